@@ -1,0 +1,50 @@
+/**
+ * Every setting of every program, once. A variable that starts with CERTHALL_ and is not listed stops the program that
+ * meets it: a misspelled safety setting must not be ignored. `docs/reference/configuration.md` is made from this table.
+ */
+export type Program = 'cli' | 'server' | 'signer' | 'responder'
+
+export interface Setting {
+  readonly programs: readonly Program[]
+  readonly fallback: string | null
+  readonly meaning: string
+}
+
+const everywhere: readonly Program[] = ['cli', 'server', 'signer', 'responder']
+
+export const settings = {
+  CERTHALL_MODE: { programs: everywhere, fallback: 'evaluation', meaning: '`evaluation` or `production`. Evaluation shows a banner, listens on loopback only and keeps outgoing messages readable at /outbox.' },
+  CERTHALL_DATA: { programs: everywhere, fallback: './data', meaning: 'Data directory: cluster, sockets, sealed keys, secrets.' },
+  CERTHALL_RUN_DIR: { programs: everywhere, fallback: null, meaning: 'Directory of the Unix sockets; default `run` in the data directory, or a short private directory when that path is too long.' },
+  CERTHALL_HOST: { programs: ['cli', 'server', 'responder'], fallback: '127.0.0.1', meaning: 'Address to listen on. Anything but loopback is refused in evaluation mode.' },
+  CERTHALL_PORT: { programs: ['cli', 'server'], fallback: '8460', meaning: 'Port of the hall.' },
+  CERTHALL_RESPONDER_PORT: { programs: ['cli', 'server', 'responder'], fallback: '8461', meaning: 'Port of the responder (OCSP, CRL, CA certificates); the hall forwards these paths to it.' },
+  CERTHALL_RESPONDER_PROCESSES: { programs: ['cli', 'responder'], fallback: '1', meaning: 'Number of responder processes sharing the port.' },
+  CERTHALL_PUBLIC_URL: { programs: everywhere, fallback: null, meaning: 'Public address, written into links and certificates; default http://127.0.0.1:PORT in evaluation mode, required in production.' },
+  CERTHALL_DATABASE_URL: { programs: ['cli', 'server'], fallback: null, meaning: 'PostgreSQL of the registration side; default is the embedded cluster.' },
+  CERTHALL_SIGNER_DATABASE_URL: { programs: ['cli', 'signer'], fallback: null, meaning: 'PostgreSQL of the signer ledger, with an account of its own.' },
+  CERTHALL_RESPONDER_DATABASE_URL: { programs: ['cli', 'responder'], fallback: null, meaning: 'Read-only account on the signer ledger.' },
+  CERTHALL_POSTGRES_BIN: { programs: ['cli'], fallback: null, meaning: 'Directory with the PostgreSQL programs for the embedded cluster.' },
+  CERTHALL_TLS_CERT: { programs: ['server', 'cli'], fallback: null, meaning: 'PEM certificate chain of the server’s own TLS listener.' },
+  CERTHALL_TLS_KEY: { programs: ['server', 'cli'], fallback: null, meaning: 'PEM key of the server’s own TLS listener.' },
+  CERTHALL_SMTP_URL: { programs: ['server', 'cli'], fallback: null, meaning: 'smtp:// or smtps:// address for mail. Empty in evaluation mode: mail goes to /outbox.' },
+  CERTHALL_MAIL_FROM: { programs: ['server', 'cli'], fallback: 'certhall@localhost', meaning: 'Sender address of mail.' },
+  CERTHALL_SMS_URL: { programs: ['server', 'cli'], fallback: null, meaning: 'HTTP gateway for SMS (signed JSON POST, see docs/guides). Empty in evaluation mode: SMS go to /outbox.' },
+  CERTHALL_SMS_SECRET_FILE: { programs: ['server', 'cli'], fallback: null, meaning: 'File with the secret that signs requests to the SMS gateway.' },
+  CERTHALL_SIGNER_PASSPHRASE_FILE: { programs: ['cli', 'signer'], fallback: null, meaning: 'File with the passphrase of the sealed issuing keys; evaluation mode makes one in the data directory.' },
+  CERTHALL_PROFILES_FILE: { programs: ['cli', 'signer'], fallback: null, meaning: 'Certificate profiles (JSON); default ops/profiles.json.' },
+  CERTHALL_PROJECTS_FILE: { programs: ['cli', 'server'], fallback: null, meaning: 'Projects seeded at the first start in evaluation mode (JSON); default ops/projects.json.' },
+  CERTHALL_LOG_LEVEL: { programs: everywhere, fallback: 'info', meaning: 'debug, info, warn or error.' },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+
+/** Names that start with CERTHALL_ but are not settings. */
+export const unknownSettings = (environment: Readonly<Record<string, string | undefined>>): string[] =>
+  Object.keys(environment).filter((name) => name.startsWith('CERTHALL_') && !Object.hasOwn(settings, name))
+
+/** The value of a setting, its fallback, or undefined. An empty value counts as not set. */
+export const settingOf = (environment: Readonly<Record<string, string | undefined>>, name: SettingName): string | undefined => {
+  const value = environment[name]
+  return value === undefined || value === '' ? (settings[name].fallback ?? undefined) : value
+}

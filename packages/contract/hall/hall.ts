@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { certificateTypes, documentKinds, media } from '../application/vocabulary.ts'
+import { keyAlgorithms } from '../certificate/vocabulary.ts'
+
+/** GET /api/v1/hall */
+export const hallView = z.strictObject({
+  mode: z.enum(['evaluation', 'production']), hotline: z.string(), serviceHours: z.strictObject({ zh: z.string(), en: z.string() }),
+  postalAddress: z.strictObject({ zh: z.string(), en: z.string() }), version: z.string(), reviewWorkingDays: z.int(),
+})
+/** GET /api/v1/projects */
+export const projectView = z.strictObject({
+  projectId: z.string(), nameZh: z.string(), nameEn: z.string(), noteZh: z.string(), noteEn: z.string(),
+  media: z.array(z.enum(media)),
+  certificateTypes: z.array(z.strictObject({ certificateType: z.enum(certificateTypes), profileId: z.string(), keyAlgorithm: z.enum(keyAlgorithms), validityYears: z.array(z.int()).min(1) })).min(1),
+  documents: z.strictObject({ enterprise: z.array(z.enum(documentKinds)), institution: z.array(z.enum(documentKinds)) }),
+  passcodeLifeDays: z.int(), originalsByPost: z.boolean(),
+})
+export type ProjectView = z.infer<typeof projectView>
+/** GET /api/v1/service-points */
+export const servicePointView = z.strictObject({ nameZh: z.string(), nameEn: z.string(), city: z.string(), addressZh: z.string(), addressEn: z.string(), phone: z.string(), hoursZh: z.string(), hoursEn: z.string() })
+/** GET /api/v1/consents: what AP-0 asks agreement to; the application stores id, version and digest. */
+export const consentView = z.strictObject({ consentId: z.enum(['subscriberAgreement', 'privacyNotice', 'cps']), version: z.string(), effectiveOn: z.iso.date(), titleZh: z.string(), titleEn: z.string(), textZh: z.string(), textEn: z.string(), sha256: z.string() })
+/** GET /api/v1/authorities: CA certificates for relying parties. */
+export const authorityView = z.strictObject({ authorityId: z.string(), role: z.enum(['root', 'issuing', 'staff']), name: z.string(), certificateUrl: z.string(), crlUrl: z.string(), sha256: z.string(), notAfter: z.iso.datetime() })
