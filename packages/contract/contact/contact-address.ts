@@ -23,12 +23,12 @@ export const parsePostcode = (typed: string): Decision<string, ErrorCode> => {
   return /^[0-9]{6}$/.test(digits) ? allowed(digits) : refused('input.postcode')
 }
 
-/** Landline `0xx-xxxxxxx[-ext]` or mobile, normalised to digits and hyphens. */
+/** Landline or mobile, normalised to digits and hyphens. Area codes have three digits only for 010 and 02x. */
 export const parsePhone = (typed: string): Decision<string, ErrorCode> => {
   const mobile = parseMobile(typed)
   if (mobile.ok) return mobile
   const text = typed.slice(0, 100).normalize('NFKC').replace(/[\s()]/gu, '').replace(/^\+86-?/, '')
-  const match = /^(0[0-9]{2,3})-?([0-9]{7,8})(?:-([0-9]{1,6}))?$/.exec(text)
+  const match = /^(010|02[0-9]|0[3-9][0-9]{2})-?([0-9]{7,8})(?:-([0-9]{1,6}))?$/.exec(text)
   if (match === null) return refused('input.phone')
   return allowed([match[1], match[2], ...(match[3] === undefined ? [] : [match[3]])].join('-'))
 }
