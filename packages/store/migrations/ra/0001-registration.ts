@@ -16,6 +16,8 @@ const statements = [
   `CREATE INDEX session_expiry ON ra.session (expires_at)`,
   `CREATE INDEX session_person ON ra.session (person_id) WHERE person_id IS NOT NULL`,
   `CREATE TABLE ra.captcha_used (challenge_sha256 bytea PRIMARY KEY, expires_at timestamptz NOT NULL)`,
+  /* Shape of rate-limiter-flexible; counts that a crash may lose. */
+  `CREATE UNLOGGED TABLE ra.rate_limit (key varchar(255) PRIMARY KEY, points integer NOT NULL DEFAULT 0, expire bigint)`,
 
   `CREATE TABLE ra.project (project_id text PRIMARY KEY, definition jsonb NOT NULL, position integer NOT NULL, closed_at timestamptz, changed_at timestamptz NOT NULL)`,
   `CREATE TABLE ra.organization (
