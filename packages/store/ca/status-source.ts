@@ -1,0 +1,72 @@
+import { isRevocationReason } from '@certhall/contract/certificate/vocabulary'
+import type { PublishedAuthority, StatusSource } from '@certhall/ca/ocsp/ports'
+import { fromHex, toHex } from '@certhall/kernel/bytes'
+import type pg from 'pg'
+import { reading } from '../transaction.ts'
+
+/** Status for the responder: named statements on the read-only account of the ledger. */
+export const statusSource = (pool: pg.Pool): StatusSource => {
+  const rows = <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> =>
+    reading(async () => (await pool.query<Row>({ name, text, values })).rows)
+
+  return {
+    changesAfter: async (position, limit) => {
+      const found = await rows<RevocationRow>(
+        'responder-changes',
+        'SELECT position, authority_id, serial_number, reason, revoked_at FROM ca.revocation WHERE position > $1 ORDER BY position LIMIT $2',
+        [position, limit],
+      )
+      return found.map((row) => ({
+        position: Number(row.position),
+        authorityId: row.authority_id,
+        serialNumber: toHex(row.serial_number),
+        // A reason this version does not know is still a revocation.
+        reason: isRevocationReason(row.reason) ? row.reason : 'unspecified',
+        revokedAtMs: row.revoked_at.getTime(),
+      }))
+    },
+    issued: async (authorityId, serialNumber) => {
+      const [row] = await rows<{ not_after: Date }>(
+        'responder-issued',
+        'SELECT not_after FROM ca.certificate WHERE authority_id = $1 AND serial_number = $2',
+        [authorityId, Buffer.from(fromHex(serialNumber))],
+      )
+      return row === undefined ? null : { notAfterMs: row.not_after.getTime() }
+    },
+    authorities: async () => {
+      const found = await rows<{ authority_id: string; issuer_id: string; role: PublishedAuthority['role']; der: Uint8Array }>(
+        'responder-authorities',
+        'SELECT authority_id, issuer_id, role, der FROM ca.authority ORDER BY authority_id',
+        [],
+      )
+      return found.map((row) => ({ authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der }))
+    },
+    currentCrl: async (authorityId) => {
+      const [row] = await rows<{ crl_number: string | number | bigint; this_update: Date; next_update: Date; der: Uint8Array }>(
+        'responder-crl',
+        `SELECT c.crl_number, c.this_update, c.next_update, c.der FROM ca.crl_head h
+           JOIN ca.crl c ON c.authority_id = h.authority_id AND c.crl_number = h.published_number WHERE h.authority_id = $1`,
+        [authorityId],
+      )
+      return row === undefined
+        ? null
+        : { number: Number(row.crl_number), thisUpdateMs: row.this_update.getTime(), nextUpdateMs: row.next_update.getTime(), der: row.der }
+    },
+    currentCrlNumber: async (authorityId) => {
+      const [row] = await rows<{ published_number: string | number | bigint | null }>(
+        'responder-crl-number',
+        'SELECT published_number FROM ca.crl_head WHERE authority_id = $1',
+        [authorityId],
+      )
+      return row?.published_number == null ? null : Number(row.published_number)
+    },
+  }
+}
+
+interface RevocationRow {
+  readonly position: string | number | bigint
+  readonly authority_id: string
+  readonly serial_number: Uint8Array
+  readonly reason: string
+  readonly revoked_at: Date
+}
