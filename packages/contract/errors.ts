@@ -91,6 +91,7 @@ export const errorCodes = {
   'busy.storage': 'The disk is full.',
   'busy.signer': 'The signer does not answer; progress is kept.',
   'busy.responder': 'The status service does not answer.',
+  'busy.carrier': 'Mail server or SMS gateway does not take messages.',
   'busy.port': 'The port is taken by another program.',
   'busy.data-directory': 'The data directory is in use by another instance.',
   'internal.unexpected': 'Something unexpected happened.',

@@ -1,0 +1,104 @@
+import type { CertificateType, DeliveryChannel, Medium } from '@certhall/contract/application/vocabulary'
+import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
+import type { PasscodeState } from '@certhall/contract/passcode/states'
+import type { SignedStatement } from '@certhall/contract/statement/statements'
+import type { StoredCertificate } from '../certificate/ports.ts'
+
+/** A PASSCODE as it is kept: the locator, and an HMAC of everything else. The code itself is nowhere. */
+export interface StoredPasscode {
+  readonly passcodeId: string
+  readonly applicationNo: string
+  readonly releaseId: string
+  readonly locator: string
+  readonly secretHmac: Uint8Array
+  readonly state: PasscodeState
+  readonly createdAtMs: number
+  readonly deliveredAtMs: number | null
+  readonly expiresAtMs: number
+  readonly endReason: string | null
+  readonly boundSpkiSha256: string | null
+  readonly orderId: string | null
+  readonly orderAttempt: number
+}
+
+/** A PASSCODE with all that a redemption needs to know about its case. */
+export interface PasscodeCase {
+  readonly passcode: StoredPasscode
+  readonly application: RedeemableApplication
+  readonly decision: SignedStatement
+  readonly release: SignedStatement
+  readonly certificate: StoredCertificate | null
+}
+
+export interface RedeemableApplication {
+  readonly applicationNo: string
+  readonly state: string
+  readonly language: 'zh' | 'en'
+  readonly organizationName: string
+  readonly orgCode: string
+  readonly projectId: string
+  readonly projectNameZh: string
+  readonly projectNameEn: string
+  readonly certificateType: CertificateType
+  readonly medium: Medium
+  readonly keyAlgorithm: KeyAlgorithm
+  /** Canonical text that decision and release were signed over. */
+  readonly snapshot: string
+}
+
+export interface Binding {
+  readonly passcodeId: string
+  readonly spkiSha256: string
+  readonly orderId: string
+}
+
+export interface PasscodeMove {
+  readonly passcodeId: string
+  readonly from: PasscodeState
+  readonly to: PasscodeState
+  readonly atMs: number
+  readonly endReason?: string
+  readonly expiresAtMs?: number
+}
+
+/** Several rows are changed by one statement each, so that a batch of redemptions costs as many round trips as one. */
+export interface PasscodeRepository {
+  readonly add: (passcode: StoredPasscode) => Promise<void>
+  readonly ofLocators: (locators: readonly string[]) => Promise<readonly PasscodeCase[]>
+  readonly ofIds: (passcodeIds: readonly string[]) => Promise<readonly PasscodeCase[]>
+  readonly ofApplication: (applicationNo: string) => Promise<readonly StoredPasscode[]>
+  /** delivered → redeeming; gives the ids that were still free. */
+  readonly bind: (bindings: readonly Binding[]) => Promise<ReadonlySet<string>>
+  /** Reads with a row lock, in the order of the ids. */
+  readonly lock: (passcodeIds: readonly string[]) => Promise<readonly StoredPasscode[]>
+  /** Changes the state only if it still is `from`; false when it is not. Binding and order are forgotten on the way back to delivered. */
+  readonly move: (move: PasscodeMove) => Promise<boolean>
+  /** Delivered codes, and redeeming ones without a certificate, whose time has run out. */
+  readonly runOut: (nowMs: number, limit: number) => Promise<readonly StoredPasscode[]>
+  /** Redeeming without a stored certificate, bound before `beforeMs`: what a crash or a silent signer left. */
+  readonly unsettled: (limit: number) => Promise<readonly string[]>
+}
+
+export interface StoredRelease {
+  readonly releaseId: string
+  readonly applicationNo: string
+  readonly revision: number
+  readonly decisionSha256: string
+  readonly statement: SignedStatement
+  readonly textSha256: string
+  readonly personId: string
+  readonly channel: DeliveryChannel
+  readonly releasedAtMs: number
+}
+
+export interface ReleaseRepository {
+  readonly add: (release: StoredRelease) => Promise<void>
+  readonly one: (releaseId: string) => Promise<StoredRelease | undefined>
+  /** Newest first. */
+  readonly ofApplication: (applicationNo: string) => Promise<readonly StoredRelease[]>
+}
+
+/** HMAC of locator and secret under a pepper that is not in the database (docs/flows/redemption.md). */
+export interface PasscodePepper {
+  readonly digest: (locator: string, secret: string) => Uint8Array<ArrayBuffer>
+}
