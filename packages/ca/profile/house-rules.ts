@@ -1,0 +1,36 @@
+import type { CertificateRules } from './profile.ts'
+
+/** Certificates the house makes for itself: no configuration can widen them. */
+
+/** Login and statements of staff (design §5.5): signed in the browser, so P-256 alone. */
+export const staffRules: CertificateRules = Object.freeze({
+  profileId: 'house-staff',
+  authorityId: 'staff',
+  keyAlgorithms: ['ecdsa-p256'],
+  keyUsage: ['digitalSignature', 'nonRepudiation'],
+  extendedKeyUsage: ['clientAuth'],
+  policies: ['1.3.6.1.4.1.32473.8460.2.1'],
+  email: 'absent',
+  identityExtensions: [],
+  status: 'published',
+  maximumValidityDays: 366,
+} as const)
+
+export const staffValidityDays = 365
+
+/** OCSP delegate (RFC 6960 §4.2.2.2): one for each authority that issues end-entity certificates. */
+export const delegateRules = (authorityId: string): CertificateRules =>
+  Object.freeze({
+    profileId: 'house-ocsp-delegate',
+    authorityId,
+    keyAlgorithms: ['ecdsa-p256'],
+    keyUsage: ['digitalSignature'],
+    extendedKeyUsage: ['ocspSigning'],
+    policies: [],
+    email: 'absent',
+    identityExtensions: [],
+    status: 'noCheck',
+    maximumValidityDays: 7,
+  } as const)
+
+export const delegateValidityDays = 7

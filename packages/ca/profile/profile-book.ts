@@ -1,0 +1,75 @@
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import { algorithmOf } from '@certhall/pki/algorithm'
+import type { AuthorityRecord } from '../ports.ts'
+import { type Authority, readAuthority } from './authority.ts'
+import { delegateRules, staffRules } from './house-rules.ts'
+import { type CertificateRules, compileProfile, type Profile } from './profile.ts'
+import type { ProfileDefinition } from './profile-file.ts'
+
+export interface HolderRules extends CertificateRules, Pick<ProfileDefinition, 'nameZh' | 'nameEn' | 'certificateType' | 'media'> {}
+
+/** All profiles of this signer, compiled once at start. */
+export interface ProfileBook {
+  readonly authorities: ReadonlyMap<string, Authority>
+  readonly holders: ReadonlyMap<string, Profile<HolderRules>>
+  readonly staff: Profile
+  /** By authority: those that issue end-entity certificates. */
+  readonly delegates: ReadonlyMap<string, Profile>
+}
+
+/** Throws internal.configuration when definitions and authorities do not fit together. */
+export const compileProfileBook = (definitions: readonly ProfileDefinition[], records: readonly AuthorityRecord[], publicUrl: string): ProfileBook => {
+  const authorities = new Map(records.map((record) => [record.authorityId, readAuthority(record)]))
+  refuseDoubles(definitions)
+  for (const definition of definitions) refuseUnfit(definition, authorities.get(definition.authorityId))
+  refuseIdle(definitions, authorities)
+  const compiled = definitions.map((definition) => [definition.profileId, compileHolder(definition, authorities, publicUrl)] as const)
+  const online = [...authorities.values()].filter((authority) => authority.role !== 'root')
+  return {
+    authorities,
+    holders: new Map(compiled),
+    staff: compileProfile(staffRules, need(authorities, staffRules.authorityId), publicUrl),
+    delegates: new Map(online.map((authority) => [authority.authorityId, compileProfile(delegateRules(authority.authorityId), authority, publicUrl)])),
+  }
+}
+
+const compileHolder = (definition: ProfileDefinition, authorities: ReadonlyMap<string, Authority>, publicUrl: string): Profile<HolderRules> =>
+  compileProfile({ ...definition, status: 'published' }, need(authorities, definition.authorityId), publicUrl)
+
+const need = (authorities: ReadonlyMap<string, Authority>, authorityId: string): Authority => {
+  const authority = authorities.get(authorityId)
+  if (authority === undefined) throw wrong('authority-missing', { authorityId })
+  return authority
+}
+
+const refuseDoubles = (definitions: readonly ProfileDefinition[]): void => {
+  const seen = new Set<string>()
+  for (const { profileId } of definitions) {
+    if (seen.has(profileId)) throw wrong('profile-twice', { profileId })
+    seen.add(profileId)
+  }
+}
+
+const refuseUnfit = (definition: ProfileDefinition, authority: Authority | undefined): void => {
+  const { profileId, authorityId, keyAlgorithms, keyUsage, extendedKeyUsage, email, maximumValidityDays } = definition
+  if (authority === undefined || authority.role !== 'issuing') throw wrong('profile-without-authority', { profileId, authorityId })
+  // RFC 5480 §3: keys of elliptic curves do not encipher; RFC 3279 §2.3.1: RSA keys do not agree on keys.
+  const types = new Set(keyAlgorithms.map((name) => algorithmOf(name).keyType))
+  if (types.has('ec') && keyUsage.some((usage) => usage === 'keyEncipherment' || usage === 'dataEncipherment')) throw wrong('key-usage-of-curve', { profileId })
+  if (types.has('rsa') && keyUsage.includes('keyAgreement')) throw wrong('key-usage-of-rsa', { profileId })
+  // RFC 8550 §4.4.4: e-mail protection means something only beside an address.
+  if (extendedKeyUsage.includes('emailProtection') !== (email === 'required')) throw wrong('email-protection-without-email', { profileId })
+  const lifeDays = (authority.certificate.notAfterMs - authority.certificate.notBeforeMs) / 86_400_000
+  if (maximumValidityDays > lifeDays) throw wrong('validity-beyond-authority', { profileId })
+}
+
+/** An issuing authority that no profile uses is a forgotten key. */
+const refuseIdle = (definitions: readonly ProfileDefinition[], authorities: ReadonlyMap<string, Authority>): void => {
+  for (const { authorityId, role } of authorities.values()) {
+    if (role === 'issuing' && !definitions.some((definition) => definition.authorityId === authorityId)) throw wrong('authority-without-profile', { authorityId })
+  }
+}
+
+const wrong = (reason: string, detail: Readonly<Record<string, string>>): AppError =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_PROFILES_FILE', reason, ...detail } })
