@@ -17,7 +17,7 @@ export const browserRecords = <Name extends keyof Stores>(name: Name): Records<S
     await act(name, 'readwrite', (store) => store.put(value, key))
   },
   remove: (key) => act(name, 'readwrite', (store) => store.delete(key)),
-  all: () => act(name, 'readonly', (store) => store.getAll() as IDBRequest<readonly Stores[Name][]>),
+  all: () => act(name, 'readonly', (store) => store.getAll() as IDBRequest<Stores[Name][]>),
 })
 
 /** Whether keys can be kept at all; some private windows refuse. */
