@@ -10,7 +10,7 @@ import type { Jobs } from './jobs.ts'
  *   type Deps = { transaction: TransactionOf<BaseTransaction & { applications: ApplicationRepository }>; clock: Clock }
  */
 export interface BaseTransaction {
-  readonly audit: { readonly append: (event: AuditEvent) => Promise<void> }
+  readonly audit: { readonly append: (...events: readonly AuditEvent[]) => Promise<void> }
   readonly jobs: Jobs
 }
 
