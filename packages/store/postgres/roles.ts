@@ -38,8 +38,9 @@ export const prepareDatabases = async (options: PrepareOptions): Promise<Databas
   await withClient(options.superuser, async (client) => {
     for (const [index, account] of accounts.entries()) await ensureRole(client, account, passwords[index] ?? '', options.random)
     for (const account of accounts.filter((each) => each.owns)) await ensureDatabase(client, account)
-    await client.query(`grant connect on database certhall_ca to certhall_responder`)
+    await client.query('grant connect on database certhall_ca to certhall_responder')
   })
+  await withClient(superuserUrl(options.socketDirectory, 'certhall_ca'), letResponderRead)
   const [serverUrl = '', signerUrl = '', responderUrl = ''] = accounts.map((account, index) =>
     socketUrl(options.socketDirectory, account.role, account.database, passwords[index]),
   )
@@ -108,6 +109,12 @@ const ensureDatabase = async (client: pg.Client, account: (typeof accounts)[numb
   const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [account.database])
   if (rowCount === 0) await client.query(`create database ${account.database} owner ${account.role} template template0`)
   await client.query(`revoke all on database ${account.database} from public`)
+}
+
+/** Before the signer makes its tables: whatever it makes, the responder may read, and nothing more. */
+const letResponderRead = async (client: pg.Client): Promise<void> => {
+  await client.query('alter default privileges for role certhall_signer grant usage on schemas to certhall_responder')
+  await client.query('alter default privileges for role certhall_signer grant select on tables to certhall_responder')
 }
 
 /** RFC 5803 form of a SCRAM-SHA-256 verifier: the password itself must not stand in a statement that a log could keep. */

@@ -1,0 +1,6 @@
+/** Every command of `certhall`, once. A command file exports `register(program)` and nothing else. */
+import type { Command } from 'commander'
+import { register as start } from './commands/start.ts'
+import { register as status } from './commands/status.ts'
+
+export const commands: readonly ((program: Command) => void)[] = [start, status]

@@ -1,0 +1,85 @@
+/** The edge of `certhall`: each code becomes an exit code by its family, and the codes of a start get a remedy in words. */
+import type { ErrorCode } from '@certhall/contract/errors'
+import { errorCodes, isErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import type { Language } from './config.ts'
+
+/** `certhall: [code] sentence`, then what to do, then the facts and, for the operator, what lay below. */
+export const failureText = (error: unknown, language: Language): string => {
+  if (!(error instanceof AppError) || !isErrorCode(error.code)) {
+    return `certhall: [internal.unexpected] ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`
+  }
+  const remedy = remedyOf(error.code, error.detail, language)
+  const facts = Object.entries(error.detail).map(([name, value]) => `  ${name}: ${value}\n`)
+  return `certhall: [${error.code}] ${sentenceOf(error.code, language)}\n${remedy === '' ? '' : `  ${remedy}\n`}${facts.join('')}${causeText(error.cause)}`
+}
+
+export const exitCodeOf = (error: unknown): number => {
+  const family = error instanceof AppError && isErrorCode(error.code) ? (error.code.split('.')[0] ?? '') : 'internal'
+  return exitCodes[family as keyof typeof exitCodes] ?? 70
+}
+
+/** After sysexits.h where it has a word. */
+const exitCodes = { input: 64, auth: 77, policy: 77, state: 65, missing: 66, limit: 75, busy: 75, internal: 70 } as const
+
+const sentenceOf = (code: ErrorCode, language: Language): string => (language === 'zh' ? (chineseSentences[code] ?? errorCodes[code]) : errorCodes[code])
+
+const remedyOf = (code: ErrorCode, detail: AppError['detail'], language: Language): string => {
+  const byReason = typeof detail['reason'] === 'string' ? remedies[detail['reason']] : undefined
+  return (byReason ?? remedies[code])?.[language] ?? ''
+}
+
+const causeText = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return ''
+  const lines = cause.message.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => `  | ${line}\n`).join('')
+}
+
+const chineseSentences: Partial<Record<ErrorCode, string>> = {
+  'busy.database': '数据库没有应答。',
+  'busy.storage': '磁盘已满。',
+  'busy.signer': '签发程序没有应答。',
+  'busy.responder': '状态服务没有应答。',
+  'busy.port': '端口已被其他程序占用。',
+  'busy.data-directory': '数据目录正被另一个实例使用。',
+  'internal.unexpected': '发生了意外情况。',
+  'internal.configuration': '某项设置缺失、未知或有误。',
+  'internal.database-password': '数据库拒绝了账号或密码。',
+  'internal.database-unsafe': '数据库不能保证已确认的数据不丢失（fsync、full_page_writes、synchronous_commit）。',
+  'internal.schema-newer': '数据库由更新版本的 Certhall 写入。',
+  'internal.self-test': '启动时的密码算法自检失败。',
+  'internal.key-sealed': '用给定的口令打不开密封的密钥。',
+}
+
+const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  'busy.database': {
+    en: 'Is PostgreSQL running, and does the address in CERTHALL_DATABASE_URL reach it?',
+    zh: '请检查 PostgreSQL 是否在运行，CERTHALL_DATABASE_URL 中的地址能否连通。',
+  },
+  'busy.storage': { en: 'Free some space on the disk that holds the data directory and start again; nothing is lost.', zh: '请在数据目录所在磁盘腾出空间后重新启动；数据没有丢失。' },
+  'busy.port': { en: 'Stop the other program, or choose another port with the setting named below.', zh: '请停止占用端口的程序，或用下面列出的设置改用其他端口。' },
+  'busy.data-directory': {
+    en: 'Stop the other instance first, or give this one a directory of its own with CERTHALL_DATA (and a port with CERTHALL_PORT).',
+    zh: '请先停止另一个实例，或用 CERTHALL_DATA 指定另外的目录（并用 CERTHALL_PORT 指定端口）。',
+  },
+  'internal.database-password': { en: 'Check user and password in the database address.', zh: '请检查数据库地址中的用户名和密码。' },
+  'internal.database-unsafe': {
+    en: 'Set the values listed below to on: without them a power cut can take back certificates that were acknowledged.',
+    zh: '请将下面列出的参数设为 on：否则断电可能使已确认的证书丢失。',
+  },
+  'internal.schema-newer': { en: 'Start the newer version again, or restore the backup made before the upgrade.', zh: '请重新使用新版本启动，或恢复升级前的备份。' },
+  'database-missing': { en: 'The database named in the address does not exist: create it, owned by that account.', zh: '地址中的数据库不存在：请创建它，并归该账号所有。' },
+  'unknown-setting': { en: 'A setting with this name does not exist; is it misspelled? See docs/reference/configuration.md.', zh: '没有这个名称的设置，是否拼写有误？参见 docs/reference/configuration.md。' },
+  'loopback-only-in-evaluation': { en: 'Evaluation mode listens on this computer only. For others to reach it: CERTHALL_MODE=production.', zh: '试用模式只在本机监听。需要对外服务时请用 CERTHALL_MODE=production。' },
+  'postgres-programs-missing': {
+    en: 'No usable PostgreSQL programs (14 or newer): install postgresql, or run npm ci again with optional packages, or set CERTHALL_POSTGRES_BIN.',
+    zh: '没有可用的 PostgreSQL 程序（14 以上）：请安装 postgresql，或重新 npm ci（含可选包），或设置 CERTHALL_POSTGRES_BIN。',
+  },
+  'postgres-programs-of-other-version': {
+    en: 'The cluster in the data directory needs the PostgreSQL programs of its own major version; set CERTHALL_POSTGRES_BIN to them.',
+    zh: '数据目录中的数据库簇需要同一主版本的 PostgreSQL 程序；请用 CERTHALL_POSTGRES_BIN 指定。',
+  },
+  'foreign-data-directory': { en: 'The data directory belongs to another user; start as that user, or choose another CERTHALL_DATA.', zh: '数据目录属于其他用户；请以该用户启动，或另选 CERTHALL_DATA。' },
+  'no-unprivileged-account': { en: 'PostgreSQL does not run as root and the system has no account postgres or nobody; create one, or start as a normal user.', zh: 'PostgreSQL 不能以 root 运行，系统中也没有 postgres 或 nobody 账号；请创建一个，或以普通用户启动。' },
+  'path-too-long': { en: 'A socket address holds about 100 bytes: choose a shorter directory.', zh: '套接字路径最长约 100 字节：请选择更短的目录。' },
+}

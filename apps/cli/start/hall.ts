@@ -1,0 +1,120 @@
+/**
+ * The hall as one thing: lock, database, keys at the first start, then signer, responder and server, in this order, and
+ * down again in the other. What started is stopped, whatever happened in between.
+ */
+import { mkdirSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Program, SettingName } from '@certhall/contract/configuration/settings'
+import type { Clock } from '@certhall/kernel/clock'
+import type { Log } from '@certhall/kernel/log'
+import { jsonLog } from '@certhall/kernel/log'
+import type { Config } from '../config.ts'
+import type { DirectoryLock } from '../wire.ts'
+import { chooseRunDirectory, lockDirectory } from '../wire.ts'
+import type { HallDatabase } from './database.ts'
+import { openHallDatabase } from './database.ts'
+import type { Invitation } from './initialise.ts'
+import { forgetInvitations, initialise } from './initialise.ts'
+import { refuseTakenPort } from './ports.ts'
+import type { SupervisedProgram } from './program.ts'
+import { superviseProgram } from './program.ts'
+import type { Progress } from './progress.ts'
+import { texts } from './texts.ts'
+
+export interface HallOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly progress: Progress
+}
+
+export interface OpenedHall {
+  readonly invitations: readonly Invitation[]
+  readonly runDirectory: string
+}
+
+export interface Hall {
+  readonly open: () => Promise<OpenedHall>
+  /** Once the links stand on the terminal they are nowhere else. */
+  readonly forgetInvitations: () => void
+  readonly stop: (immediately: boolean) => Promise<void>
+}
+
+export const openHall = ({ config, clock, progress }: HallOptions): Hall => {
+  const text = texts[config.language]
+  const programs: SupervisedProgram[] = []
+  let lock: DirectoryLock | undefined
+  let database: HallDatabase | undefined
+  let opening: Promise<unknown> = Promise.resolve()
+  let isStopping = false
+
+  const open = async (): Promise<OpenedHall> => {
+    lock = await lockDirectory(chooseRunDirectory(config.dataDirectory))
+    const runDirectory = chooseRunDirectory(config.dataDirectory, config.runDirectory)
+    await refuseTakenPort(config.host, config.port, 'CERTHALL_PORT')
+    await refuseTakenPort(config.host, config.responderPort, 'CERTHALL_RESPONDER_PORT')
+    const logs = join(config.dataDirectory, 'logs')
+    mkdirSync(logs, { recursive: true, mode: 0o700 })
+    const log = fileLog(join(logs, 'supervisor.log'), clock, config)
+    database = await openHallDatabase({ config, runDirectory, progress, log })
+    const environmentFor = (program: Program) => config.environmentFor(program, resolvedSettings(config, runDirectory, database))
+    const invitations = await initialise({ config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress })
+    for (const program of order) {
+      for (const [index, name] of namesOf(program, config).entries()) {
+        if (isStopping) break
+        const supervised = superviseProgram({ name, entry: entryOf(program, 'main.ts'), environment: environmentFor(program), logPath: join(logs, `${name}.log`), clock, log })
+        programs.push(supervised)
+        if (index === 0) await progress.step(text.programs[program], supervised.start)
+        else await supervised.start()
+      }
+    }
+    return { invitations, runDirectory }
+  }
+  return {
+    open: () => {
+      const opened = open()
+      opening = opened.catch(() => {})
+      return opened
+    },
+    forgetInvitations: () => forgetInvitations(config.dataDirectory),
+    stop: async (immediately) => {
+      isStopping = true
+      for (const program of programs.toReversed()) await program.stop(immediately)
+      if (!immediately) await opening // a step under way ends first, so that nothing starts behind us
+      await database?.stop(immediately)
+      await lock?.release()
+    },
+  }
+}
+
+const order = ['signer', 'responder', 'server'] as const
+
+const namesOf = (program: (typeof order)[number], config: Config): string[] =>
+  program === 'responder' && config.responderProcesses > 1
+    ? Array.from({ length: config.responderProcesses }, (_, index) => `responder-${index + 1}`)
+    : [program]
+
+const entryOf = (program: string, file: string): string => join(import.meta.dirname, '..', '..', program, file)
+
+const resolvedSettings = (config: Config, runDirectory: string, database: HallDatabase | undefined): Partial<Record<SettingName, string>> => ({
+  CERTHALL_DATA: config.dataDirectory,
+  CERTHALL_RUN_DIR: runDirectory,
+  CERTHALL_MODE: config.mode,
+  CERTHALL_HOST: config.host,
+  CERTHALL_PORT: String(config.port),
+  CERTHALL_RESPONDER_PORT: String(config.responderPort),
+  CERTHALL_RESPONDER_PROCESSES: String(config.responderProcesses),
+  CERTHALL_PUBLIC_URL: config.publicUrl,
+  ...(database === undefined
+    ? {}
+    : {
+        CERTHALL_DATABASE_URL: database.serverUrl,
+        CERTHALL_SIGNER_DATABASE_URL: database.signerUrl,
+        CERTHALL_RESPONDER_DATABASE_URL: database.responderUrl,
+      }),
+})
+
+const fileLog = (path: string, clock: Clock, config: Config): Log => {
+  const descriptor = openSync(path, 'a', 0o600)
+  return jsonLog('supervisor', (line) => void writeSync(descriptor, line), clock.nowMs, config.logLevel)
+}
+

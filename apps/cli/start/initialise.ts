@@ -1,0 +1,79 @@
+/**
+ * The first start: the signer makes its keys and invites the first staff, and prints one JSON line. The line is kept,
+ * readable by its owner alone, until the links have been shown: a start that fails later must not lose them.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { isErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import type { Config } from '../config.ts'
+import type { Progress } from './progress.ts'
+import { texts } from './texts.ts'
+
+export interface Invitation {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly token: string
+}
+
+export interface InitialiseOptions {
+  readonly config: Config
+  readonly environment: Readonly<Record<string, string>>
+  readonly entry: string
+  readonly progress: Progress
+}
+
+/** Gives the invitations that have not been shown yet; none at later starts. `entry` is safe to run again. */
+export const initialise = async ({ config, environment, entry, progress }: InitialiseOptions): Promise<readonly Invitation[]> => {
+  mkdirSync(join(config.dataDirectory, 'secrets'), { recursive: true, mode: 0o700 })
+  const done = donePath(config.dataDirectory)
+  const kept = keptPath(config.dataDirectory)
+  if (!existsSync(done)) {
+    const output = await progress.step(texts[config.language].initialise, () => run(entry, environment))
+    const invitations = parseInvitations(output)
+    // A run that found a finished hierarchy invites nobody; what an earlier run left to show stays.
+    if (invitations.length > 0 || !existsSync(kept)) writeWhole(kept, JSON.stringify({ invitations }))
+    writeWhole(done, '{}')
+  }
+  return existsSync(kept) ? parseInvitations(readFileSync(kept, 'utf8')) : []
+}
+
+export const forgetInvitations = (dataDirectory: string): void => rmSync(keptPath(dataDirectory), { force: true })
+
+const donePath = (dataDirectory: string): string => join(dataDirectory, 'initialised.json')
+const keptPath = (dataDirectory: string): string => join(dataDirectory, 'secrets', 'invitations-to-show.json')
+
+const writeWhole = (path: string, text: string): void => {
+  writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+/** Input stays the terminal's: in production the passphrase of the root key is asked for. */
+const run = (entry: string, environment: Readonly<Record<string, string>>): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [entry], { env: { ...environment }, stdio: ['inherit', 'pipe', 'pipe', 'ipc'] })
+    let output = ''
+    let complaint = ''
+    let said: { code?: unknown; message?: unknown } = {}
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+    child.stderr?.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString('utf8')
+      process.stderr.write(chunk)
+    })
+    child.on('message', (message) => (said = message as typeof said))
+    child.once('error', reject)
+    child.once('close', (exitCode) => {
+      if (exitCode === 0) return resolve(output)
+      const code: ErrorCode = typeof said.code === 'string' && isErrorCode(said.code) ? said.code : 'internal.unexpected'
+      const reason = typeof said.message === 'string' ? said.message : complaint.trim()
+      reject(new AppError<ErrorCode>(code, { detail: { program: 'signer', step: 'initialise' }, cause: new Error(reason) }))
+    })
+  })
+
+const parseInvitations = (text: string): readonly Invitation[] => {
+  const line = text.trim().split('\n').findLast((each) => each.startsWith('{')) ?? '{}'
+  const { invitations = [] } = JSON.parse(line) as { invitations?: readonly Invitation[] }
+  return invitations
+}

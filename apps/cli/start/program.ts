@@ -1,0 +1,169 @@
+/**
+ * One supervised program: started, waited for until it says `ready`, started again with growing pauses when it dies,
+ * stopped when asked. It watches its channel and ends by itself when the supervisor is gone.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { isErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import type { Clock } from '@certhall/kernel/clock'
+import type { Log } from '@certhall/kernel/log'
+
+export interface ProgramOptions {
+  readonly name: string
+  /** The file that Node runs. */
+  readonly entry: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly logPath: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface SupervisedProgram {
+  readonly name: string
+  /** Settles when the program is ready for the first time, or fails with what it said. */
+  readonly start: () => Promise<void>
+  readonly stop: (immediately: boolean) => Promise<void>
+}
+
+export const superviseProgram = (options: ProgramOptions): SupervisedProgram => {
+  let current: Attempt | undefined
+  let isStopping = false
+  let pause: Pause | undefined
+
+  const watch = (attempt: Attempt, failures: number): void => {
+    const readyMs = options.clock.nowMs()
+    void attempt.ended.then(async (how) => {
+      if (isStopping) return
+      const count = options.clock.nowMs() - readyMs > settledMs ? 0 : failures
+      options.log.error('program ended, starting it again', { name: options.name, how, failures: count })
+      await again(count)
+    })
+  }
+  const again = async (failures: number): Promise<void> => {
+    for (let count = failures; !isStopping; count += 1) {
+      pause = startPause(Math.min(firstPauseMs * 2 ** count, longestPauseMs))
+      await pause.over
+      if (isStopping) return
+      current = launch(options)
+      try {
+        await current.ready
+        options.log.info('program ready again', { name: options.name })
+        return watch(current, count + 1)
+      } catch (error) {
+        options.log.error('program failed to start again', { name: options.name, error })
+        await current.stop(true)
+      }
+    }
+  }
+  return {
+    name: options.name,
+    start: async () => {
+      current = launch(options)
+      await current.ready
+      watch(current, 0)
+    },
+    stop: async (immediately) => {
+      isStopping = true
+      pause?.end()
+      await current?.stop(immediately)
+    },
+  }
+}
+
+interface Attempt {
+  readonly ready: Promise<void>
+  readonly ended: Promise<string>
+  readonly stop: (immediately: boolean) => Promise<void>
+}
+
+const launch = (options: ProgramOptions): Attempt => {
+  const { descriptor, offset } = openLog(options.logPath)
+  // A session of its own: Ctrl-C reaches the supervisor only, which stops the programs in order.
+  const child = spawn(process.execPath, [options.entry], {
+    env: { ...options.environment },
+    stdio: ['ignore', descriptor, descriptor, 'ipc'],
+    detached: true,
+  })
+  closeSync(descriptor)
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`))
+    child.once('error', (error) => resolve(error.message))
+  })
+  const ready = new Promise<void>((resolve, reject) => {
+    let hasSpoken = false
+    child.on('message', (message) => {
+      const said = message as { type?: unknown; code?: unknown; message?: unknown }
+      hasSpoken = true
+      if (said.type === 'ready') resolve()
+      if (said.type === 'failed') reject(failureOf(options, said.code, said.message))
+    })
+    void Promise.all([ended, drained(child)]).then(([how]) => {
+      if (!hasSpoken) reject(silentEnd(options, how, offset))
+    })
+  })
+  ready.catch(() => {}) // looked at by whoever waits; a program that ends after it was ready rejects nothing
+  return { ready, ended, stop: (immediately) => stopChild(child, ended, immediately) }
+}
+
+/** The last message may arrive after the exit: only a closed channel is empty. */
+const drained = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    child.once('disconnect', () => resolve())
+    child.once('error', () => resolve())
+  })
+
+const stopChild = async (child: ChildProcess, ended: Promise<string>, immediately: boolean): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  if (!immediately) {
+    child.kill('SIGTERM')
+    const pause = startPause(stopPatienceMs)
+    await Promise.race([ended, pause.over])
+    pause.end()
+  }
+  child.kill('SIGKILL')
+  await ended
+}
+
+const failureOf = (options: ProgramOptions, code: unknown, message: unknown): AppError<ErrorCode> =>
+  new AppError<ErrorCode>(typeof code === 'string' && isErrorCode(code) ? code : 'internal.unexpected', {
+    detail: { program: options.name, log: options.logPath },
+    ...(typeof message === 'string' ? { cause: new Error(message) } : {}),
+  })
+
+const silentEnd = (options: ProgramOptions, how: string, offset: number): AppError<ErrorCode> => {
+  const written = readFileSync(options.logPath).subarray(offset).toString('utf8').trim().split('\n').slice(-15).join('\n')
+  return new AppError<ErrorCode>('internal.unexpected', { detail: { program: options.name, ended: how, log: options.logPath }, cause: new Error(written) })
+}
+
+/** To a file and not through us: a program must be able to write its last words when the supervisor is gone. */
+const openLog = (path: string): { readonly descriptor: number; readonly offset: number } => {
+  if (existsSync(path) && statSync(path).size > logLimitBytes) renameSync(path, `${path}.1`)
+  const offset = existsSync(path) ? statSync(path).size : 0
+  return { descriptor: openSync(path, 'a', 0o600), offset }
+}
+
+interface Pause {
+  readonly over: Promise<void>
+  readonly end: () => void
+}
+
+const startPause = (pauseMs: number): Pause => {
+  let end = (): void => {}
+  const over = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, pauseMs)
+    end = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+  return { over, end: () => end() }
+}
+
+const firstPauseMs = 200
+const longestPauseMs = 30_000
+const settledMs = 60_000
+const stopPatienceMs = 10_000
+const logLimitBytes = 20_000_000
