@@ -1,0 +1,5 @@
+import { NotFoundPage } from '../shell/not-found-page.tsx'
+
+const Rooms = () => <NotFoundPage />
+
+export default Rooms
