@@ -1,0 +1,35 @@
+import type { ErrorCode } from '@certhall/contract/errors'
+import { useTranslation } from 'react-i18next'
+import type { ErrorWords } from '../messages/zh/errors.ts'
+import type { ApiProblem } from './problem.ts'
+
+type Detail = Readonly<Record<string, string | number | boolean>>
+
+/** Words for codes. Loads the area `errors` with the first room that may need it. */
+export const useErrorText = (): ((code: ErrorCode, detail?: Detail) => ErrorWords) => {
+  const { i18n } = useTranslation('errors')
+  return (code, detail = {}) => {
+    // Codes contain dots, so the key is looked up as it stands and not as a path.
+    const words = i18n.getResourceBundle(i18n.language, 'errors')[code] as ErrorWords
+    return { title: fill(words.title, detail), remedy: fill(words.remedy, detail) }
+  }
+}
+
+/** One sentence under a field: what is wrong and how to fix it. */
+export const useFieldText = (): ((code: ErrorCode, detail?: Detail) => string) => {
+  const text = useErrorText()
+  const { i18n } = useTranslation()
+  return (code, detail) => {
+    const { title, remedy } = text(code, detail)
+    return i18n.language === 'zh' ? `${title}。${remedy}` : `${title}. ${remedy}`
+  }
+}
+
+/** Field path → sentence, for the issues of a refused form. */
+export const useIssueTexts = (): ((problem: ApiProblem | null) => Readonly<Record<string, string>>) => {
+  const text = useFieldText()
+  return (problem) => Object.fromEntries((problem?.issues ?? []).map((issue) => [issue.field, text(issue.code, problem?.detail)]))
+}
+
+export const fill = (words: string, detail: Detail): string =>
+  words.replace(/\{(\w+)\}/g, (whole, name: string) => (detail[name] === undefined ? whole : String(detail[name])))

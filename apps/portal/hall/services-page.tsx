@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next'
+import { Tile, TileGrid } from '../home/tiles.tsx'
+import { PageHeading } from '../shell/page-heading.tsx'
+
+/** 运营服务: the menu as a page, for phones and for whoever does not open menus. */
+export const ServicesPage = () => {
+  const { t } = useTranslation(['home', 'shell'])
+  return (
+    <>
+      <PageHeading title={t('home:services.title')} lead={t('home:services.lead')} />
+      <TileGrid>
+        <Tile to="/hall" icon="form" title={t('shell:nav.hall')} note={t('home:services.hallNote')} action={t('shell:nav.hall')} primary />
+        <Tile to="/progress" icon="search" title={t('shell:nav.progress')} note={t('home:services.progressNote')} action={t('shell:nav.progress')} />
+        <Tile to="/help" icon="infoCircle" title={t('shell:nav.help')} note={t('home:services.helpNote')} action={t('shell:nav.help')} />
+      </TileGrid>
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import type application from './zh/application.ts'
+import type desk from './zh/desk.ts'
+import type download from './zh/download.ts'
+import type errors from './zh/errors.ts'
+import type help from './zh/help.ts'
+import type home from './zh/home.ts'
+import type paperForm from './zh/paper-form.ts'
+import type progress from './zh/progress.ts'
+import type shell from './zh/shell.ts'
+
+/** One entry for each area; the key is the i18next namespace and the file's name. */
+export interface Areas {
+  readonly shell: typeof shell
+  readonly home: typeof home
+  readonly help: typeof help
+  readonly 'paper-form': typeof paperForm
+  readonly errors: typeof errors
+  readonly application: typeof application
+  readonly progress: typeof progress
+  readonly download: typeof download
+  readonly desk: typeof desk
+}
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'shell'
+    resources: Areas
+    interpolationPrefix: '{'
+    interpolationSuffix: '}'
+  }
+}

@@ -1,0 +1,37 @@
+import { lazy, Suspense } from 'react'
+import { Route, Routes } from 'react-router'
+import { HallPage } from './hall/hall-page.tsx'
+import { ServicesPage } from './hall/services-page.tsx'
+import { HomePage } from './home/home-page.tsx'
+import { NotFoundPage } from './shell/not-found-page.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const ApplicationRoutes = lazy(() => import('./application/routes.tsx'))
+const ProgressPage = lazy(() => import('./application/progress-page.tsx'))
+const DownloadRoutes = lazy(() => import('./download/routes.tsx'))
+const DeskRoutes = lazy(() => import('./desk/routes.tsx'))
+const HelpRoutes = lazy(() => import('./help/routes.tsx'))
+
+/** Every address of the portal. Rooms are one chunk each and own what lies below their path. */
+export const Pages = () => (
+  <Routes>
+    <Route path="/desk/*" element={<Desk />} />
+    <Route element={<Shell />}>
+      <Route path="/" element={<HomePage />} />
+      <Route path="/services" element={<ServicesPage />} />
+      <Route path="/hall" element={<HallPage />} />
+      <Route path="/hall/apply/*" element={<ApplicationRoutes />} />
+      <Route path="/hall/download/*" element={<DownloadRoutes />} />
+      <Route path="/progress" element={<ProgressPage />} />
+      <Route path="/help/*" element={<HelpRoutes />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Route>
+  </Routes>
+)
+
+/** The desk brings its own frame, so only the wait for its chunk is ours. */
+const Desk = () => (
+  <Suspense fallback={null}>
+    <DeskRoutes />
+  </Suspense>
+)

@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next'
+import type { Tone } from '../theme/palette.ts'
+import { Icon, type IconName } from './icon.tsx'
+
+export type CertificateTag = 'valid' | 'frozen' | 'revoked' | 'superseded' | 'expired'
+export type ApplicationTag = 'draft' | 'submitted' | 'underReview' | 'returned' | 'approved' | 'completed' | 'rejected' | 'withdrawn' | 'expired'
+export type PasscodeTag = 'created' | 'delivered' | 'redeeming' | 'used' | 'expired' | 'voided'
+
+export type StateTagProps =
+  | { readonly of: 'certificate'; readonly state: CertificateTag }
+  | { readonly of: 'application'; readonly state: ApplicationTag }
+  | { readonly of: 'passcode'; readonly state: PasscodeTag }
+
+/** The only place that decides how a state looks: icon, word and colour together. */
+export const StateTag = (props: StateTagProps) => {
+  const { t } = useTranslation()
+  const [icon, tone, word] =
+    props.of === 'certificate'
+      ? [...certificateLooks[props.state], t(`states.certificate.${props.state}`)]
+      : props.of === 'application'
+        ? [...applicationLooks[props.state], t(`states.application.${props.state}`)]
+        : [...passcodeLooks[props.state], t(`states.passcode.${props.state}`)]
+  return (
+    <span className={`tag tone--${tone}`}>
+      <Icon name={icon as IconName} />
+      {word}
+    </span>
+  )
+}
+
+type Look = readonly [IconName, Tone]
+
+const certificateLooks: Readonly<Record<CertificateTag, Look>> = {
+  valid: ['checkCircle', 'success'],
+  frozen: ['pauseCircle', 'frozen'],
+  revoked: ['stop', 'error'],
+  // Replaced by renewal is the normal end of a certificate: no alarm.
+  superseded: ['sync', 'neutral'],
+  expired: ['hourglass', 'neutral'],
+}
+
+const applicationLooks: Readonly<Record<ApplicationTag, Look>> = {
+  draft: ['edit', 'neutral'],
+  submitted: ['send', 'info'],
+  underReview: ['fileSearch', 'info'],
+  returned: ['rollback', 'warning'],
+  approved: ['check', 'info'],
+  completed: ['checkCircle', 'success'],
+  rejected: ['closeCircle', 'error'],
+  withdrawn: ['minusCircle', 'neutral'],
+  expired: ['minusCircle', 'neutral'],
+}
+
+const passcodeLooks: Readonly<Record<PasscodeTag, Look>> = {
+  created: ['clock', 'info'],
+  delivered: ['mail', 'info'],
+  redeeming: ['sync', 'info'],
+  used: ['check', 'success'],
+  expired: ['hourglass', 'neutral'],
+  voided: ['stop', 'neutral'],
+}

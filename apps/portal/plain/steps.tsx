@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import { Icon } from './icon.tsx'
+
+export interface StepsProps {
+  readonly names: readonly string[]
+  /** Index of the current step, from 0; `names.length` when all are done. */
+  readonly current: number
+}
+
+/** Where the reader is; phones get one sentence. Not navigation: steps are reached by the buttons of the form. */
+export const Steps = ({ names, current }: StepsProps) => {
+  const { t } = useTranslation()
+  return (
+    <div className="steps no-print">
+      <p className="steps__compact">
+        {t('steps.compact', { current: Math.min(current + 1, names.length), total: names.length, name: names[Math.min(current, names.length - 1)] ?? '' })}
+      </p>
+      <ol className="steps__list" aria-label={t('steps.label')}>
+        {names.map((name, index) => (
+          <li key={name} className={`steps__item steps__item--${stage(index, current)}`} aria-current={index === current ? 'step' : undefined}>
+            <span className="steps__mark" aria-hidden="true">
+              {index < current ? <Icon name="check" /> : index + 1}
+            </span>
+            <span className="steps__name">
+              {name}
+              {index < current && <span className="visually-hidden">{t('steps.done')}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+const stage = (index: number, current: number): 'done' | 'current' | 'ahead' => (index < current ? 'done' : index === current ? 'current' : 'ahead')

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import { useHall } from '../api/hall.ts'
+
+/** First in the reading order of every page, not dismissible, also a mark on every printed sheet. */
+export const EvaluationBanner = () => {
+  const { t } = useTranslation()
+  const hall = useHall()
+  if (hall.data?.mode !== 'evaluation') return null
+  return (
+    <>
+      <aside className="banner no-print" aria-label={t('banner.label')}>
+        <strong>{t('banner.mode')}</strong>
+        <span aria-hidden="true">·</span>
+        <span>{t('banner.effect')}</span>
+        <span aria-hidden="true">·</span>
+        <a href="/outbox">{t('banner.outbox')}</a>
+      </aside>
+      <p className="watermark" aria-hidden="true">
+        {t('banner.watermark')}
+      </p>
+    </>
+  )
+}

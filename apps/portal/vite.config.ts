@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { paletteStyles } from './bundle/palette-styles.ts'
+import { precompress } from './bundle/precompress.ts'
+import { sizeGate } from './bundle/size-gate-plugin.ts'
+
+/** Everything that is not a page belongs to the server; the same list is kept clear of portal routes. */
+const served = '^/(api|ocsp|crl|ca|outbox|healthz|readyz|metrics)(/|$|\\?)'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), paletteStyles(), precompress(), sizeGate()],
+  server: { host: '127.0.0.1', port: 8470, proxy: { [served]: 'http://127.0.0.1:8460' } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    // data: addresses are refused by our content security policy
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
+})
