@@ -51,12 +51,13 @@ export const answerRequest = async (deps: AnswerDeps, request: Uint8Array, nowMs
   const delegate = deps.delegateOf(authorityId)
   if (delegate === undefined || delegate.notAfterMs <= nowMs) return errorAnswer('tryLater')
 
+  const version = deps.board.version()
   const statuses = await Promise.all(certIds.map((certId) => statusOf(deps, authorityId, certId, nowMs)))
   if (!deps.board.isFresh(nowMs)) return errorAnswer('tryLater')
   const nextUpdateMs = Math.min(nowMs + answerValidityMs, delegate.notAfterMs)
   const body = sign(delegate, certIds, statuses, nonce, nowMs, nextUpdateMs)
   const [certId, ...others] = certIds
-  const isCacheable = nonce === undefined && others.length === 0 && certId !== undefined && statuses[0]?.kind !== 'unknown'
+  const isCacheable = nonce === undefined && others.length === 0 && certId !== undefined && statuses[0]?.kind !== 'unknown' && deps.board.version() === version
   if (!isCacheable) return { body, cacheable: undefined }
   const answer: CachedAnswer = { body, producedAtMs: nowMs, nextUpdateMs, reuseUntilMs: Math.min(nowMs + answerReuseMs, nextUpdateMs) }
   if (cacheKey !== undefined) deps.cache.keep(cacheKey, serialKeyOf(authorityId, toHex(certId.serial)), answer)

@@ -11,6 +11,8 @@ export interface StatusBoard {
   readonly isFresh: (nowMs: number) => boolean
   readonly status: (source: StatusSource, authorityId: string, serialNumber: string, nowMs: number) => Promise<CertificateStatus>
   readonly revocationCount: () => number
+  /** Rises with each change: an answer made across a change must not be kept. */
+  readonly version: () => number
 }
 
 export type CertificateStatus =
@@ -24,11 +26,13 @@ export const createStatusBoard = (onChange: (authorityId: string, serialNumber: 
   const revoked = new Map<string, { readonly revokedAtMs: number; readonly reason: RevocationReason }>()
   const issued = new Map<string, IssuedSerial>()
   let position = 0
+  let version = 0
   let heardAtMs = Number.NEGATIVE_INFINITY
 
   const apply = (change: RevocationChange): void => {
     revoked.set(keyOf(change.authorityId, change.serialNumber), { revokedAtMs: change.revokedAtMs, reason: change.reason })
     position = Math.max(position, change.position)
+    version += 1
     onChange(change.authorityId, change.serialNumber)
   }
 
@@ -53,6 +57,7 @@ export const createStatusBoard = (onChange: (authorityId: string, serialNumber: 
       return known === null || known.notAfterMs < nowMs ? { status: 'unknown' } : { status: 'good' }
     },
     revocationCount: () => revoked.size,
+    version: () => version,
   }
 }
 

@@ -1,0 +1,75 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto'
+import { request } from 'node:http'
+import type { OcspDelegate } from '@certhall/ca/ocsp/answer-request'
+import { delegateResponse, signerPaths } from '@certhall/contract/signer/other'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
+import type { Clock } from '@certhall/kernel/clock'
+import type { Log } from '@certhall/kernel/log'
+import { algorithmOf } from '@certhall/pki/algorithm'
+import { buildCsr } from '@certhall/pki/csr/build-csr'
+import { keyIdentifierOf } from '@certhall/pki/key/public-key'
+import { compileResponder } from '@certhall/pki/ocsp/response'
+
+export interface Delegates {
+  readonly delegateOf: (authorityId: string) => OcspDelegate | undefined
+  /** Obtains what is missing and renews what is past half its life. Failures are logged; the old delegate stays until its end. */
+  readonly renew: (authorityIds: readonly string[]) => Promise<void>
+}
+
+/**
+ * The responder's own keys: one P-256 key, never written anywhere, certified for each authority by the signer through
+ * the one thing its responder door can do. The certificates are short-lived and carry id-pkix-ocsp-nocheck.
+ */
+export const createDelegates = (socketPath: string, clock: Clock, log: Log): Delegates => {
+  const held = new Map<string, OcspDelegate & { readonly renewAtMs: number }>()
+  const key = newKey()
+
+  const obtain = async (authorityId: string): Promise<void> => {
+    const csr = await buildCsr({ spki: key.spki, subject: [], sign: async (bytes) => signBytes('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' }) })
+    const answer = delegateResponse.parse(await postJson(socketPath, signerPaths.delegate, { authorityId, csr: toBase64(csr) }))
+    const certificate = fromBase64(answer.certificate)
+    const notAfterMs = Date.parse(answer.notAfter)
+    const nowMs = clock.nowMs()
+    held.set(authorityId, {
+      authorityId,
+      template: compileResponder({ algorithm: algorithmOf('ecdsa-p256'), keyIdentifier: keyIdentifierOf(key.spki), certificates: [certificate] }),
+      sign: (tbs) => signBytes('sha256', tbs, key.privateKey),
+      notAfterMs,
+      renewAtMs: nowMs + (notAfterMs - nowMs) / 2,
+    })
+    log.info('OCSP delegate obtained', { authorityId, notAfter: answer.notAfter })
+  }
+
+  return {
+    delegateOf: (authorityId) => held.get(authorityId),
+    renew: async (authorityIds) => {
+      const due = authorityIds.filter((authorityId) => (held.get(authorityId)?.renewAtMs ?? 0) <= clock.nowMs())
+      for (const authorityId of due) await obtain(authorityId).catch((error: unknown) => log.warn('OCSP delegate not obtained', { authorityId, error }))
+    },
+  }
+}
+
+const newKey = (): { readonly privateKey: KeyObject; readonly spki: Uint8Array } => {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' } })
+  return { privateKey: createPrivateKey({ key: pair.privateKey, format: 'der', type: 'pkcs8' }), spki: new Uint8Array(pair.publicKey) }
+}
+
+const postJson = (socketPath: string, path: string, body: unknown): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const fail = (cause: unknown) => reject(new AppError<ErrorCode>('busy.signer', { cause }))
+    const call = request({ socketPath, path, method: 'POST', headers: { 'content-type': 'application/json' }, timeout: 10_000 }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('error', fail)
+      answer.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        if (answer.statusCode === 200) resolve(JSON.parse(text))
+        else fail(new Error(`the signer answered ${answer.statusCode}: ${text.slice(0, 300)}`))
+      })
+    })
+    call.on('timeout', () => call.destroy(new Error('the signer did not answer in 10 s')))
+    call.on('error', fail)
+    call.end(JSON.stringify(body))
+  })
