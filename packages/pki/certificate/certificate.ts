@@ -1,3 +1,4 @@
+import { equalBytes } from '@certhall/kernel/bytes'
 import { DerError } from '../der/der-error.ts'
 import { DerReader } from '../der/reader.ts'
 import { constructed } from '../der/tag.ts'
@@ -35,7 +36,7 @@ export const parseCertificate = (der: Uint8Array): Certificate => {
   certificate.finish()
   const tbs = parseTbs(signedOctets)
   // RFC 5280 §4.1.1.2: both places name the same algorithm.
-  if (!sameOctets(tbs.signatureIdentifier, signatureIdentifier)) throw new DerError('badValue', signedOctets.length)
+  if (!equalBytes(tbs.signatureIdentifier, signatureIdentifier)) throw new DerError('badValue', signedOctets.length)
   return { ...tbs, ...extensionFacts(tbs.extensions), der, signedOctets, signature }
 }
 
@@ -74,5 +75,3 @@ const positive = (reader: DerReader): Uint8Array => {
   if (first >= 0x80 || content.length > 20 || (content.length === 1 && first === 0)) throw new DerError('badValue', at)
   return first === 0 ? content.subarray(1) : content
 }
-
-const sameOctets = (left: Uint8Array, right: Uint8Array): boolean => left.length === right.length && left.every((octet, index) => octet === right[index])

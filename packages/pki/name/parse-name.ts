@@ -1,4 +1,3 @@
-import { toHex } from '@certhall/kernel/bytes'
 import { DerError } from '../der/der-error.ts'
 import { DerReader } from '../der/reader.ts'
 import { tag } from '../der/tag.ts'
@@ -15,7 +14,6 @@ export interface ParsedAttribute {
   readonly oid: string
   /** Undefined for attribute types the house does not use. */
   readonly type: AttributeType | undefined
-  /** Text; `#` and hex of the DER for values that are no text. */
   readonly value: string
 }
 
@@ -36,7 +34,7 @@ export const parseName = (der: Uint8Array): ParsedName => {
 export const nameText = (name: ParsedName): string =>
   name.rdns
     .toReversed()
-    .map((rdn) => rdn.map((attribute) => `${attribute.type ?? attribute.oid}=${escapeText(attribute.value, attribute.type)}`).join('+'))
+    .map((rdn) => rdn.map((attribute) => `${attribute.type ?? attribute.oid}=${escapeText(attribute.value)}`).join('+'))
     .join(',')
 
 /** First value of an attribute type, in the order of the name. */
@@ -61,7 +59,8 @@ const parseAttribute = (reader: DerReader): ParsedAttribute => {
   const oid = reader.oid()
   const type = attributeTypeOf(oid)
   const at = reader.offset
-  const value = type === undefined ? foreignValue(reader) : reader.text(attributeRules[type].readTags)
+  // Values that are no text (INTEGER, BIT STRING) are refused by OpenSSL and python cryptography as well.
+  const value = reader.text(type === undefined ? textTags : attributeRules[type].readTags)
   reader.finish()
   const isRefused = type === undefined ? hasForbiddenCharacter(value) : attributeRefusal(type, value) !== undefined
   if (isRefused) throw new DerError('badValue', at)
@@ -70,9 +69,4 @@ const parseAttribute = (reader: DerReader): ParsedAttribute => {
 
 const textTags: readonly number[] = [tag.utf8String, tag.printableString, tag.ia5String, tag.numericString, tag.bmpString, tag.visibleString]
 
-const foreignValue = (reader: DerReader): string => (textTags.includes(reader.nextTag) ? reader.text(textTags) : `#${toHex(reader.element())}`)
-
-const escapeText = (value: string, type: AttributeType | undefined): string => {
-  if (type === undefined && value.startsWith('#')) return value
-  return value.replaceAll(/["+,;<>\\]/g, '\\$&').replace(/^[ #]/, '\\$&').replace(/ $/, '\\ ')
-}
+const escapeText = (value: string): string => value.replaceAll(/["+,;<>\\]/g, '\\$&').replace(/^[ #]/, '\\$&').replace(/ $/, '\\ ')

@@ -1,0 +1,93 @@
+import { equalBytes, toHex } from '@certhall/kernel/bytes'
+import { extensionOid } from '../certificate/extension-oids.ts'
+import { parseDistributionPointName, type ParsedExtension, parseExtensions } from '../certificate/parse-extensions.ts'
+import { DerError } from '../der/der-error.ts'
+import { DerReader } from '../der/reader.ts'
+import { constructed, primitive, tag } from '../der/tag.ts'
+import { type ParsedName, parseName } from '../name/parse-name.ts'
+import { type RevocationReason, reasonOfNumber } from './reason.ts'
+
+export interface Crl {
+  readonly der: Uint8Array
+  readonly signedOctets: Uint8Array
+  readonly signatureIdentifier: Uint8Array
+  readonly signature: Uint8Array
+  readonly issuer: ParsedName
+  readonly thisUpdateMs: number
+  readonly nextUpdateMs: number
+  readonly crlNumber: bigint
+  readonly authorityKeyIdentifier: Uint8Array | undefined
+  /** Addresses of issuingDistributionPoint; undefined when the list has none. */
+  readonly distributionUris: readonly string[] | undefined
+  readonly entries: readonly CrlEntry[]
+}
+
+export interface CrlEntry {
+  readonly serial: Uint8Array
+  readonly revokedAtMs: number
+  readonly reason: RevocationReason
+}
+
+/** Reads a version 2 CRL of our own kind strictly; critical extensions we do not write are refused. Throws DerError. */
+export const parseCrl = (der: Uint8Array): Crl => {
+  const outer = new DerReader(der)
+  const list = outer.sequence()
+  outer.finish()
+  const signedOctets = list.element()
+  const signatureIdentifier = list.element()
+  const signature = list.bitStringOctets()
+  list.finish()
+  const reader = new DerReader(signedOctets).sequence()
+  reader.smallInteger(1)
+  const innerIdentifier = reader.element()
+  if (!equalBytes(innerIdentifier, signatureIdentifier)) throw new DerError('badValue', reader.offset)
+  const issuer = parseName(reader.element())
+  const thisUpdateMs = reader.timeMs()
+  const nextUpdateMs = reader.timeMs()
+  const entries = reader.nextTag === tag.sequence ? parseEntries(reader.sequence()) : []
+  const wrapped = reader.inner(constructed(0))
+  const extensions = parseExtensions(wrapped.sequence())
+  wrapped.finish()
+  reader.finish()
+  return { der, signedOctets, signatureIdentifier, signature, issuer, thisUpdateMs, nextUpdateMs, entries, ...listFacts(extensions) }
+}
+
+const listFacts = (extensions: readonly ParsedExtension[]): Pick<Crl, 'crlNumber' | 'authorityKeyIdentifier' | 'distributionUris'> => {
+  let crlNumber: bigint | undefined
+  let keyIdentifier: Uint8Array | undefined
+  let distributionUris: readonly string[] | undefined
+  for (const { oid, isCritical, value } of extensions) {
+    const reader = new DerReader(value)
+    if (oid === extensionOid.crlNumber) crlNumber = BigInt(`0x${toHex(reader.integer())}`)
+    else if (oid === extensionOid.authorityKeyIdentifier) keyIdentifier = reader.sequence().content(primitive(0))
+    else if (oid === extensionOid.issuingDistributionPoint) distributionUris = parseDistributionPointName(reader.sequence())
+    else if (isCritical) throw new DerError('badValue', 0)
+  }
+  if (crlNumber === undefined) throw new DerError('badValue', 0)
+  return { crlNumber, authorityKeyIdentifier: keyIdentifier, distributionUris }
+}
+
+const parseEntries = (reader: DerReader): readonly CrlEntry[] => {
+  const entries: CrlEntry[] = []
+  if (reader.isDone) throw new DerError('badValue', reader.offset)
+  while (!reader.isDone) {
+    const entry = reader.sequence()
+    const content = entry.integer()
+    const revokedAtMs = entry.timeMs()
+    const reason = entry.isDone ? 'unspecified' : entryReason(parseExtensions(entry.sequence()))
+    entry.finish()
+    entries.push({ serial: content[0] === 0 ? content.subarray(1) : content, revokedAtMs, reason })
+  }
+  return entries
+}
+
+const entryReason = (extensions: readonly ParsedExtension[]): RevocationReason => {
+  const found = extensions.find(({ oid }) => oid === extensionOid.crlReason)
+  if (extensions.some(({ oid, isCritical }) => isCritical && oid !== extensionOid.crlReason)) throw new DerError('badValue', 0)
+  if (found === undefined) return 'unspecified'
+  const reader = new DerReader(found.value)
+  const reason = reasonOfNumber(reader.smallInteger(10, tag.enumerated))
+  reader.finish()
+  if (reason === undefined) throw new DerError('badValue', 0)
+  return reason
+}
