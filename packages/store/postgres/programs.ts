@@ -108,7 +108,9 @@ const prepareBundled = (candidate: Candidate, options: ProgramsOptions): Program
   const links = join(options.dataDirectory, 'postgres-libraries')
   rmSync(links, { recursive: true, force: true })
   mkdirSync(links, { recursive: true, mode: 0o700 })
-  linkLibraries(native, links, (source) => join(native, 'lib', source))
+  // Every library, not only the links: one that is loaded from here looks for its own needs here.
+  for (const name of readdirSync(join(native, 'lib')).filter((each) => /\.(?:so|dylib)/.test(each))) symlinkSync(join(native, 'lib', name), join(links, name))
+  linkLibraries(native, links, (source) => source)
   return { ...candidate, environment: { ...baseEnvironment, LD_LIBRARY_PATH: links, DYLD_LIBRARY_PATH: links } }
 }
 
