@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Journey, storyteller } from './journey.ts'
+import { p12Journey } from './p12.ts'
+import { startPrivateSystem } from './private-system.ts'
+
+/** `npm run journey -- NAME --out DIR [--keep]` */
+const journeys: Readonly<Record<string, Journey>> = { p12: p12Journey }
+
+const main = async (): Promise<void> => {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' }, keep: { type: 'boolean', default: false } } })
+  const journey = journeys[positionals[0] ?? '']
+  if (journey === undefined || values.out === undefined) {
+    process.stderr.write(`usage: npm run journey -- ${Object.keys(journeys).join('|')} --out DIR [--keep]\n`)
+    process.exitCode = 2
+    return
+  }
+  const directory = resolve(values.out)
+  mkdirSync(directory, { recursive: true })
+  const { step, told } = storyteller((line) => process.stdout.write(`${line}\n`), () => performance.now())
+  const system = await step('a private system starts on free ports', () => startPrivateSystem())
+  const interrupted = new Promise<void>((resolveSignal) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveSignal())
+  })
+  try {
+    const facts = await journey({ system, directory, step })
+    writeFileSync(join(directory, 'result.json'), `${JSON.stringify({ ...facts, steps: told }, null, 2)}\n`)
+    process.stdout.write(`\nThe whole story held. What it produced is in ${values.out}.\n`)
+    if (values.keep) {
+      process.stdout.write(`The system stays at ${system.baseUrl} until Ctrl-C.\n`)
+      await interrupted
+    }
+  } finally {
+    await system.stop()
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})
