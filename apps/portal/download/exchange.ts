@@ -1,25 +1,28 @@
-import type { IssuedCertificate, PasscodeView } from '@certhall/contract/passcode/api'
 import { isErrorCode } from '@certhall/contract/errors'
+import type { abandonResponse, IssuedCertificate, PasscodeView } from '@certhall/contract/passcode/api'
 import { AppError } from '@certhall/kernel/app-error'
 import { toBase64 } from '@certhall/kernel/bytes'
-import { answer, api } from '../api/client.ts'
+import type { infer as Shape } from 'zod'
+import { call } from '../api/call.ts'
 import { isUnreachable } from '../api/problem.ts'
 import type { InstallProof } from './certificate-file.ts'
 
+export type Abandoned = Shape<typeof abandonResponse>
+
 /** What this room asks of the server. PASSCODEs travel in bodies only. */
-export const checkPasscode = (passcode: string): Promise<PasscodeView> => answer(api.POST('/api/v1/passcodes/check', { body: { passcode } }))
+export const checkPasscode = (passcode: string): Promise<PasscodeView> => call('/passcodes/check', { body: { passcode } })
 
 export const confirmInstall = (passcode: string, proof: InstallProof): Promise<PasscodeView> =>
-  answer(api.POST('/api/v1/passcodes/confirm', { body: { passcode, ...proof } }))
+  call('/passcodes/confirm', { body: { passcode, ...proof } })
 
-export const abandonCertificate = (passcode: string, serialNumber: string | null) =>
-  answer(api.POST('/api/v1/passcodes/abandon', { body: { passcode, serialNumber } }))
+export const abandonCertificate = (passcode: string, serialNumber: string | null): Promise<Abandoned> =>
+  call('/passcodes/abandon', { body: { passcode, serialNumber } })
 
 /** The same key again gives the same certificate, so a lost answer or a busy signer is simply asked again. */
 export const redeemPatiently = async (passcode: string, csr: Uint8Array, pause: (ms: number) => Promise<void>): Promise<IssuedCertificate> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await answer(api.POST('/api/v1/passcodes/redeem', { body: { passcode, csr: toBase64(csr) } }))
+      return await call('/passcodes/redeem', { body: { passcode, csr: toBase64(csr) } })
     } catch (error) {
       const pauseMs = redeemPausesMs[attempt]
       if (pauseMs === undefined || !passesWithTime(error)) throw error

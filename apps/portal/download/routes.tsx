@@ -1,5 +1,51 @@
-import { NotFoundPage } from '../shell/not-found-page.tsx'
+import type { ReactElement } from 'react'
+import { Navigate, Route, Routes, useNavigate } from 'react-router'
+import { AbandonedPage } from './abandoned-page.tsx'
+import { CodePage } from './code-page.tsx'
+import { ElsewherePage } from './elsewhere-page.tsx'
+import { FinishedPage } from './finished-page.tsx'
+import { InstallPage } from './install-page.tsx'
+import { PasswordPage } from './password-page.tsx'
+import { type Download, type DownloadActions, useDownload } from './use-download.ts'
+import './download.css'
 
-const Rooms = () => <NotFoundPage />
+export interface RoomProps {
+  readonly download: Download
+  readonly actions: DownloadActions
+}
 
-export default Rooms
+/** 证书下载, DL-1 to DL-4. One state for the whole room decides the place; the address follows it. */
+const DownloadRoutes = () => {
+  const actions = useDownload()
+  const navigate = useNavigate()
+  const check = async (passcode: string): Promise<void> => {
+    await actions.check(passcode)
+    void navigate('/hall/download/medium')
+  }
+  const { download } = actions
+  const place = download === null ? null : placeOf(download)
+  return (
+    <Routes>
+      <Route index element={<CodePage onCheck={check} />} />
+      {download !== null && place !== null && <Route path={place} element={pages[place]({ download, actions })} />}
+      <Route path="*" element={<Navigate to={`/hall/download/${place ?? ''}`} replace />} />
+    </Routes>
+  )
+}
+
+export default DownloadRoutes
+
+type Place = 'medium' | 'install' | 'done'
+
+const pages: Readonly<Record<Place, (room: RoomProps) => ReactElement>> = {
+  medium: (room) => (room.download.plan === 'elsewhere' || room.download.plan === 'otherMedium' ? <ElsewherePage {...room} /> : <PasswordPage {...room} />),
+  install: (room) => <InstallPage {...room} />,
+  done: ({ download, actions }) =>
+    download.abandoned === null ? <FinishedPage download={download} actions={actions} /> : <AbandonedPage abandoned={download.abandoned} />,
+}
+
+const placeOf = ({ plan, abandoned, log }: Download): Place => {
+  if (plan === 'finished' || abandoned !== null) return 'done'
+  const hasBegun = log.some((entry) => entry.state !== 'ahead')
+  return hasBegun && (plan === 'begin' || plan === 'resume') ? 'install' : 'medium'
+}
