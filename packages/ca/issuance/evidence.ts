@@ -1,0 +1,126 @@
+import { type ApplicationSnapshot, applicationSnapshot } from '@certhall/contract/application/snapshot'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { parseOrganizationCode } from '@certhall/contract/organization/organization-code'
+import type { IssueOrder } from '@certhall/contract/signer/issue'
+import { conflictingRoles, type StaffRole } from '@certhall/contract/staff/roles'
+import { isCanonicalJson } from '@certhall/contract/statement/canonical-json'
+import { type PasscodeRelease, passcodeRelease, type ReviewDecision, reviewDecision, type SignedStatement } from '@certhall/contract/statement/statements'
+import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
+import { fromBase64, fromBase64Url, utf8 } from '@certhall/kernel/bytes'
+import { parsePublicKey } from '@certhall/pki/key/public-key'
+import type * as z from 'zod'
+import type { SignatureCheck, StaffCertificate } from '../ports.ts'
+import { sha256Hex } from './sha256.ts'
+
+/** A reviewer's decision and an issuer's release that name each other and the same snapshot; signatures still unproven. */
+export interface Evidence {
+  readonly snapshot: ApplicationSnapshot
+  readonly decision: ReviewDecision
+  readonly release: PasscodeRelease
+  readonly decisionSha256: string
+  readonly releaseSha256: string
+}
+
+declare const proven: unique symbol
+
+/** Evidence whose two signatures hold: only `proveEvidence` makes one, and only from it a certificate is planned. */
+export type ProvenEvidence = Evidence & { readonly [proven]: true }
+
+/** Older statements are no ground for a certificate: the papers behind them may not be true any more. */
+export const evidenceLimits = Object.freeze({ decisionDays: 366, releaseDays: 92, aheadMs: 300_000 } as const)
+
+export type StaffBook = ReadonlyMap<string, StaffCertificate>
+
+/** SHA-256 of the statement's certificate: by it the ledger knows the person. Undefined when it is no base64. */
+export const certificateSha256Of = ({ certificate }: SignedStatement): string | undefined => {
+  const der = bytesOf(() => fromBase64(certificate))
+  return der === undefined ? undefined : sha256Hex(der)
+}
+
+/** Everything that the ledger and the order can tell, then both signatures. Does not trust a word of the sender's. */
+export const proveEvidence = async (
+  order: IssueOrder, staff: StaffBook, nowMs: number, verify: (check: SignatureCheck) => Promise<boolean>,
+): Promise<Decision<ProvenEvidence, ErrorCode>> => {
+  const checked = checkEvidence(order, staff, nowMs)
+  if (!checked.ok) return checked
+  const { evidence, signatures } = checked.value
+  const verdicts = await Promise.all(signatures.map(verify))
+  // The brand is given here and nowhere else.
+  return verdicts.every((isGenuine) => isGenuine) ? allowed(evidence as ProvenEvidence) : uncovered('signature')
+}
+
+const checkEvidence = (order: IssueOrder, staff: StaffBook, nowMs: number): Decision<{ evidence: Evidence; signatures: readonly SignatureCheck[] }, ErrorCode> => {
+  const snapshot = readText(applicationSnapshot, order.snapshot)
+  const decision = readText(reviewDecision, order.decision.text)
+  const release = readText(passcodeRelease, order.release.text)
+  if (snapshot === undefined || decision === undefined || release === undefined) return uncovered('form')
+  const evidence = { snapshot, decision, release, decisionSha256: sha256Hex(order.decision.text), releaseSha256: sha256Hex(order.release.text) }
+  const fault = chainBreak(evidence, sha256Hex(order.snapshot)) ?? staleness(evidence, nowMs) ?? identityBreak(snapshot)
+  if (fault !== undefined) return uncovered(fault)
+  if (decision.personId === release.personId) return refused('policy.same-person')
+  const reviewer = checkPerson(order.decision, decision, 'reviewer', staff, nowMs)
+  if (!reviewer.ok) return reviewer
+  const issuer = checkPerson(order.release, release, 'issuer', staff, nowMs)
+  if (!issuer.ok) return issuer
+  return allowed({ evidence, signatures: [reviewer.value, issuer.value] })
+}
+
+/** snapshot ← decision ← release, and all three of the same revision of the same application. */
+const chainBreak = ({ snapshot, decision, release, decisionSha256 }: Evidence, snapshotSha256: string): string | undefined => {
+  if (decision.decision !== 'approve') return 'not-approved'
+  if (decision.snapshotSha256 !== snapshotSha256 || release.snapshotSha256 !== snapshotSha256) return 'other-snapshot'
+  if (release.decisionSha256 !== decisionSha256) return 'other-decision'
+  const isSameCase = [decision, release].every(({ applicationNo, revision }) => applicationNo === snapshot.applicationNo && revision === snapshot.revision)
+  return isSameCase ? undefined : 'other-application'
+}
+
+const staleness = ({ decision, release }: Evidence, nowMs: number): string | undefined => {
+  const latestMs = nowMs + evidenceLimits.aheadMs
+  if (decision.preparedAtMs > latestMs || release.preparedAtMs > latestMs) return 'prepared-ahead'
+  if (release.preparedAtMs < decision.preparedAtMs) return 'released-before-decided'
+  const isOld = nowMs - decision.preparedAtMs > evidenceLimits.decisionDays * dayMs || nowMs - release.preparedAtMs > evidenceLimits.releaseDays * dayMs
+  return isOld ? 'too-old' : undefined
+}
+
+const identityBreak = ({ identity }: ApplicationSnapshot): string | undefined => {
+  const code = parseOrganizationCode(identity.uscc)
+  return code.ok && code.value.uscc === identity.uscc && code.value.orgCode === identity.orgCode ? undefined : 'identity-code'
+}
+
+/** The signature to be verified, if the ledger knows this certificate, its person and the role. */
+const checkPerson = (
+  statement: SignedStatement, { personId, certificateSha256, preparedAtMs }: ReviewDecision | PasscodeRelease, role: StaffRole, staff: StaffBook, nowMs: number,
+): Decision<SignatureCheck, ErrorCode> => {
+  const known = staff.get(certificateSha256)
+  if (known === undefined || certificateSha256Of(statement) !== certificateSha256) return uncovered('certificate')
+  const { member } = known
+  if (member.personId !== personId) return uncovered('person')
+  if (member.isDisabled || known.endedAtMs !== null || known.notAfterMs < nowMs) return uncovered('person-ended')
+  if (preparedAtMs < known.notBeforeMs) return uncovered('prepared-before-enrolment')
+  if (!member.roles.includes(role) || hasConflict(member.roles)) return refused('policy.role-missing', { detail: { role } })
+  const publicKey = parsePublicKey(known.spki)
+  const signature = bytesOf(() => fromBase64Url(statement.signature))
+  if (!publicKey.ok || signature?.length !== 64) return uncovered('signature')
+  return allowed({ publicKey: publicKey.value, signed: utf8(statement.text), signature, isPlain: true, isKept: true })
+}
+
+export const hasConflict = (roles: readonly StaffRole[]): boolean => conflictingRoles.some(([left, right]) => roles.includes(left) && roles.includes(right))
+
+const readText = <Value>(shape: z.ZodType<Value>, text: string): Value | undefined => {
+  if (!isCanonicalJson(text)) return undefined
+  const parsed = shape.safeParse(JSON.parse(text))
+  return parsed.success ? parsed.data : undefined
+}
+
+const bytesOf = (decode: () => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined => {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+const uncovered = (reason: string): ReturnType<typeof refused<'policy.evidence'>> => refused('policy.evidence', { detail: { reason } })
+
+const dayMs = 86_400_000

@@ -1,0 +1,62 @@
+import { AppError, orThrow } from '@certhall/kernel/app-error'
+import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import { proveRequest, readRequest } from '../issuance/certification-request.ts'
+import { issueForHouse } from '../issuance/issue-for-house.ts'
+import type { IssuerDeps } from '../issuance/issuer.ts'
+import { settleLeft } from '../issuance/settle-left.ts'
+import { sha256Hex } from '../issuance/sha256.ts'
+import type { Invitation, StaffMember } from '../ports.ts'
+import { staffValidityDays } from '../profile/house-rules.ts'
+import { enrolmentRefused, isOpen } from './look-at-invitation.ts'
+
+export interface EnrolledPerson {
+  readonly member: StaffMember
+  readonly der: Uint8Array
+  readonly notAfterMs: number
+}
+
+/**
+ * One staff certificate for one link. The invitation stands in the place of the release, so that the ledger's unique key
+ * keeps it single under any race; asked again with the same key before it expires, it gives the same certificate.
+ */
+export const enrolStaff = async (deps: IssuerDeps, token: string, csrBase64: string): Promise<EnrolledPerson> => {
+  const tokenSha256 = sha256Hex(token)
+  const invitation = await deps.ledger.read((transaction) => transaction.findInvitation(tokenSha256))
+  if (invitation === undefined || !isOpen(invitation, deps.clock.nowMs())) throw enrolmentRefused()
+  const request = orThrow(readRequest(csrBase64))
+  const spkiSha256 = sha256Hex(request.publicKey.spki)
+  const earlier = await settleLeft(deps, await deps.ledger.read((transaction) => transaction.findOrders([], [tokenSha256])))
+  const same = earlier.find((record) => record.state === 'signed' && record.spkiSha256 === spkiSha256)
+  if (same?.certificate != null) return { member: invitation.member, ...same.certificate }
+  if (invitation.usedAtMs !== null) throw enrolmentRefused()
+  const { publicKey } = orThrow(await proveRequest(request, deps.signing))
+  try {
+    const issued = await issueForHouse(deps, {
+      ...houseOrder(deps, invitation, csrBase64),
+      publicKey,
+      settle: async (transaction, der) => {
+        await transaction.useInvitation(tokenSha256, deps.clock.nowMs())
+        const { notBeforeMs, notAfterMs, serial } = parseCertificate(der)
+        const { personId } = invitation.member
+        await transaction.addStaffCertificate({ certificateSha256: sha256Hex(der), personId, serial, spki: publicKey.spki, notBeforeMs, notAfterMs })
+      },
+    })
+    return { member: invitation.member, ...issued }
+  } catch (error) {
+    // The link was used meanwhile, by whoever came first.
+    if (error instanceof AppError && error.code === 'policy.evidence') throw enrolmentRefused()
+    throw error
+  }
+}
+
+const houseOrder = ({ profiles, random }: IssuerDeps, { tokenSha256, member }: Invitation, csr: string) => ({
+  orderId: random.uuid(),
+  kind: 'staff' as const,
+  releaseSha256: tokenSha256,
+  evidence: JSON.stringify({ personId: member.personId, roles: member.roles, csr }),
+  profile: profiles.staff,
+  subject: [
+    { type: 'C', value: 'CN' }, { type: 'O', value: 'Certhall' }, { type: 'CN', value: member.name }, { type: 'serialNumber', value: member.personId },
+  ] as const,
+  validityDays: staffValidityDays,
+})
