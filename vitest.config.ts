@@ -18,8 +18,9 @@ export default defineConfig({
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'apps/portal/**/*.test.tsx'],
           exclude,
           environment: 'node',
-          testTimeout: 20_000,
+          testTimeout: 30_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -31,6 +32,9 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          // Whole systems and browsers: one at a time, after the units, or they starve each other.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
         },
       },
     ],

@@ -58,14 +58,11 @@ export const openHall = ({ config, clock, progress }: HallOptions): Hall => {
     database = await openHallDatabase({ config, runDirectory, progress, log })
     const environmentFor = (program: Program) => config.environmentFor(program, resolvedSettings(config, runDirectory, database))
     const invitations = await initialise({ config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress })
-    for (const program of order) {
-      for (const [index, name] of namesOf(program, config).entries()) {
-        if (isStopping) break
-        const supervised = superviseProgram({ name, entry: entryOf(program, 'main.ts'), environment: environmentFor(program), logPath: join(logs, `${name}.log`), clock, log })
-        programs.push(supervised)
-        if (index === 0) await progress.step(text.programs[program], supervised.start)
-        else await supervised.start()
-      }
+    for (const name of order) {
+      if (isStopping) break
+      const program = superviseProgram({ name, entry: entryOf(name, 'main.ts'), environment: environmentFor(name), logPath: join(logs, `${name}.log`), clock, log })
+      programs.push(program)
+      await progress.step(text.programs[name], program.start)
     }
     return { invitations, runDirectory }
   }
@@ -87,11 +84,6 @@ export const openHall = ({ config, clock, progress }: HallOptions): Hall => {
 }
 
 const order = ['signer', 'responder', 'server'] as const
-
-const namesOf = (program: (typeof order)[number], config: Config): string[] =>
-  program === 'responder' && config.responderProcesses > 1
-    ? Array.from({ length: config.responderProcesses }, (_, index) => `responder-${index + 1}`)
-    : [program]
 
 const entryOf = (program: string, file: string): string => join(import.meta.dirname, '..', '..', program, file)
 

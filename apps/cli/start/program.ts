@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { isErrorCode } from '@certhall/contract/errors'
+import type { AppErrorOptions } from '@certhall/kernel/app-error'
 import { AppError } from '@certhall/kernel/app-error'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
@@ -127,11 +128,23 @@ const stopChild = async (child: ChildProcess, ended: Promise<string>, immediatel
   await ended
 }
 
-const failureOf = (options: ProgramOptions, code: unknown, message: unknown): AppError<ErrorCode> =>
-  new AppError<ErrorCode>(typeof code === 'string' && isErrorCode(code) ? code : 'internal.unexpected', {
-    detail: { program: options.name, log: options.logPath },
-    ...(typeof message === 'string' ? { cause: new Error(message) } : {}),
+/** The message is a sentence, or the safe facts of the error as a JSON object. */
+const failureOf = (options: ProgramOptions, code: unknown, message: unknown): AppError<ErrorCode> => {
+  const facts = factsOf(message)
+  return new AppError<ErrorCode>(typeof code === 'string' && isErrorCode(code) ? code : 'internal.unexpected', {
+    detail: { ...facts, program: options.name, log: options.logPath },
+    ...(facts === undefined && typeof message === 'string' ? { cause: new Error(message) } : {}),
   })
+}
+
+const factsOf = (message: unknown): AppErrorOptions['detail'] | undefined => {
+  if (typeof message !== 'string' || !message.startsWith('{')) return undefined
+  try {
+    return JSON.parse(message) as NonNullable<AppErrorOptions['detail']>
+  } catch {
+    return undefined
+  }
+}
 
 const silentEnd = (options: ProgramOptions, how: string, offset: number): AppError<ErrorCode> => {
   const written = readFileSync(options.logPath).subarray(offset).toString('utf8').trim().split('\n').slice(-15).join('\n')
