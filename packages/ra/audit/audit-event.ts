@@ -25,6 +25,7 @@ export const auditEventTypes = {
   'passcode.delivered': 'The PASSCODE was handed to the carrier.',
   'passcode.delivery-failed': 'The hand-over failed or was doubtful; that code is void.',
   'passcode.redeeming': 'The PASSCODE was bound to the first proven public key.',
+  'passcode.unbound': 'The signer signed nothing for the order; the PASSCODE is free for another key.',
   'passcode.used': 'Installation was confirmed; the PASSCODE is used up.',
   'passcode.expired': 'The PASSCODE ran out.',
   'passcode.voided': 'The PASSCODE was replaced, abandoned or voided.',

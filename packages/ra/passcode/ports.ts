@@ -46,8 +46,15 @@ export interface RedeemableApplication {
   readonly snapshot: string
 }
 
+export interface PasscodeSecret {
+  readonly passcodeId: string
+  readonly locator: string
+  readonly secretHmac: Uint8Array
+}
+
 export interface Binding {
   readonly passcodeId: string
+  readonly atMs: number
   readonly spkiSha256: string
   readonly orderId: string
 }
@@ -59,12 +66,15 @@ export interface PasscodeMove {
   readonly atMs: number
   readonly endReason?: string
   readonly expiresAtMs?: number
+  /** A refused order does not count: nothing was signed. */
+  readonly orderAttempt?: number
 }
 
 /** Several rows are changed by one statement each, so that a batch of redemptions costs as many round trips as one. */
 export interface PasscodeRepository {
   readonly add: (passcode: StoredPasscode) => Promise<void>
-  readonly ofLocators: (locators: readonly string[]) => Promise<readonly PasscodeCase[]>
+  /** All codes with these locators, ended ones too: several may share a locator. */
+  readonly secretsOf: (locators: readonly string[]) => Promise<readonly PasscodeSecret[]>
   readonly ofIds: (passcodeIds: readonly string[]) => Promise<readonly PasscodeCase[]>
   readonly ofApplication: (applicationNo: string) => Promise<readonly StoredPasscode[]>
   /** delivered → redeeming; gives the ids that were still free. */
@@ -73,10 +83,10 @@ export interface PasscodeRepository {
   readonly lock: (passcodeIds: readonly string[]) => Promise<readonly StoredPasscode[]>
   /** Changes the state only if it still is `from`; false when it is not. Binding and order are forgotten on the way back to delivered. */
   readonly move: (move: PasscodeMove) => Promise<boolean>
-  /** Delivered codes, and redeeming ones without a certificate, whose time has run out. */
+  /** Delivered codes whose time has run out. */
   readonly runOut: (nowMs: number, limit: number) => Promise<readonly StoredPasscode[]>
   /** Redeeming without a stored certificate, bound before `beforeMs`: what a crash or a silent signer left. */
-  readonly unsettled: (limit: number) => Promise<readonly string[]>
+  readonly unsettled: (beforeMs: number, limit: number) => Promise<readonly string[]>
 }
 
 export interface StoredRelease {

@@ -9,15 +9,20 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
   add: async (passcode) => {
     await db.insertInto('ra.passcode').values(columnsOf(passcode)).execute()
   },
-  ofLocators: async (locators) => (locators.length === 0 ? [] : (await cases(db).where('passcode.locator', 'in', [...locators]).execute()).map(caseOf)),
+  secretsOf: async (locators) => {
+    if (locators.length === 0) return []
+    const rows = await db.selectFrom('ra.passcode').select(['passcode_id', 'locator', 'secret_hmac']).where('locator', 'in', [...locators]).execute()
+    return rows.map((row) => ({ passcodeId: row.passcode_id, locator: row.locator, secretHmac: row.secret_hmac }))
+  },
   ofIds: async (ids) => (ids.length === 0 ? [] : (await cases(db).where('passcode.passcode_id', 'in', [...ids]).execute()).map(caseOf)),
   ofApplication: async (applicationNo) =>
     (await db.selectFrom('ra.passcode').select(passcodeColumns).where('application_no', '=', applicationNo).orderBy('created_at', 'desc').execute()).map(passcodeOf),
   bind: async (bindings) => {
     if (bindings.length === 0) return new Set()
     const { rows } = await sql<{ passcode_id: string }>`
-      update ra.passcode as p set state = 'redeeming', bound_spki_sha256 = b.spki, order_id = b.order_id, order_attempt = p.order_attempt + 1
-      from unnest(${bindings.map((each) => each.passcodeId)}::uuid[], ${bindings.map((each) => each.spkiSha256)}::text[], ${bindings.map((each) => each.orderId)}::uuid[]) as b (passcode_id, spki, order_id)
+      update ra.passcode as p set state = 'redeeming', bound_spki_sha256 = b.spki, bound_at = b.bound_at, order_id = b.order_id, order_attempt = p.order_attempt + 1
+      from unnest(${bindings.map((each) => each.passcodeId)}::uuid[], ${bindings.map((each) => each.spkiSha256)}::text[], ${bindings.map((each) => each.orderId)}::uuid[],
+        ${bindings.map((each) => new Date(each.atMs))}::timestamptz[]) as b (passcode_id, spki, order_id, bound_at)
       where p.passcode_id = b.passcode_id and p.state = 'delivered' returning p.passcode_id`.execute(db)
     return new Set(rows.map((row) => row.passcode_id))
   },
@@ -25,14 +30,15 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
     ids.length === 0
       ? []
       : (await db.selectFrom('ra.passcode').select(passcodeColumns).where('passcode_id', 'in', [...ids]).orderBy('passcode_id').forUpdate().execute()).map(passcodeOf),
-  move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs }) => {
+  move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs, orderAttempt }) => {
     const { numUpdatedRows } = await db
       .updateTable('ra.passcode')
       .set({
         state: to,
         ...(to === 'delivered' && from === 'created' ? { delivered_at: new Date(atMs) } : {}),
-        ...(to === 'delivered' && from === 'redeeming' ? { bound_spki_sha256: null, order_id: null } : {}),
+        ...(to === 'delivered' && from === 'redeeming' ? { bound_spki_sha256: null, bound_at: null, order_id: null } : {}),
         ...(endReason === undefined ? {} : { end_reason: endReason }),
+        ...(orderAttempt === undefined ? {} : { order_attempt: orderAttempt }),
         ...(expiresAtMs === undefined ? {} : { expires_at: new Date(expiresAtMs) }),
         ...(to === 'used' || to === 'expired' || to === 'voided' ? { ended_at: new Date(atMs) } : {}),
       })
@@ -52,14 +58,15 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
         .limit(limit)
         .execute()
     ).map(passcodeOf),
-  unsettled: async (limit) => {
+  unsettled: async (beforeMs, limit) => {
     const rows = await db
       .selectFrom('ra.passcode as p')
       .leftJoin('ra.certificate as c', 'c.passcode_id', 'p.passcode_id')
       .select('p.passcode_id')
       .where('p.state', '=', 'redeeming')
+      .where('p.bound_at', '<=', new Date(beforeMs))
       .where('c.passcode_id', 'is', null)
-      .orderBy('p.created_at')
+      .orderBy('p.bound_at')
       .limit(limit)
       .execute()
     return rows.map((row) => row.passcode_id)
@@ -133,6 +140,7 @@ const columnsOf = (passcode: StoredPasscode) => ({
   ended_at: null,
   end_reason: passcode.endReason,
   bound_spki_sha256: passcode.boundSpkiSha256,
+  bound_at: null,
   order_id: passcode.orderId,
   order_attempt: passcode.orderAttempt,
 })

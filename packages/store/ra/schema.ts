@@ -75,7 +75,7 @@ interface ReleaseTable {
 interface PasscodeTable {
   passcode_id: string; application_no: string; release_id: string; locator: string; secret_hmac: Uint8Array; state: string
   created_at: Date; delivered_at: Date | null; expires_at: Date; ended_at: Date | null; end_reason: string | null
-  bound_spki_sha256: string | null; order_id: string | null; order_attempt: WithDefault<number>
+  bound_spki_sha256: string | null; bound_at: Date | null; order_id: string | null; order_attempt: WithDefault<number>
 }
 
 interface CertificateTable {

@@ -75,10 +75,10 @@ const statements = [
   `CREATE TABLE ra.passcode (
      passcode_id uuid PRIMARY KEY, application_no text NOT NULL, release_id uuid NOT NULL REFERENCES ra.release, locator text NOT NULL, secret_hmac bytea NOT NULL,
      state text NOT NULL, created_at timestamptz NOT NULL, delivered_at timestamptz, expires_at timestamptz NOT NULL, ended_at timestamptz, end_reason text,
-     bound_spki_sha256 text, order_id uuid UNIQUE, order_attempt integer NOT NULL DEFAULT 0)`,
+     bound_spki_sha256 text, bound_at timestamptz, order_id uuid UNIQUE, order_attempt integer NOT NULL DEFAULT 0)`,
   `CREATE UNIQUE INDEX passcode_one_live ON ra.passcode (application_no) WHERE state IN ('created', 'delivered', 'redeeming')`,
   `CREATE INDEX passcode_locator ON ra.passcode (locator)`,
-  `CREATE INDEX passcode_redeeming ON ra.passcode (created_at) WHERE state = 'redeeming'`,
+  `CREATE INDEX passcode_redeeming ON ra.passcode (bound_at) WHERE state = 'redeeming'`,
 
   `CREATE TABLE ra.certificate (
      authority_id text NOT NULL, serial_number bytea NOT NULL, application_no text NOT NULL, passcode_id uuid NOT NULL UNIQUE, org_code text NOT NULL, project_id text NOT NULL,
