@@ -1,0 +1,139 @@
+import type { CompleteForm, DocumentView } from '@certhall/contract/application/form'
+import type {
+  ApplicationState, CertificateType, DeliveryChannel, DocumentKind, Medium, OrganizationKind, RejectReason, ReturnReason,
+} from '@certhall/contract/application/vocabulary'
+import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
+import type { SignedStatement } from '@certhall/contract/statement/statements'
+import type { StoredPasscode } from '../passcode/ports.ts'
+
+/** An application as the desk works on it: the case. */
+export interface ReviewCase {
+  readonly applicationNo: string
+  readonly state: ApplicationState
+  readonly version: number
+  readonly revision: number
+  readonly language: 'zh' | 'en'
+  readonly projectId: string
+  readonly projectNameZh: string
+  readonly projectNameEn: string
+  readonly passcodeLifeDays: number
+  readonly requiredDocuments: Readonly<Record<OrganizationKind, readonly DocumentKind[]>>
+  readonly certificateType: CertificateType
+  readonly profileId: string
+  readonly keyAlgorithm: KeyAlgorithm
+  readonly medium: Medium
+  readonly orgCode: string
+  readonly uscc: string
+  readonly organizationName: string
+  readonly form: CompleteForm
+  /** Canonical text; what is signed over. */
+  readonly snapshot: string
+  readonly snapshotSha256: string
+  readonly returnedItems: readonly ReturnedItem[]
+  readonly reject: { readonly reason: RejectReason; readonly remark: string } | null
+  readonly enteredBy: string | null
+  readonly submittedAtMs: number
+  readonly dueAtMs: number
+  readonly changedAtMs: number
+}
+
+export interface ReturnedItem {
+  readonly item: string
+  readonly reason: ReturnReason
+  readonly remark: string
+}
+
+/** What a queue shows of a case without opening its form. */
+export interface QueueRow {
+  readonly applicationNo: string
+  readonly state: ApplicationState
+  readonly organizationName: string
+  readonly projectNameZh: string
+  readonly projectNameEn: string
+  readonly certificateType: CertificateType
+  readonly medium: Medium
+  readonly submittedAtMs: number
+  readonly dueAtMs: number
+  readonly revision: number
+  readonly openedBy: string | null
+}
+
+export type QueueList = 'open' | 'returned' | 'decided' | 'all'
+
+/** Keyset: rows after this one, oldest promise first. */
+export interface QueuePosition {
+  readonly dueAtMs: number
+  readonly applicationNo: string
+}
+
+export interface CaseChange {
+  readonly applicationNo: string
+  readonly from: ApplicationState
+  readonly version: number
+  readonly to: ApplicationState
+  readonly atMs: number
+  readonly returnedItems?: readonly ReturnedItem[]
+  readonly reject?: { readonly reason: RejectReason; readonly remark: string }
+}
+
+export interface RegistryEntry {
+  readonly name: string
+  readonly kind: OrganizationKind | null
+  readonly legalRepresentative: string | null
+  readonly address: string | null
+  readonly source: string
+  readonly asOfMs: number
+}
+
+export interface ReviewRepository {
+  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, viewerId: string, seenSinceMs: number) => Promise<readonly QueueRow[]>
+  readonly openCount: () => Promise<number>
+  /** The oldest promise that nobody else has open. */
+  readonly nextFree: (personId: string, seenSinceMs: number) => Promise<string | undefined>
+  readonly one: (applicationNo: string) => Promise<ReviewCase | undefined>
+  /** The same with a row lock: decisions and releases of one case come one after the other. */
+  readonly lock: (applicationNo: string) => Promise<ReviewCase | undefined>
+  /** Changes the state only if state and version are still the old ones; false when they are not. */
+  readonly change: (change: CaseChange) => Promise<boolean>
+  readonly documents: (applicationNo: string) => Promise<readonly DocumentView[]>
+  readonly document: (applicationNo: string, documentId: string) => Promise<{ readonly view: DocumentView; readonly content: Uint8Array } | undefined>
+  readonly registryEntry: (orgCode: string) => Promise<RegistryEntry | undefined>
+  readonly otherOpen: (orgCode: string, exceptApplicationNo: string) => Promise<readonly string[]>
+  readonly certificates: (orgCode: string) => Promise<readonly { readonly serialNumber: string; readonly state: string; readonly notAfterMs: number }[]>
+  readonly seen: (applicationNo: string, personId: string, atMs: number) => Promise<void>
+  /** Names of the others who have it open. */
+  readonly viewers: (applicationNo: string, exceptPersonId: string, sinceMs: number) => Promise<readonly string[]>
+  /** Approved cases for the release desk: to send, sent, or both; newest approval last. */
+  readonly deliveries: (list: 'toSend' | 'sent' | 'all', after: QueuePosition | undefined, limit: number) => Promise<readonly DeliveryCase[]>
+  /** Approvals whose newest PASSCODE ran out before this time and was not sent again. */
+  readonly lapsedApprovals: (beforeMs: number, limit: number) => Promise<readonly string[]>
+}
+
+export interface DeliveryCase {
+  readonly applicationNo: string
+  readonly decision: StoredDecision
+  readonly deciderName: string
+  readonly passcodes: readonly StoredPasscode[]
+}
+
+export interface StoredDecision {
+  readonly decisionId: string
+  readonly applicationNo: string
+  readonly revision: number
+  readonly decision: 'approve' | 'reject' | 'return'
+  readonly statement: SignedStatement
+  readonly textSha256: string
+  readonly personId: string
+  readonly decidedAtMs: number
+}
+
+export interface DecisionRepository {
+  /** One a revision: false when somebody decided it before. */
+  readonly add: (decision: StoredDecision) => Promise<boolean>
+  readonly ofRevision: (applicationNo: string, revision: number) => Promise<StoredDecision | undefined>
+  /** Oldest first. */
+  readonly ofApplication: (applicationNo: string) => Promise<readonly StoredDecision[]>
+}
+
+/** Address that a channel means for this form. */
+export const addressOf = (form: CompleteForm, channel: DeliveryChannel): string => (channel === 'sms' ? form.contact.mobile : form.contact.email)

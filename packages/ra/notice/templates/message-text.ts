@@ -1,0 +1,5 @@
+export interface MessageText {
+  /** Mail only. */
+  readonly subject: string | null
+  readonly body: string
+}

@@ -1,0 +1,96 @@
+import type { DeliveryChannel, RejectReason } from '@certhall/contract/application/vocabulary'
+import type { NoticeKind, NoticeParameters } from '../notice.ts'
+import type { MessageText } from './message-text.ts'
+import { beijingTime } from './time-text.ts'
+
+type Facts<Kind extends NoticeKind> = NoticeParameters[Kind] & { readonly applicationNo: string }
+type Template<Kind extends NoticeKind> = { readonly zh: (facts: Facts<Kind>) => Text; readonly en: (facts: Facts<Kind>) => Text }
+interface Text {
+  readonly subject: string
+  /** One sentence: the whole SMS, and the opening of the mail. */
+  readonly lead: string
+  /** What to do next; mail only. */
+  readonly rest: string
+}
+
+/** The text of a notice. An SMS is the lead alone; a mail has a greeting line, the lead, the rest and a signature. */
+export const noticeMessage = <Kind extends NoticeKind>(kind: Kind, language: 'zh' | 'en', channel: DeliveryChannel, facts: Facts<Kind>): MessageText => {
+  const text = templates[kind][language](facts)
+  if (channel === 'sms') return { subject: null, body: language === 'zh' ? `【证书服务大厅】${text.lead}` : `[Certhall] ${text.lead}` }
+  const [greeting, signature] = language === 'zh' ? ['您好：', '证书服务大厅\n（系统邮件，请勿回复）'] : ['Hello,', 'Certhall, the certificate service hall\n(sent by a system; please do not reply)']
+  return { subject: text.subject, body: `${greeting}\n\n${text.lead}\n${text.rest}\n\n${signature}\n` }
+}
+
+const templates: { readonly [Kind in NoticeKind]: Template<Kind> } = {
+  'application-submitted': {
+    zh: (facts) => ({
+      subject: `已收到申请 ${facts.applicationNo}`,
+      lead: `已收到 ${facts.organizationName} 的证书申请（${facts.projectNameZh}），申请编号 ${facts.applicationNo}，预计 ${beijingTime(facts.dueAt, 'zh')} 前完成审核。`,
+      rest: `凭申请编号和手机验证码可随时查询进度：${facts.progressUrl}`,
+    }),
+    en: (facts) => ({
+      subject: `Application ${facts.applicationNo} received`,
+      lead: `The application of ${facts.organizationName} (${facts.projectNameEn}) has arrived, number ${facts.applicationNo}; we intend to decide by ${beijingTime(facts.dueAt, 'en')}.`,
+      rest: `See its progress with the number and a code to your mobile: ${facts.progressUrl}`,
+    }),
+  },
+  'application-returned': {
+    zh: (facts) => ({
+      subject: `申请 ${facts.applicationNo} 需要补正`,
+      lead: `申请 ${facts.applicationNo} 有 ${facts.itemCount} 项需要补正，请查看并修改后重新提交。`,
+      rest: `只需修改退回的项目，其余内容已保留：${facts.progressUrl}`,
+    }),
+    en: (facts) => ({
+      subject: `Application ${facts.applicationNo} needs corrections`,
+      lead: `${facts.itemCount} item(s) of application ${facts.applicationNo} need a correction before it can be approved.`,
+      rest: `Only the returned items have to be changed, the rest is kept: ${facts.progressUrl}`,
+    }),
+  },
+  'application-rejected': {
+    zh: (facts) => ({
+      subject: `申请 ${facts.applicationNo} 未通过`,
+      lead: `申请 ${facts.applicationNo} 未通过审核，原因：${rejectText.zh[facts.reason as RejectReason] ?? rejectText.zh.other}。`,
+      rest: `详情及申诉方式见：${facts.progressUrl}`,
+    }),
+    en: (facts) => ({
+      subject: `Application ${facts.applicationNo} was not approved`,
+      lead: `Application ${facts.applicationNo} was not approved. Reason: ${rejectText.en[facts.reason as RejectReason] ?? rejectText.en.other}.`,
+      rest: `Details, and how to object: ${facts.progressUrl}`,
+    }),
+  },
+  'download-ready': {
+    zh: (facts) => ({
+      subject: `申请 ${facts.applicationNo} 已通过，可以下载证书`,
+      lead: `申请 ${facts.applicationNo} 已通过，授权码（PASSCODE）已另行发送至 ${facts.sentTo}，请于 ${beijingTime(facts.expiresAt, 'zh')} 前下载证书。`,
+      rest: `下载地址：${facts.downloadUrl}\n请在将要使用证书的电脑上打开，并准备好收到的授权码。本邮件不含授权码。`,
+    }),
+    en: (facts) => ({
+      subject: `Application ${facts.applicationNo} is approved: download the certificate`,
+      lead: `Application ${facts.applicationNo} is approved. The PASSCODE was sent separately to ${facts.sentTo}; download the certificate before ${beijingTime(facts.expiresAt, 'en')}.`,
+      rest: `Download page: ${facts.downloadUrl}\nOpen it on the computer that will use the certificate and have the PASSCODE at hand. This mail does not contain it.`,
+    }),
+  },
+  'certificate-downloaded': {
+    zh: (facts) => ({
+      subject: `证书已下载（申请 ${facts.applicationNo}）`,
+      lead: `${facts.organizationName} 的证书已下载并确认，序列号 ${facts.serialNumber}，有效期至 ${beijingTime(facts.notAfter, 'zh')}。`,
+      rest: `如非本单位操作，请立即联系客服冻结证书：${facts.hotline}`,
+    }),
+    en: (facts) => ({
+      subject: `Certificate downloaded (application ${facts.applicationNo})`,
+      lead: `The certificate of ${facts.organizationName} was downloaded and confirmed, serial number ${facts.serialNumber}, valid until ${beijingTime(facts.notAfter, 'en')}.`,
+      rest: `If this was not you, call us at once to have it frozen: ${facts.hotline}`,
+    }),
+  },
+}
+
+const rejectText: Readonly<Record<'zh' | 'en', Readonly<Record<RejectReason, string>>>> = {
+  zh: {
+    identityNotProven: '身份无法核实', organizationNotFound: '查无此单位', organizationDissolved: '单位已注销或吊销', notAuthorized: '经办人未获授权', duplicate: '重复申请',
+    notEligible: '不符合该项目的申请条件', other: '其他，详见申请进度页面',
+  },
+  en: {
+    identityNotProven: 'the identity could not be proven', organizationNotFound: 'the organisation was not found', organizationDissolved: 'the organisation was dissolved',
+    notAuthorized: 'the agent is not authorised', duplicate: 'a duplicate application', notEligible: 'not eligible for this project', other: 'see the progress page',
+  },
+}
