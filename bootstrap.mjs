@@ -20,6 +20,7 @@ const verbs = {
   bench: { packages: 'bench', run: (rest) => ['tests/bench/main.ts', ...rest] },
   check: { run: (rest) => ['tests/check.ts', ...rest] },
   generate: { run: (rest) => ['tests/generate.ts', ...rest] },
+  prepare: { pages: true, run: () => undefined },
 }
 
 const main = async () => {
@@ -31,7 +32,8 @@ const main = async () => {
   const node = chooseNode()
   const missing = verb.packages === undefined ? [] : await ensurePackages(verb.packages)
   if (verb.pages === true) await ensurePages(node)
-  const code = await handOver(node, verb.run(rest))
+  const args = verb.run(rest)
+  const code = args === undefined ? 0 : await handOver(node, args)
   // Said again at the end, where it is read; on stderr, because the last line of stdout belongs to the tests.
   if (missing.length > 0) process.stderr.write(`${missingLine(missing)}\n`)
   process.exitCode = code
