@@ -1,0 +1,19 @@
+import { X509Certificate } from 'node:crypto'
+import type { authorityView, hallView } from '@certhall/contract/hall/hall'
+import type { Authority } from '@certhall/contract/signer/other'
+import type * as z from 'zod'
+import type { HallFiles } from './hall-files.ts'
+
+export const toHallView = (files: HallFiles, mode: 'evaluation' | 'production', version: string): z.infer<typeof hallView> => {
+  const { servicePoints: _servicePoints, ...facts } = files.hall
+  return { ...facts, mode, version }
+}
+
+export const toAuthorityView = (authority: Authority, publicUrl: string): z.infer<typeof authorityView> => {
+  const certificate = new X509Certificate(Buffer.from(authority.certificate, 'base64'))
+  return {
+    authorityId: authority.authorityId, role: authority.role, name: authority.name,
+    certificateUrl: `${publicUrl}/ca/${authority.authorityId}.cer`, crlUrl: `${publicUrl}/crl/${authority.authorityId}.crl`,
+    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(), notAfter: new Date(certificate.validTo).toISOString(),
+  }
+}

@@ -1,0 +1,49 @@
+import type { ErrorCode } from '@certhall/contract/errors'
+import type { StaffRole } from '@certhall/contract/staff/roles'
+import { AppError } from '@certhall/kernel/app-error'
+import type { StaffActor } from '@certhall/ra/actor'
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Who may call a route at all. It is the outer gate only: what a person may do to a case is decided in ra policies.
+ *   public        anybody, no session is needed
+ *   applicant     somebody with a hall session (the use case checks that the draft or application is theirs)
+ *   staff         anybody with a desk login
+ *   staff:<role>  a desk login that holds this role
+ */
+export type Permission = 'public' | 'applicant' | 'staff' | `staff:${StaffRole}`
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission
+  }
+  interface FastifyRequest {
+    /** Set by the desk scope from its session and the database, at every request. */
+    staff: StaffActor | null
+  }
+}
+
+/** A route of the API without a declared permission stops the program at start. */
+export const demandPermissions = (app: FastifyInstance): void => {
+  app.addHook('onRoute', (route) => {
+    if (route.method === 'HEAD' || route.method === 'OPTIONS') return
+    if (route.config?.permission === undefined)
+      throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'route-without-permission', route: `${String(route.method)} ${route.url}` } })
+    if (route.schema?.operationId === undefined || (route.schema.response === undefined && route.schema.hide !== true))
+      throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'route-without-description', route: `${String(route.method)} ${route.url}` } })
+  })
+}
+
+/** Refuses before the body is read. */
+export const checkPermissions = (app: FastifyInstance): void => {
+  app.addHook('onRequest', async (request) => {
+    const permission = request.routeOptions.config.permission
+    if (permission === undefined || permission === 'public') return
+    if (permission === 'applicant') {
+      if (request.session.hall === undefined) throw new AppError<ErrorCode>('auth.session-expired')
+      return
+    }
+    if (request.staff === null) throw new AppError<ErrorCode>('auth.login-required')
+    if (permission !== 'staff' && !request.staff.roles.some((role) => permission === `staff:${role}`)) throw new AppError<ErrorCode>('policy.role-missing')
+  })
+}

@@ -1,0 +1,39 @@
+/** Everything that one transaction of the registration side offers, by the words the use cases ask for. */
+import type { BaseTransaction, Ground, Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
+import type { NoticeRepository } from '@certhall/ra/notice/ports'
+import type { ProjectRepository } from '@certhall/ra/project/ports'
+import type { Kysely } from 'kysely'
+import { withTransaction } from '../transaction.ts'
+import { auditAppender } from './audit.ts'
+import type { JobQueue } from './jobs.ts'
+import { noticeRepository } from './notice.ts'
+import { projectRepository } from './project.ts'
+import type { RegistrationSchema } from './schema.ts'
+
+export interface RegistrationGround extends Ground {
+  readonly sealer: Sealer
+  readonly pepper: Pepper
+  /** Only inserting is asked of it here; the workers are the server's. */
+  readonly queue: Pick<JobQueue, 'within'>
+}
+
+export interface RegistrationTransaction extends BaseTransaction {
+  readonly notices: NoticeRepository
+  readonly projects: ProjectRepository
+}
+
+export const registrationTransaction =
+  (database: Kysely<RegistrationSchema>, ground: RegistrationGround): TransactionOf<RegistrationTransaction> =>
+  (work) =>
+    withTransaction(database, (db) => work(repositories(db, ground)), { random: ground.random })
+
+/** The same repositories for a single read outside a transaction. */
+export const repositories = (db: Kysely<RegistrationSchema>, ground: RegistrationGround): RegistrationTransaction => {
+  const jobs = ground.queue.within(db as unknown as Kysely<never>)
+  return {
+    audit: auditAppender(db, ground),
+    jobs,
+    notices: noticeRepository(db, { ...ground, jobs }),
+    projects: projectRepository(db),
+  }
+}
