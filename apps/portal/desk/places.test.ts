@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { landingPath, placesOf } from './places.ts'
+
+describe('the menu of the desk', () => {
+  it('offers nobody the work of another role', () => {
+    expect(placesOf(['auditor'])).toEqual(['audit'])
+    expect(placesOf(['issuer'])).toEqual(['delivery'])
+    expect(placesOf([])).toEqual([])
+  })
+
+  it('opens at its first item', () => {
+    expect(landingPath(['reviewer'])).toBe('/desk/queue')
+    expect(landingPath(['reviewer', 'issuer'])).toBe('/desk/queue')
+    expect(landingPath(['auditor'])).toBe('/desk/audit')
+  })
+})
