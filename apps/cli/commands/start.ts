@@ -37,10 +37,8 @@ const start = async (config: Config): Promise<void> => {
 
 /** The second signal is a person who waits no longer. */
 const stopInOrder = async (hall: Hall, second: Promise<void>): Promise<void> => {
-  let isDone = false
-  void second.then(() => (isDone ? undefined : hall.stop(true)))
+  void second.then(() => hall.stop(true)).finally(() => process.exit(130))
   await hall.stop(false)
-  isDone = true
 }
 
 interface Stopping {

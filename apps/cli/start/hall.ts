@@ -25,6 +25,8 @@ export interface HallOptions {
   readonly config: Config
   readonly clock: Clock
   readonly progress: Progress
+  /** Where the programs lie; the neighbours of this one. */
+  readonly programsDirectory?: string
 }
 
 export interface OpenedHall {
@@ -39,7 +41,8 @@ export interface Hall {
   readonly stop: (immediately: boolean) => Promise<void>
 }
 
-export const openHall = ({ config, clock, progress }: HallOptions): Hall => {
+export const openHall = ({ config, clock, progress, programsDirectory = join(import.meta.dirname, '..', '..') }: HallOptions): Hall => {
+  const entryOf = (program: string, file: string): string => join(programsDirectory, program, file)
   const text = texts[config.language]
   const programs: SupervisedProgram[] = []
   let lock: DirectoryLock | undefined
@@ -57,7 +60,7 @@ export const openHall = ({ config, clock, progress }: HallOptions): Hall => {
     const log = fileLog(join(logs, 'supervisor.log'), clock, config)
     database = await openHallDatabase({ config, runDirectory, progress, log })
     const environmentFor = (program: Program) => config.environmentFor(program, resolvedSettings(config, runDirectory, database))
-    const invitations = await initialise({ config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress })
+    const invitations = isStopping ? [] : await initialise({ config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress })
     for (const name of order) {
       if (isStopping) break
       const program = superviseProgram({ name, entry: entryOf(name, 'main.ts'), environment: environmentFor(name), logPath: join(logs, `${name}.log`), clock, log })
@@ -84,8 +87,6 @@ export const openHall = ({ config, clock, progress }: HallOptions): Hall => {
 }
 
 const order = ['signer', 'responder', 'server'] as const
-
-const entryOf = (program: string, file: string): string => join(import.meta.dirname, '..', '..', program, file)
 
 const resolvedSettings = (config: Config, runDirectory: string, database: HallDatabase | undefined): Partial<Record<SettingName, string>> => ({
   CERTHALL_DATA: config.dataDirectory,
