@@ -128,7 +128,7 @@ export interface Invitation {
 
 export interface StaffLedger {
   readonly staffCertificates: (certificateSha256s: readonly string[]) => Promise<readonly StaffCertificate[]>
-  readonly staffMembers: () => Promise<readonly StaffMember[]>
+  readonly staffMembers: () => Promise<readonly (StaffMember & { readonly hasCertificate: boolean })[]>
   /** Adds a person, or sets name and roles of a known one. */
   readonly putStaffMember: (member: { readonly personId: string; readonly name: string; readonly roles: readonly StaffRole[]; readonly source: string; readonly enteredAtMs: number }) => Promise<void>
   readonly disableStaffMember: (personId: string, atMs: number) => Promise<void>

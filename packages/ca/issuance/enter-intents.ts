@@ -76,13 +76,14 @@ const placeOrder = (plan: PlannedCertificate, earlier: readonly OrderRecord[]): 
 }
 
 const claimKeys = async (transaction: LedgerTransaction, candidates: readonly Candidate[], outcomes: Map<string, IssueOutcome>): Promise<readonly Candidate[]> => {
-  // The same key twice in one batch: the first order has it.
+  // The same key twice in one batch: the first order has it. The responder's own key serves all its delegates.
+  const claimants = candidates.map(({ plan }) => plan).filter(({ kind }) => kind !== 'delegate')
   const firstOf = new Map<string, string>()
-  for (const { plan } of candidates) if (!firstOf.has(plan.spkiSha256)) firstOf.set(plan.spkiSha256, plan.orderId)
-  const claims = candidates.map(({ plan }) => plan).filter(({ orderId, spkiSha256 }) => firstOf.get(spkiSha256) === orderId)
+  for (const { orderId, spkiSha256 } of claimants) if (!firstOf.has(spkiSha256)) firstOf.set(spkiSha256, orderId)
+  const claims = claimants.filter(({ orderId, spkiSha256 }) => firstOf.get(spkiSha256) === orderId)
   const claimed = claims.length === 0 ? new Set<string>() : await transaction.claimKeys(claims)
   return candidates.filter(({ plan }) => {
-    const isMine = claimed.has(plan.spkiSha256) && firstOf.get(plan.spkiSha256) === plan.orderId
+    const isMine = plan.kind === 'delegate' || (claimed.has(plan.spkiSha256) && firstOf.get(plan.spkiSha256) === plan.orderId)
     if (!isMine) outcomes.set(plan.orderId, refusal(plan.orderId, 'input.csr-key-reused'))
     return isMine
   })

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { type Algorithm, algorithmOf } from '@certhall/pki/algorithm'
 import { type Certificate, parseCertificate } from '@certhall/pki/certificate/certificate'
+import { nameValue } from '@certhall/pki/name/parse-name'
 import type { AuthorityRecord, AuthorityRole } from '../ports.ts'
 
 /** A certification authority of the ledger, with its certificate read. */
@@ -19,6 +20,9 @@ export const readAuthority = (record: AuthorityRecord): Authority => {
   if (keyIdentifier === undefined) throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'authority-certificate', authorityId: record.authorityId } })
   return { authorityId: record.authorityId, role: record.role, algorithm: algorithmOf(record.keyAlgorithm), certificate, keyIdentifier }
 }
+
+/** O of the authority's name: also that of what it issues for the house. */
+export const organizationOf = ({ certificate }: Authority): string => nameValue(certificate.subject, 'O') ?? 'Certhall'
 
 /** Where relying parties find what belongs to an authority; these addresses stand in certificates and never change. */
 export const addressesOf = (publicUrl: string, authorityId: string) => ({

@@ -38,13 +38,16 @@ export type ProfileDefinition = z.infer<typeof profileDefinition>
 
 export const profilesFile = z.strictObject({
   format: z.literal('certhall.profiles.v1'),
+  /** O in the names of the authorities, of staff and of OCSP delegates; changing it later changes new names only. */
+  organization: z.string().min(1).max(64),
   profiles: z.array(profileDefinition).min(1).max(64),
 })
+export type ProfilesFile = z.infer<typeof profilesFile>
 
 /** Throws internal.configuration, naming the first place that is wrong. */
-export const parseProfiles = (text: string): readonly ProfileDefinition[] => {
+export const parseProfiles = (text: string): ProfilesFile => {
   const parsed = profilesFile.safeParse(readJson(text))
-  if (parsed.success) return parsed.data.profiles
+  if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new AppError<ErrorCode>('internal.configuration', {
     detail: { setting: 'CERTHALL_PROFILES_FILE', reason: issue?.code ?? 'invalid', at: issue?.path.join('.') ?? '' },

@@ -6,6 +6,7 @@ import type { IssuerDeps } from '../issuance/issuer.ts'
 import { settleLeft } from '../issuance/settle-left.ts'
 import { sha256Hex } from '../issuance/sha256.ts'
 import type { Invitation, StaffMember } from '../ports.ts'
+import { organizationOf } from '../profile/authority.ts'
 import { staffValidityDays } from '../profile/house-rules.ts'
 import { enrolmentRefused, isOpen } from './look-at-invitation.ts'
 
@@ -56,7 +57,7 @@ const houseOrder = ({ profiles, random }: IssuerDeps, { tokenSha256, member }: I
   evidence: JSON.stringify({ personId: member.personId, roles: member.roles, csr }),
   profile: profiles.staff,
   subject: [
-    { type: 'C', value: 'CN' }, { type: 'O', value: 'Certhall' }, { type: 'CN', value: member.name }, { type: 'serialNumber', value: member.personId },
+    { type: 'C', value: 'CN' }, { type: 'O', value: organizationOf(profiles.staff.authority) }, { type: 'CN', value: member.name }, { type: 'serialNumber', value: member.personId },
   ] as const,
   validityDays: staffValidityDays,
 })
