@@ -1,14 +1,23 @@
 /** Everything that one transaction of the registration side offers, by the words the use cases ask for. */
+import type { DecisionRepository, ReviewRepository } from '@certhall/ra/application/review-ports'
+import type { CertificateRepository } from '@certhall/ra/certificate/ports'
+import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
+import type { StaffRepository } from '@certhall/ra/staff/ports'
 import type { BaseTransaction, Ground, Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import type { NoticeRepository } from '@certhall/ra/notice/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
 import type { Kysely } from 'kysely'
 import { withTransaction } from '../transaction.ts'
 import { auditAppender } from './audit.ts'
+import { certificateRepository } from './certificate.ts'
+import { decisionRepository } from './decision.ts'
 import type { JobQueue } from './jobs.ts'
 import { noticeRepository } from './notice.ts'
+import { passcodeRepository, releaseRepository } from './passcode.ts'
 import { projectRepository } from './project.ts'
+import { reviewRepository } from './review.ts'
 import type { RegistrationSchema } from './schema.ts'
+import { staffRepository } from './staff.ts'
 
 export interface RegistrationGround extends Ground {
   readonly sealer: Sealer
@@ -18,6 +27,12 @@ export interface RegistrationGround extends Ground {
 }
 
 export interface RegistrationTransaction extends BaseTransaction {
+  readonly staff: StaffRepository
+  readonly cases: ReviewRepository
+  readonly decisions: DecisionRepository
+  readonly releases: ReleaseRepository
+  readonly passcodes: PasscodeRepository
+  readonly certificates: CertificateRepository
   readonly notices: NoticeRepository
   readonly projects: ProjectRepository
 }
@@ -33,6 +48,12 @@ export const repositories = (db: Kysely<RegistrationSchema>, ground: Registratio
   return {
     audit: auditAppender(db, ground),
     jobs,
+    staff: staffRepository(db),
+    cases: reviewRepository(db, ground.sealer),
+    decisions: decisionRepository(db),
+    releases: releaseRepository(db),
+    passcodes: passcodeRepository(db),
+    certificates: certificateRepository(db),
     notices: noticeRepository(db, { ...ground, jobs }),
     projects: projectRepository(db),
   }

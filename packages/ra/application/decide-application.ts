@@ -1,0 +1,138 @@
+import { formFields, documentKinds, type RejectReason } from '@certhall/contract/application/vocabulary'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { reviewDecision, type ReviewDecision } from '@certhall/contract/statement/statements'
+import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
+import { toBase64 } from '@certhall/kernel/bytes'
+import type { StaffActor } from '../actor.ts'
+import type { AuditEventType } from '../audit/audit-event.ts'
+import { sha256Hex } from '../digest.ts'
+import type { NoticeRepository } from '../notice/ports.ts'
+import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
+import type { StaffRepository } from '../staff/ports.ts'
+import { isSignedBy, isTimely, readStatement, statementText } from '../staff/signed-statement.ts'
+import { nextState } from './lifecycle.ts'
+import { mayDecideNow } from './review-policy.ts'
+import type { DecisionRepository, ReturnedItem, ReviewCase, ReviewRepository } from './review-ports.ts'
+import { begin } from './start-review.ts'
+
+type DecideTransaction = BaseTransaction & { cases: ReviewRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository }
+
+export interface DecideDeps extends Ground {
+  readonly progressUrl: string
+  readonly transaction: TransactionOf<DecideTransaction>
+}
+
+export interface DecisionWish {
+  readonly decision: ReviewDecision['decision']
+  readonly rejectReason: RejectReason | null
+  readonly returnedItems: readonly ReturnedItem[]
+  readonly remark: string
+}
+
+/** The text that the reviewer will sign, built from the case as it is now; nothing is stored. */
+export const prepareDecision = (deps: DecideDeps) => async (applicationNo: string, version: number, wish: DecisionWish, actor: StaffActor): Promise<string> =>
+  deps.transaction(async ({ cases, decisions, staff }) => {
+    const reviewCase = await cases.one(applicationNo)
+    if (reviewCase === undefined) throw new AppError<ErrorCode>('missing.application')
+    await refuseDecided({ decisions, staff }, reviewCase)
+    orThrow(mayDecideNow(actor, reviewCase))
+    if (reviewCase.version !== version) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'case-changed' } })
+    orThrow(checkWish(wish))
+    return decisionText(reviewCase, wish, actor, deps.clock.nowMs())
+  })
+
+/**
+ * A reviewer's signed decision. The text must be exactly what would be prepared from the case now, so nobody signs
+ * something stale; one decision a revision, so the second of two reviewers is told who was first. One transaction:
+ * decision, state, audit, notices, and the organisation's record when it is approved.
+ */
+export const decideApplication = (deps: DecideDeps) => async (signed: { applicationNo: string; text: string; signature: string }, actor: StaffActor): Promise<void> => {
+  const statement = orThrow(readStatement(reviewDecision, signed.text))
+  const textSha256 = sha256Hex(signed.text)
+  await deps.transaction(async (tx) => {
+    const nowMs = deps.clock.nowMs()
+    const found = await tx.cases.lock(signed.applicationNo)
+    if (found === undefined) throw new AppError<ErrorCode>('missing.application')
+    const earlier = await tx.decisions.ofRevision(found.applicationNo, found.revision)
+    if (earlier?.textSha256 === textSha256) return
+    await refuseDecided(tx, found)
+    orThrow(mayDecideNow(actor, found))
+    if (!isTimely(statement.preparedAtMs, nowMs)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'statement-old' } })
+    orThrow(checkWish(statement))
+    if (signed.text !== decisionText(found, statement, actor, statement.preparedAtMs)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'case-changed' } })
+    const certificate = await tx.staff.certificate(actor.certificateSha256)
+    if (certificate === undefined || !isSignedBy(certificate.der, signed.text, signed.signature)) throw new AppError<ErrorCode>('auth.signature-wrong')
+    const reviewCase = await begin(tx, found, actor, nowMs)
+    const added = await tx.decisions.add({
+      decisionId: deps.random.uuid(), applicationNo: found.applicationNo, revision: found.revision, decision: statement.decision,
+      statement: { text: signed.text, signature: signed.signature, certificate: toBase64(certificate.der) }, textSha256, personId: actor.personId, decidedAtMs: nowMs,
+    })
+    if (!added) await refuseDecided(tx, found)
+    await apply(deps, tx, reviewCase, statement, textSha256, actor, nowMs)
+  })
+}
+
+const apply = async (deps: DecideDeps, tx: DecideTransaction, reviewCase: ReviewCase, statement: ReviewDecision, textSha256: string, actor: StaffActor, nowMs: number): Promise<void> => {
+  const { applicationNo, state, version } = reviewCase
+  const to = orThrow(nextState(state, statement.decision))
+  const changed = await tx.cases.change({
+    applicationNo, from: state, version, to, atMs: nowMs,
+    ...(statement.decision === 'return' ? { returnedItems: statement.returnedItems } : {}),
+    ...(statement.decision === 'reject' && statement.rejectReason !== null ? { reject: { reason: statement.rejectReason, remark: statement.remark } } : {}),
+  })
+  if (!changed) throw new AppError<ErrorCode>('state.conflict')
+  await tx.audit.append({
+    type: eventOf[statement.decision], actor, role: 'reviewer', applicationNo, before: state, after: to,
+    detail: { revision: reviewCase.revision, snapshotSha256: reviewCase.snapshotSha256, textSha256, reason: statement.rejectReason, items: statement.returnedItems.length },
+  })
+  if (statement.decision === 'approve') return tx.cases.keepOrganization(reviewCase, nowMs)
+  await tell(deps, tx, reviewCase, statement)
+}
+
+/** By mail with what to do, and by SMS as well: somebody waits for this. The download notice follows the release. */
+const tell = async (deps: DecideDeps, tx: DecideTransaction, { applicationNo, language, organizationName, form }: ReviewCase, statement: ReviewDecision): Promise<void> => {
+  const progressUrl = deps.progressUrl
+  for (const [channel, address] of [['email', form.contact.email], ['sms', form.contact.mobile]] as const) {
+    const to = { applicationNo, channel, address, language }
+    if (statement.decision === 'return') await tx.notices.add({ kind: 'application-returned', ...to, parameters: { organizationName, itemCount: String(statement.returnedItems.length), progressUrl } })
+    else await tx.notices.add({ kind: 'application-rejected', ...to, parameters: { organizationName, reason: statement.rejectReason ?? 'other', progressUrl } })
+  }
+}
+
+/** Each kind of decision carries its own reasons and no others. */
+export const checkWish = (wish: DecisionWish): Decision<true, ErrorCode> => {
+  const issues = [
+    ...((wish.decision === 'reject') === (wish.rejectReason !== null) ? [] : [{ field: 'rejectReason', code: 'input.required' }]),
+    ...((wish.decision === 'return') === wish.returnedItems.length > 0 ? [] : [{ field: 'returnedItems', code: 'input.required' }]),
+    ...wish.returnedItems.flatMap(({ item }, index) => (returnable.has(item) ? [] : [{ field: `returnedItems.${index}.item`, code: 'input.unknown-choice' }])),
+    ...(new Set(wish.returnedItems.map(({ item }) => item)).size === wish.returnedItems.length ? [] : [{ field: 'returnedItems', code: 'input.malformed' }]),
+  ]
+  return issues.length === 0 ? allowed(true) : refused('input.malformed', { issues })
+}
+
+const refuseDecided = async (tx: { readonly decisions: DecisionRepository; readonly staff: StaffRepository }, reviewCase: ReviewCase): Promise<void> => {
+  const decided = await tx.decisions.ofRevision(reviewCase.applicationNo, reviewCase.revision)
+  if (decided === undefined) return
+  const [person] = await tx.staff.people([decided.personId])
+  throw new AppError<ErrorCode>('state.decided', { detail: { by: person?.name ?? '', at: new Date(decided.decidedAtMs).toISOString(), decision: decided.decision } })
+}
+
+const decisionText = (reviewCase: ReviewCase, wish: DecisionWish, actor: StaffActor, preparedAtMs: number): string => {
+  const statement: ReviewDecision = {
+    format: 'certhall.review-decision.v1',
+    applicationNo: reviewCase.applicationNo,
+    revision: reviewCase.revision,
+    decision: wish.decision,
+    snapshotSha256: reviewCase.snapshotSha256,
+    rejectReason: wish.rejectReason,
+    returnedItems: wish.returnedItems.map(({ item, reason, remark }) => ({ item, reason, remark })),
+    remark: wish.remark,
+    personId: actor.personId,
+    certificateSha256: actor.certificateSha256,
+    preparedAtMs,
+  }
+  return statementText(statement)
+}
+
+const eventOf: Readonly<Record<ReviewDecision['decision'], AuditEventType>> = { approve: 'application.approved', reject: 'application.rejected', return: 'application.returned' }
+const returnable: ReadonlySet<string> = new Set([...formFields, ...documentKinds.map((kind) => `document.${kind}`)])

@@ -1,0 +1,21 @@
+import type { ErrorCode } from '@certhall/contract/errors'
+import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
+import type { StaffActor } from '../actor.ts'
+import { mayDecide } from './policy.ts'
+import type { ReviewCase, StoredDecision } from './review-ports.ts'
+
+export type ReviewFacts = Pick<ReviewCase, 'state' | 'enteredBy'>
+
+/** Somebody who may decide the case at all may do so while it is open and nobody else has. */
+export const mayDecideNow = (actor: StaffActor, reviewCase: ReviewFacts, decided?: Pick<StoredDecision, 'personId'>): Decision<true, ErrorCode> => {
+  const may = mayDecide(actor, reviewCase)
+  if (!may.ok) return may
+  if (decided !== undefined) return refused('state.decided')
+  return reviewCase.state === 'submitted' || reviewCase.state === 'underReview' ? allowed(true) : refused('state.application', { detail: { state: reviewCase.state } })
+}
+
+/** Papers and masked numbers are for those who decide on them, and for the auditor who says why. */
+export const mayReveal = (actor: StaffActor): boolean => actor.roles.includes('reviewer') || actor.roles.includes('auditor')
+
+/** Everybody at the desk sees cases; what they may do to them is decided one by one. */
+export const mayOpenDocuments = (actor: StaffActor): boolean => actor.roles.includes('reviewer') || actor.roles.includes('auditor')

@@ -1,0 +1,100 @@
+import { createPublicKey, verify } from 'node:crypto'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { parsePasscode } from '@certhall/contract/passcode/passcode-code'
+import { installConfirmation } from '@certhall/contract/statement/statements'
+import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
+import { fromBase64Url, utf8 } from '@certhall/kernel/bytes'
+import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import { parsePublicKey } from '@certhall/pki/key/public-key'
+import type { Actor } from '../actor.ts'
+import type { ReviewRepository } from '../application/review-ports.ts'
+import { nextState } from '../application/lifecycle.ts'
+import type { CertificateRepository, StoredCertificate } from '../certificate/ports.ts'
+import { sha256Hex } from '../digest.ts'
+import type { NoticeRepository } from '../notice/ports.ts'
+import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
+import { readStatement } from '../staff/signed-statement.ts'
+import { stillOpen } from './check-passcode.ts'
+import { matchPasscodes } from './match-passcode.ts'
+import type { PasscodeCase, PasscodePepper, PasscodeRepository } from './ports.ts'
+
+type ConfirmTransaction = BaseTransaction & { passcodes: PasscodeRepository; certificates: CertificateRepository; cases: ReviewRepository; notices: NoticeRepository }
+
+export interface ConfirmDeps extends Ground {
+  readonly pepper: PasscodePepper
+  readonly hotline: string
+  readonly transaction: TransactionOf<ConfirmTransaction>
+}
+
+export interface Confirmation {
+  readonly passcode: string
+  readonly text: string
+  readonly signature: string
+  readonly actor: Actor
+}
+
+/**
+ * The holder opened the saved file and signed with the key in it: only now is the PASSCODE used and the application
+ * completed. Asked again after that, it answers the same.
+ */
+export const confirmInstallation = (deps: ConfirmDeps) => async (confirmation: Confirmation): Promise<PasscodeCase> => {
+  const passcode = orThrow(parsePasscode(confirmation.passcode))
+  const statement = orThrow(readStatement(installConfirmation, confirmation.text))
+  const outcome = await deps.transaction(async (tx): Promise<Decision<PasscodeCase, ErrorCode>> => {
+    const [passcodeId] = await matchPasscodes(tx.passcodes, deps.pepper, [passcode])
+    if (passcodeId !== undefined) await tx.passcodes.lock([passcodeId])
+    const [found] = passcodeId === undefined ? [] : await tx.passcodes.ofIds([passcodeId])
+    if (found === undefined) {
+      await tx.audit.append({ type: 'passcode.refused', actor: confirmation.actor })
+      return refused('auth.passcode-invalid')
+    }
+    const open = stillOpen(found, deps.clock.nowMs(), 'look')
+    if (!open.ok) return open
+    const { certificate } = found
+    if (certificate === null) return refused('missing.certificate')
+    if (certificate.state !== 'valid') return refused('state.certificate-revoked')
+    if (statement.serialNumber !== certificate.serialNumber || statement.certificateSha256 !== sha256Hex(certificate.der)) return refused('auth.signature-wrong')
+    if (!isSignedByHolder(certificate, confirmation.text, confirmation.signature)) return refused('auth.signature-wrong')
+    return found.passcode.state === 'used' ? allowed(found) : complete(deps, tx, found, certificate, confirmation.actor)
+  })
+  return orThrow(outcome)
+}
+
+const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: PasscodeCase, certificate: StoredCertificate, actor: Actor): Promise<Decision<PasscodeCase, ErrorCode>> => {
+  const nowMs = deps.clock.nowMs()
+  const { passcodeId, applicationNo } = found.passcode
+  const { authorityId, serialNumber } = certificate
+  const reviewCase = await tx.cases.lock(applicationNo)
+  if (reviewCase === undefined) return refused('missing.application')
+  const next = nextState(reviewCase.state, 'complete')
+  if (!next.ok) return next
+  const moved = await tx.passcodes.move({ passcodeId, from: 'redeeming', to: 'used', atMs: nowMs })
+  const confirmed = await tx.certificates.confirm(authorityId, serialNumber, nowMs)
+  const changed = await tx.cases.change({ applicationNo, from: reviewCase.state, version: reviewCase.version, to: next.value, atMs: nowMs })
+  // The three belong together: of a half nothing is kept.
+  if (!moved || !confirmed || !changed) throw new AppError<ErrorCode>('state.conflict')
+  await tx.audit.append(
+    { type: 'passcode.used', actor, applicationNo, before: 'redeeming', after: 'used', detail: { passcodeId } },
+    { type: 'certificate.confirmed', actor, applicationNo, detail: { authorityId, serialNumber } },
+    { type: 'application.completed', actor, applicationNo, before: reviewCase.state, after: next.value },
+  )
+  await tx.notices.add({
+    kind: 'certificate-downloaded', applicationNo, channel: 'email', address: reviewCase.form.contact.email, language: reviewCase.language,
+    parameters: { organizationName: reviewCase.organizationName, serialNumber, notAfter: new Date(certificate.notAfterMs).toISOString(), hotline: deps.hotline },
+  })
+  return allowed({ ...found, passcode: { ...found.passcode, state: 'used' }, certificate: { ...certificate, confirmedAtMs: nowMs } })
+}
+
+/** WebCrypto's forms: r‖s for ECDSA with the hash of the curve, PKCS#1 v1.5 with SHA-256 for RSA. */
+const isSignedByHolder = (certificate: StoredCertificate, text: string, signature: string): boolean => {
+  const publicKey = parsePublicKey(parseCertificate(certificate.der).spki)
+  if (!publicKey.ok) return false
+  const key = createPublicKey({ key: Buffer.from(publicKey.value.spki), format: 'der', type: 'spki' })
+  const { digest } = publicKey.value.algorithm.nodeCrypto
+  try {
+    return verify(digest, utf8(text), { key, dsaEncoding: 'ieee-p1363' }, fromBase64Url(signature))
+  } catch {
+    // Not even base64url: nobody signed this.
+    return false
+  }
+}
