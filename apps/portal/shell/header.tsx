@@ -8,6 +8,9 @@ export const Header = () => {
   const { t } = useTranslation()
   return (
     <header className="header no-print">
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
       <div className="header__bar">
         <Link className="header__brand" to="/">
           <img src="/favicon.svg" alt="" width="28" height="28" />

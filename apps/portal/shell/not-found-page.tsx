@@ -7,10 +7,8 @@ export const NotFoundPage = () => {
   return (
     <div className="column">
       <PageHeading title={t('missing.title')} />
-      <p>
-        {t('missing.cause')}
-        {t('missing.remedy')}
-      </p>
+      <p>{t('missing.cause')}</p>
+      <p>{t('missing.remedy')}</p>
       <div className="row">
         <LinkButton variant="primary" to="/hall">
           {t('missing.hall')}

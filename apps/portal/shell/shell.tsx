@@ -1,5 +1,4 @@
 import { Suspense, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import { NavigationType, Outlet, useLocation, useNavigationType } from 'react-router'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { CrashBoundary } from './crash-boundary.tsx'
@@ -11,15 +10,11 @@ import './shell.css'
 
 /** The frame of every public page. The desk has its own. */
 export const Shell = () => {
-  const { t } = useTranslation()
   const { pathname } = useLocation()
   useStartAtTop(pathname)
   return (
     <>
       <EvaluationBanner />
-      <a className="skip" href="#main">
-        {t('skip')}
-      </a>
       <Header />
       <OfflineBar />
       <main className="main" id="main" tabIndex={-1}>

@@ -131,10 +131,8 @@ Ask the status service; the answer should be \`good\`. Its address stands in the
 
 \`\`\`
 openssl x509 -in cert.pem -noout -ocsp_uri
-openssl ocsp -issuer issuing.pem -cert cert.pem -CAfile chain.pem -url the-address-printed-above
+openssl ocsp -issuer chain.pem -cert cert.pem -CAfile chain.pem -url the-address-printed-above
 \`\`\`
-
-\`issuing.pem\` is the first certificate in \`chain.pem\`.
 
 ## Change the password
 
@@ -149,7 +147,7 @@ The temporary file contains the private key: delete it at once.
 
 ## If the key may have leaked
 
-If somebody else may have the file or its password, call customer service at once, at any hour. The number is at the foot of every page.`,
+If somebody else may have the file or its password, stop using it and call customer service at once. The number is at the foot of every page.`,
     },
     servicePoints: {
       title: 'Service points',

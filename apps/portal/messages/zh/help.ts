@@ -128,10 +128,8 @@ openssl verify -x509_strict -CAfile chain.pem cert.pem
 
 \`\`\`
 openssl x509 -in cert.pem -noout -ocsp_uri
-openssl ocsp -issuer issuing.pem -cert cert.pem -CAfile chain.pem -url 上面得到的地址
+openssl ocsp -issuer chain.pem -cert cert.pem -CAfile chain.pem -url 上面得到的地址
 \`\`\`
-
-其中 \`issuing.pem\` 是 \`chain.pem\` 里的第一张证书。
 
 ## 修改密码
 
@@ -146,7 +144,7 @@ openssl pkcs12 -export -in 临时.pem -out 新.p12
 
 ## 私钥可能泄露时
 
-文件或密码可能被他人得到时，请马上致电客服，不要等到工作时间。电话在每页页脚。`,
+文件或密码可能被他人得到时，请立即停止使用，并致电客服。电话在每页页脚。`,
     },
     servicePoints: {
       title: '受理点',
