@@ -24,4 +24,18 @@ describe('the size gate', () => {
     const first = measureViews(complete, () => 100).find((size) => size.name === 'first view')
     expect(first?.bytes).toBe(200)
   })
+
+  it('counts the lazy parts of a room, but not those of its neighbours', () => {
+    const split: Manifest = {
+      ...complete,
+      'index.html': { file: 'index.js', dynamicImports: ['desk/routes.tsx', 'application/routes.tsx'] },
+      'desk/routes.tsx': { file: 'desk.js', dynamicImports: ['desk/case-page.tsx'] },
+      'desk/case-page.tsx': { file: 'case.js' },
+      'application/routes.tsx': { file: 'application.js' },
+    }
+    const size = (name: string) => measureViews(split, () => 1).find((view) => view.name === name)?.bytes
+    expect(size('first view')).toBe(1)
+    // index, desk, case, the messages and what they share
+    expect(size('desk')).toBe(5)
+  })
 })

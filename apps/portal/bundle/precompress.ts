@@ -14,7 +14,7 @@ export const precompress = (): Plugin => {
     configResolved: (config) => {
       folder = path.resolve(config.root, config.build.outDir)
     },
-    closeBundle: { sequential: true, order: 'pre', handler: () => compressFolder(folder) },
+    writeBundle: { sequential: true, order: 'post', handler: () => compressFolder(folder) },
   }
 }
 

@@ -13,7 +13,7 @@ export const sizeGate = (): Plugin => {
     configResolved: (config) => {
       folder = path.resolve(config.root, config.build.outDir)
     },
-    closeBundle: {
+    writeBundle: {
       sequential: true,
       order: 'post',
       handler: () => {

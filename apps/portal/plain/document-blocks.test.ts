@@ -12,10 +12,17 @@ describe('a guide written in small Markdown', () => {
     expect(blocksOf('# One\nfirst line\nsecond line\n\n- a\n- b\n  more\n\n1. c\n2. d\n\n```\nx\n\ny\n```\nend')).toEqual([
       { kind: 'heading', level: 2, text: 'One' },
       { kind: 'paragraph', text: 'first line second line' },
-      { kind: 'list', ordered: false, items: ['a', 'b more'] },
-      { kind: 'list', ordered: true, items: ['c', 'd'] },
+      { kind: 'list', start: null, items: ['a', 'b more'] },
+      { kind: 'list', start: 1, items: ['c', 'd'] },
       { kind: 'code', text: 'x\n\ny' },
       { kind: 'paragraph', text: 'end' },
+    ])
+  })
+
+  it('goes on counting when numbered points stand in paragraphs of their own', () => {
+    expect(blocksOf('1. a\n\n2. b')).toEqual([
+      { kind: 'list', start: 1, items: ['a'] },
+      { kind: 'list', start: 2, items: ['b'] },
     ])
   })
 

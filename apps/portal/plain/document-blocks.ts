@@ -2,7 +2,8 @@
 export type Block =
   | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly string[] }
+  /** `start` is the first number of an ordered list; null for dots. */
+  | { readonly kind: 'list'; readonly start: number | null; readonly items: readonly string[] }
   | { readonly kind: 'code'; readonly text: string }
 
 export type Piece =
@@ -60,7 +61,8 @@ const chunkBlocks = (chunk: string): readonly Block[] => {
     if (mark.test(line)) items.push(line.replace(mark, ''))
     else items.push(joinLines(items.pop() ?? '', line))
   }
-  return [{ kind: 'list', ordered: /^\d/.test(lines[0] ?? ''), items }]
+  const number = /^\d+/.exec(lines[0] ?? '')?.[0]
+  return [{ kind: 'list', start: number === undefined ? null : Number(number), items }]
 }
 
 /** Wrapped lines: a space between words, none between Chinese characters. */

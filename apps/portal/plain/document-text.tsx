@@ -27,16 +27,12 @@ const BlockView = ({ block }: { readonly block: Block }) => {
       </pre>
     )
   }
-  const List = block.ordered ? 'ol' : 'ul'
-  return (
-    <List>
-      {block.items.map((item, index) => (
-        <li key={index}>
-          <Line text={item} />
-        </li>
-      ))}
-    </List>
-  )
+  const items = block.items.map((item, index) => (
+    <li key={index}>
+      <Line text={item} />
+    </li>
+  ))
+  return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>
 }
 
 const Line = ({ text }: { readonly text: string }) =>
