@@ -1,6 +1,6 @@
 import type { DraftForm } from '@certhall/contract/application/form'
 import type { ErrorCode } from '@certhall/contract/errors'
-import { AppError } from '@certhall/kernel/app-error'
+import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
 import type { Actor } from '../actor.ts'
 import type { NoticeLanguage } from '../notice/ports.ts'
 import type { Organization } from '../organization/ports.ts'
@@ -30,21 +30,20 @@ export const sendPrefillCode =
 export const prefillDraft =
   (deps: IntakeDeps) =>
   async (key: DraftKey, typedCode: string, actor: Actor): Promise<OpenedDraft> => {
-    const answer = await deps.transaction(async (tx) => {
+    const answer = await deps.transaction(async (tx): Promise<Decision<OpenedDraft, ErrorCode>> => {
       const nowMs = deps.clock.nowMs()
       const draft = await loadOpenDraft(tx, key, nowMs)
       const organization = await tx.organizations.one(draft.code.orgCode)
-      if (organization === undefined) return { refusal: { code: 'auth.contact-code-expired' as ErrorCode } }
+      if (organization === undefined) return refused('auth.contact-code-expired')
       const { mobile } = organization.form.contact
       const taken = await takeCode(deps, tx.codes, { purpose: 'prefill', subject: draft.draftId, channel: 'mobile', address: mobile }, typedCode)
-      if (!taken.ok) return { refusal: taken }
+      if (!taken.ok) return taken
       const next = { ...draft, form: mergeForms(formOf(organization), draft.form), verified: { ...draft.verified, mobile }, version: draft.version + 1, savedAtMs: nowMs }
       if (!(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed')
       await tx.audit.append({ type: 'prefill.disclosed', actor, detail: { draftNo: draft.draftNo, orgCode: draft.code.orgCode } })
-      return { opened: await openedDraft(tx, next) }
+      return allowed(await openedDraft(tx, next))
     })
-    if ('refusal' in answer) throw new AppError<ErrorCode>(answer.refusal.code, answer.refusal)
-    return answer.opened
+    return orThrow(answer)
   }
 
 const formOf = ({ form }: Organization): DraftForm => {

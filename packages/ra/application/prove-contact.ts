@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { maskEmail, maskMobile, parseEmail, parseMobile } from '@certhall/contract/contact/contact-address'
-import { AppError, orThrow } from '@certhall/kernel/app-error'
+import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
 import type { Actor } from '../actor.ts'
 import type { NoticeLanguage } from '../notice/ports.ts'
 import { codeLifeMs, codePauseMs, takeCode } from './contact-code.ts'
@@ -34,21 +34,20 @@ export const sendContactCode =
 export const checkContactCode =
   (deps: IntakeDeps) =>
   async (key: DraftKey, entry: { readonly channel: Channel; readonly code: string }, actor: Actor): Promise<OpenedDraft> => {
-    const answer = await deps.transaction(async (tx) => {
+    const answer = await deps.transaction(async (tx): Promise<Decision<OpenedDraft, ErrorCode>> => {
       const nowMs = deps.clock.nowMs()
       const draft = await loadOpenDraft(tx, key, nowMs)
       const typed = entry.channel === 'mobile' ? parseMobile(draft.form.contact?.mobile ?? '') : parseEmail(draft.form.contact?.email ?? '')
       // The code went to an address that the form no longer names: asking again is the remedy.
-      if (!typed.ok) return { refusal: { code: 'auth.contact-code-expired' as ErrorCode } }
+      if (!typed.ok) return refused('auth.contact-code-expired')
       const taken = await takeCode(deps, tx.codes, { purpose: 'verify', subject: subjectOf(draft), channel: entry.channel, address: typed.value }, entry.code)
-      if (!taken.ok) return { refusal: taken }
+      if (!taken.ok) return taken
       const next = { ...draft, verified: { ...draft.verified, [entry.channel]: typed.value }, version: draft.version + 1, savedAtMs: nowMs }
       if (!(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed')
       await tx.audit.append({ type: 'contact.verified', actor, detail: { draftNo: draft.draftNo, channel: entry.channel, sentTo: maskOf(entry.channel, typed.value) } })
-      return { opened: await openedDraft(tx, next) }
+      return allowed(await openedDraft(tx, next))
     })
-    if ('refusal' in answer) throw new AppError<ErrorCode>(answer.refusal.code, answer.refusal)
-    return answer.opened
+    return orThrow(answer)
   }
 
 export const addressOf = (channel: Channel, value: string): string => {
