@@ -8,7 +8,10 @@ import { type Palette, palettes, type Scheme } from './palette.ts'
 export const antTheme = (scheme: Scheme): ThemeConfig => {
   const palette = palettes[scheme]
   return {
-    algorithm: [scheme === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm, (_seed, map) => ({ ...(map ?? emptyMap), ...pinned(palette) })],
+    algorithm: [
+      scheme === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
+      (_seed, map) => ({ ...(map ?? emptyMap), ...pinned(palette) }),
+    ],
     token: {
       fontSize: 14,
       borderRadius: 6,
