@@ -1,6 +1,9 @@
 /** Everything that one transaction of the registration side offers, by the words the use cases ask for. */
+import type { ApplicationRepository, CaptchaRepository, ContactCodeRepository, DocumentRepository, DraftRepository } from '@certhall/ra/application/ports'
 import type { DecisionRepository, ReviewRepository } from '@certhall/ra/application/review-ports'
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
+import { keepOrganization, type OrganizationRecord } from '@certhall/ra/organization/keep-organization'
+import type { OrganizationRepository, RegistryRepository } from '@certhall/ra/organization/ports'
 import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
 import type { StaffRepository } from '@certhall/ra/staff/ports'
 import type { BaseTransaction, Ground, Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
@@ -8,11 +11,17 @@ import type { NoticeRepository } from '@certhall/ra/notice/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
 import type { Kysely } from 'kysely'
 import { withTransaction } from '../transaction.ts'
+import { applicationRepository } from './application.ts'
 import { auditAppender } from './audit.ts'
+import { captchaRepository } from './captcha.ts'
 import { certificateRepository } from './certificate.ts'
+import { contactCodeRepository } from './contact-code.ts'
 import { decisionRepository } from './decision.ts'
+import { documentRepository } from './document.ts'
+import { draftRepository } from './draft.ts'
 import type { JobQueue } from './jobs.ts'
 import { noticeRepository } from './notice.ts'
+import { organizationRepository, registryRepository } from './organization.ts'
 import { passcodeRepository, releaseRepository } from './passcode.ts'
 import { projectRepository } from './project.ts'
 import { reviewRepository } from './review.ts'
@@ -26,7 +35,14 @@ export interface RegistrationGround extends Ground {
   readonly queue: Pick<JobQueue, 'within'>
 }
 
-export interface RegistrationTransaction extends BaseTransaction {
+export interface RegistrationTransaction extends BaseTransaction, OrganizationRecord {
+  readonly drafts: DraftRepository
+  readonly applications: ApplicationRepository
+  readonly documents: DocumentRepository
+  readonly codes: ContactCodeRepository
+  readonly captchas: CaptchaRepository
+  readonly organizations: OrganizationRepository
+  readonly registry: RegistryRepository
   readonly staff: StaffRepository
   readonly cases: ReviewRepository
   readonly decisions: DecisionRepository
@@ -45,9 +61,18 @@ export const registrationTransaction =
 /** The same repositories for a single read outside a transaction. */
 export const repositories = (db: Kysely<RegistrationSchema>, ground: RegistrationGround): RegistrationTransaction => {
   const jobs = ground.queue.within(db as unknown as Kysely<never>)
+  const organizations = organizationRepository(db, ground)
   return {
     audit: auditAppender(db, ground),
     jobs,
+    drafts: draftRepository(db, ground),
+    applications: applicationRepository(db, ground),
+    documents: documentRepository(db, ground),
+    codes: contactCodeRepository(db),
+    captchas: captchaRepository(db),
+    organizations,
+    registry: registryRepository(db),
+    keepOrganization: keepOrganization(organizations),
     staff: staffRepository(db),
     cases: reviewRepository(db, ground.sealer),
     decisions: decisionRepository(db),
