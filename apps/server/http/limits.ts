@@ -20,6 +20,7 @@ export const limitRules = {
   passcode: { points: 30, durationSeconds: 600 },
   passcodeEverywhere: { points: 3_000, durationSeconds: 600 },
   login: { points: 30, durationSeconds: 600 },
+  loginChallenge: { points: 120, durationSeconds: 600 },
 } as const satisfies Record<string, { points: number; durationSeconds: number }>
 export type LimitName = keyof typeof limitRules
 
@@ -27,6 +28,8 @@ export interface Limits {
   /** Counts one try; refuses with limit.requests and the seconds to wait. */
   readonly consume: (name: LimitName, key: string) => Promise<void>
   readonly consumeFor: (name: LimitName, request: FastifyRequest) => Promise<void>
+  /** Counts nothing; refuses who has used up the tries. Asks this process alone, so that a right answer costs no database work. */
+  readonly demandFor: (name: LimitName, request: FastifyRequest) => Promise<void>
 }
 
 /**
@@ -46,7 +49,13 @@ export const createLimits = (pool: unknown, log: Log, factor = 1): Limits => {
       }
     }
   }
-  return { consume, consumeFor: (name, request) => consume(name, networkOf(request.ip)) }
+  const demand = async (name: LimitName, key: string): Promise<void> => {
+    const memory = layers.get(name)?.[0]
+    const state = await memory?.get(key.slice(0, 200))
+    if (memory !== undefined && state != null && state.consumedPoints >= memory.points)
+      throw new AppError<ErrorCode>('limit.requests', { detail: { retryAfterSeconds: Math.max(1, Math.ceil(state.msBeforeNext / 1000)) } })
+  }
+  return { consume, consumeFor: (name, request) => consume(name, networkOf(request.ip)), demandFor: (name, request) => demand(name, networkOf(request.ip)) }
 }
 
 const layersOf = (name: string, rule: { points: number; durationSeconds: number }, pool: unknown, factor: number) => {

@@ -7,6 +7,8 @@ import type { StaffActor } from '../actor.ts'
 import type { AuditEventType } from '../audit/audit-event.ts'
 import { sha256Hex } from '../digest.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
+import { keepOrganization } from '../organization/keep-organization.ts'
+import type { OrganizationRepository } from '../organization/ports.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
 import type { StaffRepository } from '../staff/ports.ts'
 import { isSignedBy, isTimely, readStatement, statementText } from '../staff/signed-statement.ts'
@@ -15,7 +17,7 @@ import { mayDecideNow } from './review-policy.ts'
 import type { DecisionRepository, ReturnedItem, ReviewCase, ReviewRepository } from './review-ports.ts'
 import { begin } from './start-review.ts'
 
-type DecideTransaction = BaseTransaction & { cases: ReviewRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository }
+type DecideTransaction = BaseTransaction & { cases: ReviewRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository; organizations: OrganizationRepository }
 
 export interface DecideDeps extends Ground {
   readonly progressUrl: string
@@ -85,7 +87,7 @@ const apply = async (deps: DecideDeps, tx: DecideTransaction, reviewCase: Review
     type: eventOf[statement.decision], actor, role: 'reviewer', applicationNo, before: state, after: to,
     detail: { revision: reviewCase.revision, snapshotSha256: reviewCase.snapshotSha256, textSha256, reason: statement.rejectReason, items: statement.returnedItems.length },
   })
-  if (statement.decision === 'approve') return tx.cases.keepOrganization(reviewCase, nowMs)
+  if (statement.decision === 'approve') return keepOrganization(tx.organizations)(reviewCase, nowMs)
   await tell(deps, tx, reviewCase, statement)
 }
 

@@ -95,8 +95,6 @@ export interface ReviewRepository {
   readonly lock: (applicationNo: string) => Promise<ReviewCase | undefined>
   /** Changes the state only if state and version are still the old ones; false when they are not. */
   readonly change: (change: CaseChange) => Promise<boolean>
-  /** The approved form becomes what the hall knows of the organisation. */
-  readonly keepOrganization: (reviewCase: ReviewCase, atMs: number) => Promise<void>
   readonly documents: (applicationNo: string) => Promise<readonly DocumentView[]>
   readonly document: (applicationNo: string, documentId: string) => Promise<{ readonly view: DocumentView; readonly content: Uint8Array } | undefined>
   readonly registryEntry: (orgCode: string) => Promise<RegistryEntry | undefined>

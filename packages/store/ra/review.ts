@@ -46,7 +46,6 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
   one: async (applicationNo) => caseOf(sealer, await cases(db).where('a.application_no', '=', applicationNo).executeTakeFirst()),
   lock: async (applicationNo) => caseOf(sealer, await cases(db).where('a.application_no', '=', applicationNo).forUpdate('a').executeTakeFirst()),
   change: (change) => changeCase(db, change),
-  keepOrganization: () => Promise.resolve(),
   documents: async (applicationNo) => {
     const rows = await db
       .selectFrom('ra.document')

@@ -1,0 +1,56 @@
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import type { Clock } from '@certhall/kernel/clock'
+import type { StaffActor } from '@certhall/ra/actor'
+import type { DecisionRepository, QueueList, QueuePosition, QueueRow, ReviewCase, ReviewRepository } from '@certhall/ra/application/review-ports'
+import { presenceMs } from '@certhall/ra/application/start-review'
+import type { ReleaseRepository } from '@certhall/ra/passcode/ports'
+import type { TransactionOf } from '@certhall/ra/ports'
+import type { StaffRepository } from '@certhall/ra/staff/ports'
+import { type CaseFacts, checksOf } from './case-view.ts'
+
+export interface ReadDeps {
+  readonly clock: Clock
+  readonly transaction: TransactionOf<{ cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; staff: StaffRepository }>
+}
+
+/** Reads a case with everything beside it, and marks it as open at this person's screen. */
+export const readCase = (deps: ReadDeps) => async (applicationNo: string, actor: StaffActor): Promise<CaseFacts> =>
+  deps.transaction(async ({ cases, decisions, releases, staff }) => {
+    const nowMs = deps.clock.nowMs()
+    const reviewCase = await cases.one(applicationNo)
+    if (reviewCase === undefined) throw new AppError<ErrorCode>('missing.application')
+    await cases.seen(applicationNo, actor.personId, nowMs)
+    const decided = await decisions.ofApplication(applicationNo)
+    const released = await releases.ofApplication(applicationNo)
+    const people = await staff.people([...new Set([...decided, ...released].map((each) => each.personId))])
+    return {
+      reviewCase, ...(await beside(cases, reviewCase)), decisions: decided, releases: released, nowMs,
+      names: new Map(people.map((person) => [person.personId, person.name])), viewers: await cases.viewers(applicationNo, actor.personId, nowMs - presenceMs),
+    }
+  })
+
+/** A page of the queue, each row with the number of checks that want attention. */
+export const readQueue = (deps: ReadDeps) => async (list: QueueList, after: QueuePosition | undefined, limit: number, actor: StaffActor): Promise<{ rows: readonly (QueueRow & { readonly signals: number })[]; openCount: number }> =>
+  deps.transaction(async ({ cases }) => {
+    const nowMs = deps.clock.nowMs()
+    const rows = await cases.queue(list, after, limit, actor.personId, nowMs - presenceMs)
+    const counted = []
+    for (const row of rows) counted.push({ ...row, signals: await signalsOf(cases, row, nowMs) })
+    return { rows: counted, openCount: await cases.openCount() }
+  })
+
+/** Counted for open cases only: nobody decides the others any more. */
+const signalsOf = async (cases: ReviewRepository, row: QueueRow, nowMs: number): Promise<number> => {
+  if (row.state !== 'submitted' && row.state !== 'underReview') return 0
+  const reviewCase = await cases.one(row.applicationNo)
+  if (reviewCase === undefined) return 0
+  return checksOf({ reviewCase, ...(await beside(cases, reviewCase)), nowMs }).filter((each) => each.outcome === 'warn' || each.outcome === 'fail').length
+}
+
+const beside = async (cases: ReviewRepository, { applicationNo, orgCode }: ReviewCase) => ({
+  documents: await cases.documents(applicationNo),
+  registry: await cases.registryEntry(orgCode),
+  otherOpen: await cases.otherOpen(orgCode, applicationNo),
+  certificates: await cases.certificates(orgCode),
+})
