@@ -1,8 +1,9 @@
 import { lazy, Suspense } from 'react'
-import { Route, Routes } from 'react-router'
+import { Route, Routes, useLocation } from 'react-router'
 import { HallPage } from './hall/hall-page.tsx'
 import { ServicesPage } from './hall/services-page.tsx'
 import { HomePage } from './home/home-page.tsx'
+import { CrashBoundary } from './shell/crash-boundary.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -11,6 +12,7 @@ const ProgressPage = lazy(() => import('./application/progress-page.tsx'))
 const DownloadRoutes = lazy(() => import('./download/routes.tsx'))
 const DeskRoutes = lazy(() => import('./desk/routes.tsx'))
 const HelpRoutes = lazy(() => import('./help/routes.tsx'))
+const OutboxPage = lazy(() => import('./outbox/outbox-page.tsx'))
 
 /** Every address of the portal. Rooms are one chunk each and own what lies below their path. */
 export const Pages = () => (
@@ -24,14 +26,17 @@ export const Pages = () => (
       <Route path="/hall/download/*" element={<DownloadRoutes />} />
       <Route path="/progress" element={<ProgressPage />} />
       <Route path="/help/*" element={<HelpRoutes />} />
+      <Route path="/outbox" element={<OutboxPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </Routes>
 )
 
-/** The desk brings its own frame, so only the wait for its chunk is ours. */
+/** The desk brings its own frame; the wait for its chunk and the last resort are ours. */
 const Desk = () => (
-  <Suspense fallback={null}>
-    <DeskRoutes />
-  </Suspense>
+  <CrashBoundary resetKey={useLocation().pathname}>
+    <Suspense fallback={null}>
+      <DeskRoutes />
+    </Suspense>
+  </CrashBoundary>
 )

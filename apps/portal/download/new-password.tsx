@@ -1,11 +1,12 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
 import { Button } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
-import { PasswordInput, type PasswordScore } from '../plain/password-input.tsx'
-import { minimumLength, normalPassword, passwordFault, type PasswordFault } from './file-password.ts'
+import { PasswordInput } from '../plain/password-input.tsx'
+import { minimumLength, normalPassword, passwordFault, type PasswordFault } from '../keystore/password-rules.ts'
+import { usePasswordScore } from '../keystore/use-password-score.ts'
 import type { RoomProps } from './routes.tsx'
 
 /** Password first, key second: the key never lies anywhere unprotected. */
@@ -15,7 +16,7 @@ export const NewPassword = ({ download, actions }: RoomProps) => {
   const [second, setSecond] = useState('')
   const [fault, setFault] = useState<PasswordFault | null>(null)
   const [busy, setBusy] = useState(false)
-  const score = useScore(first, [download.view.applicationNo, download.view.maskedOrganization])
+  const score = usePasswordScore(first, [download.view.applicationNo, download.view.maskedOrganization])
   const words = (shown: PasswordFault) => t(`password.faults.${shown}`, { count: minimumLength })
   const judge = () => passwordFault(first, second, score)
   const start = async (event: FormEvent): Promise<void> => {
@@ -63,14 +64,4 @@ export const NewPassword = ({ download, actions }: RoomProps) => {
       </form>
     </Card>
   )
-}
-
-/** The estimator is large, so it comes with this step; until then length alone decides. */
-const useScore = (password: string, known: readonly string[]): PasswordScore | null => {
-  const [estimate, setEstimate] = useState<((password: string, known: readonly string[]) => PasswordScore) | null>(null)
-  useEffect(() => {
-    // Without it (offline just now) the length rule still holds.
-    void import('./password-strength.ts').then((module) => setEstimate(() => module.passwordScore), () => undefined)
-  }, [])
-  return estimate === null || password === '' ? null : estimate(normalPassword(password), known)
 }

@@ -4,7 +4,7 @@ import { Button } from '../plain/button.tsx'
 import { Field } from '../plain/field.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { certificateFileName, type ReadBackRefusal } from './certificate-file.ts'
-import { normalPassword } from './file-password.ts'
+import { normalPassword } from '../keystore/password-rules.ts'
 import type { RoomProps } from './routes.tsx'
 
 /** 已保存，打开验证: the saved file and its password, opened here as they will be opened in earnest. Nothing is uploaded. */

@@ -8,7 +8,7 @@ import { Button } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { AbandonCard } from './abandon-card.tsx'
-import { normalPassword } from './file-password.ts'
+import { normalPassword } from '../keystore/password-rules.ts'
 import type { RoomProps } from './routes.tsx'
 
 /** The key is here: its password opens it and the work goes on where it stopped. */

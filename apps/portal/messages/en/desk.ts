@@ -136,7 +136,6 @@ const words: Words<typeof zh> = {
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
     previous: 'Value when it was returned',
-    registered: 'Registered as {value}',
     same: 'As registered',
     width: 'Only full and half width differ: registered as {value}',
     different: 'Differs: registered as {value}',
@@ -218,7 +217,6 @@ const words: Words<typeof zh> = {
       decisionDigest: 'Digest of the decision', channel: 'Sent by', target: 'Sent to', resend: 'Reason for sending again', signer: 'Signer', certificate: 'Certificate', preparedAt: 'Prepared at', none: 'none',
     },
     acts: { decision: 'Review decision', release: 'Release of the download code (PASSCODE)' },
-    remark: 'Internal remark (optional)',
   },
   delivery: {
     title: 'PASSCODE release',

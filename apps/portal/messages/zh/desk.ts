@@ -123,7 +123,6 @@ export default {
     zoomIn: '放大',
     zoomOut: '缩小',
     previous: '上一次退回时的值',
-    registered: '登记为 {value}',
     same: '与登记一致',
     width: '仅全角、半角不同：登记为 {value}',
     different: '与登记不同：登记为 {value}',
@@ -203,7 +202,6 @@ export default {
       decisionDigest: '审核决定摘要', channel: '发送方式', target: '发送到', resend: '重发原因', signer: '签名人', certificate: '签名证书', preparedAt: '准备时间', none: '无',
     },
     acts: { decision: '审核决定', release: '发放下载授权码（PASSCODE）' },
-    remark: '内部说明（选填）',
   },
   delivery: {
     title: '授权码发放',

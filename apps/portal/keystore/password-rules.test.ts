@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { passwordFault } from './file-password.ts'
+import { passwordFault } from './password-rules.ts'
 import { passwordScore } from './password-strength.ts'
 
-describe('the password of the file', () => {
+describe('a password for a key', () => {
   it('is refused when empty, short, weak, blank at an end, or typed differently', () => {
     expect(passwordFault('', '', null)).toBe('empty')
     expect(passwordFault('Kz7#pw', 'Kz7#pw', 4)).toBe('short')

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import { StateTag } from '../plain/state-tag.tsx'
+import { Time } from '../plain/time.tsx'
+import type { DeliveryRow } from './exchange.ts'
+
+/** What became of the code and of each message, without a symbol of it. */
+export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
+  const { t } = useTranslation('desk')
+  const { passcode, notices } = row
+  return (
+    <div className="delivery-state">
+      {passcode === null ? (
+        <span className="muted">{t('delivery.noPasscode')}</span>
+      ) : (
+        <>
+          <StateTag of="passcode" state={passcode.state} />
+          <span className="muted">
+            {t('delivery.expires')} <Time at={passcode.expiresAt} precision="date" />
+            {passcode.attempts > 1 && ` · ${t('delivery.attempts', { count: passcode.attempts })}`}
+          </span>
+          {passcode.lastFailure !== null && <span className="late">{t('delivery.failure', { reason: passcode.lastFailure })}</span>}
+        </>
+      )}
+      {notices.length > 0 && (
+        <ul className="plain-list muted">
+          {notices.map((notice) => (
+            <li key={`${notice.kind} ${notice.channel} ${notice.at}`}>
+              {t(`case.channels.${notice.channel}`)}: {t(`delivery.noticeStates.${notice.state}`)} · <Time at={notice.at} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemAlert } from '../api/problem-alert.tsx'
+import type { StaffKey } from '../keystore/staff-key.ts'
+import { Alert } from '../plain/alert.tsx'
+import { PasswordInput } from '../plain/password-input.tsx'
+import type { DeskPerson } from './exchange.ts'
+import { beginSession } from './session.ts'
+import { logInWith } from './staff-keys.ts'
+
+export interface LoginFormProps {
+  readonly staffKey: StaffKey
+  readonly onIn: (person: DeskPerson) => void
+}
+
+/** The certificate is opened here with its password and signs a challenge; no password reaches the server. */
+export const LoginForm = ({ staffKey, onIn }: LoginFormProps) => {
+  const { t } = useTranslation('desk')
+  const client = useQueryClient()
+  const [password, setPassword] = useState('')
+  const login = useMutation({
+    mutationFn: () => logInWith(staffKey, password.normalize('NFC')),
+    retry: false,
+    onSuccess: (result) => {
+      if (result.outcome !== 'in') return
+      beginSession(client, result.person)
+      onIn(result.person)
+    },
+  })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!login.isPending) login.mutate()
+  }
+  const outcome = login.data?.outcome
+  return (
+    <form onSubmit={submit} noValidate>
+      <PasswordInput
+        id="staff-password"
+        label={t('login.password')}
+        autoComplete="current-password"
+        value={password}
+        onValue={(value) => {
+          setPassword(value)
+          if (outcome === 'wrongPassword') login.reset()
+        }}
+        error={outcome === 'wrongPassword' ? t('login.wrong') : undefined}
+      />
+      {login.data?.outcome === 'otherOrigin' && (
+        <Alert tone="error" live="assertive">
+          {t('login.origin', { origin: login.data.origin })} <a href={`${login.data.origin}/desk`}>{login.data.origin}</a>
+        </Alert>
+      )}
+      <ProblemAlert error={login.error} />
+      <Button type="primary" htmlType="submit" loading={login.isPending}>
+        {login.isPending ? t('login.busy') : t('login.submit')}
+      </Button>
+    </form>
+  )
+}
