@@ -25,7 +25,9 @@ export const asAppError = (error: unknown): AppError<ErrorCode> => {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') return new AppError<ErrorCode>('input.payload-size')
   if (code.startsWith('FST_ERR_CTP_') || code.startsWith('FST_ERR_VALIDATION') || error instanceof SyntaxError) return new AppError<ErrorCode>('input.malformed')
   // Fastify's own JSON parser and routers report the client's faults by status alone.
-  if (statusOfError(error) === 400) return new AppError<ErrorCode>('input.malformed')
+  const status = statusOfError(error)
+  if (status === 413) return new AppError<ErrorCode>('input.payload-size')
+  if (status >= 400 && status < 500) return new AppError<ErrorCode>('input.malformed')
   return unexpected(error)
 }
 

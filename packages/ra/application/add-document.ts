@@ -56,6 +56,35 @@ export const addApplicationDocument =
     })
   }
 
+/** Only what was uploaded for this correction can be taken back; earlier papers are evidence. */
+export const removeApplicationDocument =
+  (deps: IntakeDeps) =>
+  async (key: ApplicationKey, documentId: string, actor: Actor): Promise<void> =>
+    deps.transaction(async (tx) => {
+      const application = await loadOwnApplication(tx, key)
+      if (application.state !== 'returned') throw new AppError<ErrorCode>('state.application', { detail: { state: application.state } })
+      const owner = { applicationNo: application.applicationNo }
+      const paper = (await tx.documents.list(owner)).find((each) => each.documentId === documentId && each.uploadedAtMs >= application.changedAtMs)
+      if (paper === undefined || !(await tx.documents.replace(owner, documentId, deps.clock.nowMs()))) throw new AppError<ErrorCode>('missing.document')
+      await tx.audit.append({ type: 'document.removed', actor, applicationNo: key.applicationNo, detail: { kind: paper.kind, documentId } })
+    })
+
+export interface StoredPaper {
+  readonly paper: Paper
+  readonly content: Uint8Array
+}
+
+/** The applicant's own paper back, from a draft or an application of this session. */
+export const readDocument =
+  (deps: IntakeDeps) =>
+  async (key: DraftKey | ApplicationKey, documentId: string): Promise<StoredPaper> =>
+    deps.transaction(async (tx) => {
+      const owner: Owner = 'draftId' in key ? { draftId: (await loadOpenDraft(tx, key, deps.clock.nowMs())).draftId } : { applicationNo: (await loadOwnApplication(tx, key)).applicationNo }
+      const found = await tx.documents.content(owner, documentId)
+      if (found === undefined) throw new AppError<ErrorCode>('missing.document')
+      return found
+    })
+
 export const loadOwnApplication = async (tx: Pick<IntakeTransaction, 'applications'>, key: ApplicationKey): Promise<Application> => {
   orThrow(mayOpen(key.ownApplications, key.applicationNo, 'missing.application'))
   const application = await tx.applications.lock(key.applicationNo)

@@ -1,0 +1,57 @@
+import type { DraftView, ProgressView } from '@certhall/contract/application/api'
+import type { CompleteForm, DocumentView, DraftForm } from '@certhall/contract/application/form'
+import type { DocumentKind } from '@certhall/contract/application/vocabulary'
+import { maskEmail, maskIdNumber, maskMobile } from '@certhall/contract/contact/contact-address'
+import { draftOf } from '@certhall/ra/application/correct-application'
+import type { Progress } from '@certhall/ra/application/follow-progress'
+import { nextState } from '@certhall/ra/application/lifecycle'
+import type { OpenedDraft } from '@certhall/ra/application/open-draft'
+import type { Application, Paper } from '@certhall/ra/application/ports'
+
+export const toDraftView = ({ draft, papers, isPrefillOffered }: OpenedDraft): DraftView => ({
+  draftId: draft.draftId, draftNo: draft.draftNo, selection: draft.selection, code: draft.code, form: draft.form, verified: draft.verified,
+  documents: papers.map(toDocumentView), version: draft.version, savedAt: iso(draft.savedAtMs), expiresAt: iso(draft.expiresAtMs),
+  applicationNo: draft.applicationNo, prefillOffered: isPrefillOffered,
+})
+
+export const toDocumentView = ({ uploadedAtMs: _uploadedAtMs, ...paper }: Paper): DocumentView => paper
+
+export const toProgressView = ({ application, project, papers, trace }: Progress): ProgressView => {
+  const isOpen = application.state === 'submitted' || application.state === 'underReview'
+  const { passcode, certificate } = trace
+  const form = maskedForm(application.form)
+  return {
+    applicationNo: application.applicationNo, state: application.state, applicationType: application.applicationType,
+    projectNameZh: project.definition.nameZh, projectNameEn: project.definition.nameEn, certificateType: application.certificateType, medium: application.medium,
+    organizationName: application.organizationName, submittedAt: iso(application.submittedAtMs), dueAt: isOpen ? iso(application.dueAtMs) : null, revision: application.revision,
+    timeline: trace.events.flatMap(({ type, atMs }) => (stepOf[type] === undefined ? [] : [{ event: stepOf[type], at: iso(atMs) }])),
+    returnedItems: application.returnedItems.map((item) => ({ ...item, value: valueOf(form, item.item) })),
+    reject: application.reject,
+    passcode: passcode === null ? null : { state: passcode.state, sentTo: passcode.channel === 'sms' ? maskMobile(application.form.contact.mobile) : maskEmail(application.form.contact.email), expiresAt: iso(passcode.expiresAtMs) },
+    certificate: certificate === null ? null : { serialNumber: certificate.serialNumber, notAfter: iso(certificate.notAfterMs) },
+    form, documents: papers.map(toDocumentView), missingOriginals: project.definition.originalsByPost && isBeforeApproval(application) ? [...posted] : [],
+    may: { correct: nextState(application.state, 'resubmit').ok, withdraw: nextState(application.state, 'withdraw').ok, download: passcode?.state === 'delivered' || passcode?.state === 'redeeming' },
+  }
+}
+
+/** The steps people see, by the audit events they are. */
+const stepOf: Readonly<Record<string, ProgressView['timeline'][number]['event']>> = {
+  'application.submitted': 'submitted', 'application.review-started': 'reviewStarted', 'application.returned': 'returned', 'application.resubmitted': 'resubmitted',
+  'application.approved': 'approved', 'application.rejected': 'rejected', 'application.withdrawn': 'withdrawn', 'passcode.delivered': 'passcodeSent',
+  'passcode.redeeming': 'downloadStarted', 'application.completed': 'completed', 'application.expired': 'expired',
+}
+
+/** Sealed originals that a project asks for by post; nobody records their arrival yet, so they are named until the decision. */
+const posted: readonly DocumentKind[] = ['applicationForm', 'authorizationLetter']
+const isBeforeApproval = ({ state }: Application): boolean => state === 'submitted' || state === 'underReview' || state === 'returned'
+
+/** The applicant's own data, but an identity number is not shown again to whoever stands behind them. */
+const maskedForm = (form: CompleteForm): DraftForm => draftOf({ ...form, agent: { ...form.agent, idNumber: maskIdNumber(form.agent.idNumber) } }) as DraftForm
+
+const valueOf = (form: DraftForm, item: string): string | null => {
+  const [group, name = ''] = item.split('.') as [keyof DraftForm, string | undefined]
+  const value = (form[group] as Readonly<Record<string, unknown>> | undefined)?.[name]
+  return value === undefined ? null : String(value)
+}
+
+const iso = (atMs: number): string => new Date(atMs).toISOString()
