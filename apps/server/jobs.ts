@@ -24,7 +24,6 @@ export interface Work {
 export const startWork = async (queue: WorkQueue, work: Work, log: Log): Promise<() => Promise<void>> => {
   await queue.work('deliver-passcode', work.jobs['deliver-passcode'])
   await queue.work('send-notice', work.jobs['send-notice'])
-  await queue.work('settle-order', work.jobs['settle-order'])
   await queue.work('revoke-certificate', work.jobs['revoke-certificate'])
   const stops = work.rounds.map((round) => startRound(round, log))
   return async () => void (await Promise.all(stops.map((stop) => stop())))

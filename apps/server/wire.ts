@@ -3,15 +3,20 @@ import { readFileSync } from 'node:fs'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { type Clock, systemClock } from '@certhall/kernel/clock'
-import { toHex } from '@certhall/kernel/bytes'
+import { toHex, utf8 } from '@certhall/kernel/bytes'
 import { jsonLog, type Log } from '@certhall/kernel/log'
 import { type Random, systemRandom } from '@certhall/kernel/random'
 import { evidenceSealer, hmacPepper } from '@certhall/ra/evidence-sealer'
+import { codeMessages } from '@certhall/ra/notice/code-messages'
+import type { CodeMessages, MessageCarrier } from '@certhall/ra/notice/ports'
+import { auditKey } from '@certhall/ra/audit/seal-record'
 import type { Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import { seedProjects } from '@certhall/ra/project/seed-projects'
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { migrate } from '@certhall/store/migrator'
+import { auditRecord } from '@certhall/store/ra/audit-record'
 import { openJobQueue, type JobQueue } from '@certhall/store/ra/jobs'
+import { outboxSink } from '@certhall/store/ra/notice'
 import type { RegistrationSchema } from '@certhall/store/ra/schema'
 import { sessionTable } from '@certhall/store/ra/session'
 import { registrationTransaction, type RegistrationTransaction } from '@certhall/store/ra/transaction'
@@ -20,7 +25,14 @@ import type { Config } from './config.ts'
 import { readHallFiles } from './hall/hall-files.ts'
 import { hallRoutes } from './hall/routes.ts'
 import { buildApp, type Frame, type Rooms } from './http/app.ts'
-import { createLimits } from './http/limits.ts'
+import { createLimits, type Limits } from './http/limits.ts'
+import { startWork } from './jobs.ts'
+import { carrierByChannel, noCarrier } from './notice/carriers.ts'
+import { outboxRoutes } from './notice/routes.ts'
+import { smsGateway } from './notice/sms-gateway.ts'
+import { smtpCarrier } from './notice/smtp-carrier.ts'
+import { joinRegistration, type Registration } from './registration.ts'
+import { openSignerClient, type SignerClient } from './signer-client.ts'
 import { secretKey } from './secrets.ts'
 
 /** What every domain word is wired from. */
@@ -34,6 +46,11 @@ export interface Grounds {
   readonly queue: JobQueue
   readonly sealer: Sealer
   readonly pepper: Pepper
+  readonly limits: Limits
+  readonly signer: SignerClient
+  readonly carrier: MessageCarrier
+  /** Contact codes: handed over at once, kept nowhere. */
+  readonly messages: CodeMessages
 }
 
 export interface WireOptions {
@@ -59,13 +76,17 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     const grounds = groundsOf(config, { clock, random, log }, database)
     await grounds.queue.start()
     if (config.mode === 'evaluation') await seed(grounds)
-    const app = await buildApp(frameOf(grounds), roomsOf(grounds))
+    const registration = registrationOf(grounds)
+    const app = await buildApp(frameOf(grounds, registration), roomsOf(grounds, registration))
+    const stopWork = await startWork(grounds.queue, registration.work, log)
     return {
       app,
       grounds,
       close: async () => {
         await app.close()
+        await stopWork()
         await grounds.queue.stop()
+        grounds.signer.close()
         await database.close()
       },
     }
@@ -80,12 +101,40 @@ const groundsOf = (config: Config, base: { clock: Clock; random: Random; log: Lo
   const pepper = hmacPepper(secretKey(config.dataDirectory, 'pepper', base.random))
   const queue = openJobQueue(database.pool, base.log)
   const transaction = registrationTransaction(database.kysely, { clock: base.clock, random: base.random, sealer, pepper, queue })
-  return { config, ...base, database, transaction, queue, sealer, pepper }
+  const carrier = carrierOf(config, base.clock, database)
+  const shared = { limits: createLimits(database.pool, base.log), signer: openSignerClient(config.runDirectory), carrier, messages: codeMessages(carrier, base.random) }
+  return { config, ...base, database, transaction, queue, sealer, pepper, ...shared }
 }
 
-const frameOf = (grounds: Grounds): Frame => ({
+/** Mail server and SMS gateway of the operator; in evaluation what has none goes to the readable sink. */
+const carrierOf = (config: Config, clock: Clock, database: Database<RegistrationSchema>): MessageCarrier => {
+  const sink = outboxSink(database.kysely)
+  const readable: MessageCarrier = { send: (message) => sink.put(message, clock.nowMs()) }
+  const without = (setting: string): MessageCarrier => (config.mode === 'evaluation' ? readable : noCarrier(setting))
+  const { smsUrl, smsSecretFile, smtpUrl, mailFrom } = config
+  return carrierByChannel({
+    email: smtpUrl === null ? without('CERTHALL_SMTP_URL') : smtpCarrier(smtpUrl, mailFrom),
+    sms: smsUrl === null || smsSecretFile === null ? without('CERTHALL_SMS_URL') : smsGateway({ url: smsUrl, secret: smsSecret(smsSecretFile), clock }),
+  })
+}
+
+/** Registration: staff, desk, PASSCODE, audit and the work behind them. */
+const registrationOf = (grounds: Grounds): Registration => {
+  const { config, random, database } = grounds
+  const passcodePepper = hmacPepper(secretKey(config.dataDirectory, 'passcode-pepper', random))
+  return joinRegistration({
+    ...grounds,
+    publicUrl: config.publicUrl,
+    hotline: readHallFiles(config).hall.hotline,
+    passcodePepper: { digest: (locator, secret) => passcodePepper.digest('passcode', `${locator}${secret}`) as Uint8Array<ArrayBuffer> },
+    record: auditRecord(database.kysely),
+    auditKey: auditKey(secretKey(config.dataDirectory, 'audit-key', random)),
+  })
+}
+
+const frameOf = (grounds: Grounds, registration: Registration): Frame => ({
   clock: grounds.clock, random: grounds.random, log: grounds.log,
-  limits: createLimits(grounds.database.pool, grounds.log),
+  limits: grounds.limits,
   sessions: sessionTable(grounds.database.kysely),
   sessionSecret: toHex(secretKey(grounds.config.dataDirectory, 'session-secret', grounds.random)),
   publicUrl: grounds.config.publicUrl,
@@ -95,25 +144,31 @@ const frameOf = (grounds: Grounds): Frame => ({
   trustProxy: grounds.config.tls === null && grounds.config.publicUrl.startsWith('https:'),
   // Reads a table: proves the connection and the schema at once.
   health: { ready: async () => void (await sessionTable(grounds.database.kysely).find(new Uint8Array(32))) },
-  // The staff rooms replace this with the person of the session.
-  staffOf: async () => null,
+  staffOf: registration.staffOf,
 })
 
-const roomsOf = (grounds: Grounds): Rooms => ({
-  open: [hall(grounds)],
+const roomsOf = (grounds: Grounds, registration: Registration): Rooms => ({
+  open: [hall(grounds), ...registration.open, ...outbox(grounds)],
   hall: [],
-  desk: [],
+  desk: registration.desk,
 })
 
-const hall = ({ config, transaction }: Grounds) =>
+/** Evaluation only: in production this address does not exist. */
+const outbox = ({ config, database }: Grounds) => (config.mode === 'evaluation' ? [outboxRoutes(outboxSink(database.kysely))] : [])
+
+const hall = ({ config, transaction, signer }: Grounds) =>
   hallRoutes({
     mode: config.mode, version: config.version, publicUrl: config.publicUrl,
     files: readHallFiles(config),
     projects: () => transaction(({ projects }) => projects.all()),
-    authorities: async () => {
-      throw new AppError<ErrorCode>('busy.signer')
-    },
+    authorities: () => signer.authorities(),
   })
+
+const smsSecret = (path: string): Uint8Array => {
+  const secret = readFileSync(path, 'utf8').trim()
+  if (secret.length < 16) throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_SMS_SECRET_FILE', reason: 'too-short' } })
+  return utf8(secret)
+}
 
 /** Evaluation: sample projects, so that the hall has something to offer. */
 const seed = async (grounds: Grounds): Promise<void> => {

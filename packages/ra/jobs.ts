@@ -3,8 +3,6 @@ export interface JobPayloads {
   /** Makes the PASSCODE of a release and hands it over. */
   'deliver-passcode': { readonly releaseId: string }
   'send-notice': { readonly noticeId: string }
-  /** Asks the signer what became of an order whose answer was lost, and stores the outcome. */
-  'settle-order': { readonly passcodeId: string }
   /** Revokes at the signer what the registration side has ended. */
   'revoke-certificate': { readonly authorityId: string; readonly serialNumber: string; readonly reason: string; readonly applicationNo: string }
 }

@@ -10,14 +10,16 @@ export interface StartDeps extends Ground {
   readonly transaction: TransactionOf<BaseTransaction & { cases: ReviewRepository }>
 }
 
-/** A reviewer begins with a case. Whoever is second finds it begun and may go on as well: the decision is what is unique. */
-export const startReview = (deps: StartDeps) => async (applicationNo: string, actor: StaffActor): Promise<void> =>
+/**
+ * Opening a submitted case starts its review, if the one who opens it may decide it; for everybody else, and for a case
+ * that is further on, opening is only looking.
+ */
+export const beginIfMine = (deps: StartDeps) => async (applicationNo: string, actor: StaffActor): Promise<void> =>
   deps.transaction(async ({ cases, audit }) => {
+    const seen = await cases.one(applicationNo)
+    if (seen?.state !== 'submitted' || !mayDecideNow(actor, seen).ok) return
     const reviewCase = await cases.lock(applicationNo)
-    if (reviewCase === undefined) throw new AppError<ErrorCode>('missing.application')
-    orThrow(mayDecideNow(actor, reviewCase))
-    await begin({ cases, audit }, reviewCase, actor, deps.clock.nowMs())
-    await cases.seen(applicationNo, actor.personId, deps.clock.nowMs())
+    if (reviewCase?.state === 'submitted') await begin({ cases, audit }, reviewCase, actor, deps.clock.nowMs())
   })
 
 /** The oldest promise that nobody has open; undefined when the queue is empty. */

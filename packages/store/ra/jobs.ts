@@ -52,8 +52,7 @@ export const openJobQueue = (pool: pg.Pool, log: Log): JobQueue => {
 const queues: Readonly<Record<JobName, { retryLimit: number; retryDelay: number; retryDelayMax: number; retryBackoff: true }>> = {
   'deliver-passcode': { retryLimit: 12, retryDelay: 1, retryDelayMax: 600, retryBackoff: true },
   'send-notice': { retryLimit: 14, retryDelay: 1, retryDelayMax: 3_600, retryBackoff: true },
-  'settle-order': { retryLimit: 100, retryDelay: 1, retryDelayMax: 60, retryBackoff: true },
-  /* A revocation is never given up: the sweep of unpublished ends adds it again. */
+  /* Never given up: the certificate is ended here already, and must be so for the whole world. */
   'revoke-certificate': { retryLimit: 1000, retryDelay: 1, retryDelayMax: 60, retryBackoff: true },
 }
 
