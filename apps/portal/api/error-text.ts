@@ -10,7 +10,10 @@ export const useErrorText = (): ((code: ErrorCode, detail?: Detail) => ErrorWord
   const { i18n } = useTranslation('errors')
   return (code, detail = {}) => {
     // Codes contain dots, so the key is looked up as it stands and not as a path.
-    const words = i18n.getResourceBundle(i18n.language, 'errors')[code] as ErrorWords
+    const area = i18n.getResourceBundle(i18n.language, 'errors') as Readonly<Record<string, ErrorWords>> | undefined
+    const words = area?.[code]
+    // The area itself could not be fetched: the bare code still says more than nothing.
+    if (words === undefined) return { title: code, remedy: '' }
     return { title: fill(words.title, detail), remedy: fill(words.remedy, detail) }
   }
 }
@@ -21,7 +24,7 @@ export const useFieldText = (): ((code: ErrorCode, detail?: Detail) => string) =
   const { i18n } = useTranslation()
   return (code, detail) => {
     const { title, remedy } = text(code, detail)
-    return i18n.language === 'zh' ? `${title}。${remedy}` : `${title}. ${remedy}`
+    return sentence(title, remedy, i18n.language === 'zh' ? '。' : '. ')
   }
 }
 
@@ -30,6 +33,8 @@ export const useIssueTexts = (): ((problem: ApiProblem | null) => Readonly<Recor
   const text = useFieldText()
   return (problem) => Object.fromEntries((problem?.issues ?? []).map((issue) => [issue.field, text(issue.code, problem?.detail)]))
 }
+
+export const sentence = (title: string, remedy: string, between: string): string => (remedy === '' ? title : `${title}${between}${remedy}`)
 
 export const fill = (words: string, detail: Detail): string =>
   words.replace(/\{(\w+)\}/g, (whole, name: string) => (detail[name] === undefined ? whole : String(detail[name])))

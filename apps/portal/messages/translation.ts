@@ -26,11 +26,20 @@ export const startTranslation = async (): Promise<void> => {
       returnNull: false,
     })
   tellDocument(language)
+  if (new URLSearchParams(location.search).has('lang')) remember(language)
+  // Words for errors must be here before the network is gone.
+  setTimeout(() => void prefetchArea('errors'), 2000)
 }
 
 /** Switching keeps the page and what was typed: loaded areas are fetched first, then the words change in place. */
 export const chooseNewLanguage = async (language: Language): Promise<void> => {
-  document.cookie = `lang=${language}; Path=/; Max-Age=31536000; SameSite=Lax`
+  remember(language)
+  const here = new URL(location.href)
+  if (here.searchParams.has('lang')) {
+    // The wish in the address was for another language: a reload must not bring it back.
+    here.searchParams.delete('lang')
+    history.replaceState(history.state, '', here)
+  }
   await i18next.changeLanguage(language)
   tellDocument(language)
 }
@@ -42,6 +51,10 @@ export const useLanguage = (): Language => {
 
 /** Fetches an area before it is needed, for example while the pointer rests on a link. */
 export const prefetchArea = (area: keyof Areas): Promise<void> => i18next.loadNamespaces(area)
+
+const remember = (language: Language): void => {
+  document.cookie = `lang=${language}; Path=/; Max-Age=31536000; SameSite=Lax`
+}
 
 const tellDocument = (language: Language): void => {
   document.documentElement.lang = languageTag[language]

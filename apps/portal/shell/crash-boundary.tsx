@@ -36,7 +36,7 @@ const Crash = ({ error }: { readonly error: unknown }) => {
   const isMissingPart = error instanceof TypeError && /import|module|fetch/i.test(error.message)
   return (
     <div className="column">
-      <h1>{t('crash.title')}</h1>
+      <h1>{isMissingPart && !navigator.onLine ? t('problem.offlineTitle') : t('crash.title')}</h1>
       <Alert
         tone="error"
         live="assertive"
@@ -51,7 +51,7 @@ const Crash = ({ error }: { readonly error: unknown }) => {
           </>
         }
       >
-        <p>{isMissingPart ? t('crash.newVersion') : t('crash.cause')}</p>
+        <p>{!isMissingPart ? t('crash.cause') : navigator.onLine ? t('crash.newVersion') : t('problem.offlineRemedy')}</p>
       </Alert>
     </div>
   )

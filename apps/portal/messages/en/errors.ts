@@ -135,7 +135,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'limit.requests': { title: 'Too many requests', remedy: 'Wait a moment and try again.' },
   'limit.codes': { title: 'Too many codes were sent', remedy: 'Wait before the next one. A code you received still works.' },
   'limit.documents': { title: 'Too many documents', remedy: 'Remove one that is not needed.' },
-  'busy.database': { title: 'The system is busy', remedy: 'Your progress is kept. Try again shortly.' },
+  'busy.database': { title: 'The system is busy', remedy: 'Try again shortly. What you entered is kept.' },
   'busy.storage': { title: 'The system has run out of storage', remedy: 'We have been alerted. Try again later.' },
   'busy.signer': { title: 'Issuing is busy', remedy: 'Your progress is saved; we retry by ourselves.' },
   'busy.responder': { title: 'The status service is busy', remedy: 'The status cannot be confirmed now. Try again shortly.' },

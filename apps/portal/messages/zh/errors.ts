@@ -89,7 +89,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'limit.requests': { title: '操作过于频繁', remedy: '请稍候再试。' },
   'limit.codes': { title: '验证码发送过于频繁', remedy: '请稍候再发；已收到的验证码仍可使用。' },
   'limit.documents': { title: '附件数量已达上限', remedy: '请先删除不需要的附件。' },
-  'busy.database': { title: '系统暂时繁忙', remedy: '您的进度已保存，请稍候重试。' },
+  'busy.database': { title: '系统暂时繁忙', remedy: '请稍候重试，已填写的内容不会丢失。' },
   'busy.storage': { title: '系统存储空间不足', remedy: '我们已收到告警，请稍后再试。' },
   'busy.signer': { title: '签发服务暂时繁忙', remedy: '您的进度已保存，将自动重试。' },
   'busy.responder': { title: '证书状态服务暂时繁忙', remedy: '暂时无法确认状态，请稍后再试。' },
