@@ -31,7 +31,7 @@ export const initialise = async ({ config, environment, entry, progress }: Initi
   const done = donePath(config.dataDirectory)
   const kept = keptPath(config.dataDirectory)
   if (!existsSync(done)) {
-    const output = await progress.step(texts[config.language].initialise, () => run(entry, environment))
+    const output = await progress.step(texts[config.language].initialise, () => run(entry, environment, config.mode))
     const invitations = parseInvitations(output)
     // A run that found a finished hierarchy invites nobody; what an earlier run left to show stays.
     if (invitations.length > 0 || !existsSync(kept)) writeWhole(kept, JSON.stringify({ invitations }))
@@ -50,18 +50,16 @@ const writeWhole = (path: string, text: string): void => {
   renameSync(`${path}.new`, path)
 }
 
-/** Input stays the terminal's: in production the passphrase of the root key is asked for. */
-const run = (entry: string, environment: Readonly<Record<string, string>>): Promise<string> =>
+/** In production the terminal stays the program's own: the passphrase of the root key is asked for. */
+const run = (entry: string, environment: Readonly<Record<string, string>>, mode: Config['mode']): Promise<string> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [entry], { env: { ...environment }, stdio: ['inherit', 'pipe', 'pipe', 'ipc'] })
+    const terminal = mode === 'production' ? ('inherit' as const) : undefined
+    const child = spawn(process.execPath, [entry], { env: { ...environment }, stdio: [terminal ?? 'ignore', 'pipe', terminal ?? 'pipe', 'ipc'] })
     let output = ''
     let complaint = ''
-    let said: { code?: unknown; message?: unknown } = {}
+    let said: { readonly code?: unknown; readonly message?: unknown } = {}
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
-    child.stderr?.on('data', (chunk: Buffer) => {
-      complaint += chunk.toString('utf8')
-      process.stderr.write(chunk)
-    })
+    child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')))
     child.on('message', (message) => (said = message as typeof said))
     child.once('error', reject)
     child.once('close', (exitCode) => {
