@@ -9,7 +9,7 @@ import { sizeGate } from './bundle/size-gate-plugin.ts'
 const served = '^/(api/v1|ocsp|crl|ca|healthz|readyz|metrics)(/|$|\\?)'
 
 /** What every public page needs: one file instead of twenty means fewer round trips, and it compresses better. */
-const framePackages = ['react', 'react-dom', 'scheduler', 'react-router', 'i18next', 'react-i18next', '@tanstack', 'openapi-fetch']
+const framePackages = ['react', 'react-dom', 'scheduler', 'react-router', 'i18next', 'react-i18next', '@tanstack']
 const frameFolders = ['shell', 'plain', 'api', 'home', 'hall', 'theme/theme-choice', 'messages/language', 'messages/translation']
 const frameWords = ['zh/shell', 'en/shell', 'zh/home', 'en/home'].map((words) => `messages/${words}`)
 

@@ -7,7 +7,7 @@ import { useErrorText } from './error-text.ts'
 import { type ApiProblem, problemOf } from './problem.ts'
 
 export interface ProblemAlertProps {
-  /** Anything thrown by `answer`, a query or a mutation; nothing is drawn for null and undefined. */
+  /** Anything thrown by `call`, a query or a mutation; nothing is drawn for null and undefined. */
   readonly error: unknown
   readonly onRetry?: () => void
 }
