@@ -10,6 +10,7 @@ import { evidenceSealer, hmacPepper } from '@certhall/ra/evidence-sealer'
 import { codeMessages } from '@certhall/ra/notice/code-messages'
 import type { CodeMessages, MessageCarrier } from '@certhall/ra/notice/ports'
 import { auditKey } from '@certhall/ra/audit/seal-record'
+import { passcodePepper } from '@certhall/ra/passcode/passcode-pepper'
 import type { Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import { seedProjects } from '@certhall/ra/project/seed-projects'
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
@@ -121,12 +122,11 @@ const carrierOf = (config: Config, clock: Clock, database: Database<Registration
 /** Registration: staff, desk, PASSCODE, audit and the work behind them. */
 const registrationOf = (grounds: Grounds): Registration => {
   const { config, random, database } = grounds
-  const passcodePepper = hmacPepper(secretKey(config.dataDirectory, 'passcode-pepper', random))
   return joinRegistration({
     ...grounds,
     publicUrl: config.publicUrl,
     hotline: readHallFiles(config).hall.hotline,
-    passcodePepper: { digest: (locator, secret) => passcodePepper.digest('passcode', `${locator}${secret}`) as Uint8Array<ArrayBuffer> },
+    passcodePepper: passcodePepper(secretKey(config.dataDirectory, 'passcode-pepper', random)),
     record: auditRecord(database.kysely),
     auditKey: auditKey(secretKey(config.dataDirectory, 'audit-key', random)),
   })
