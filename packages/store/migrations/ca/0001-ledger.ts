@@ -46,6 +46,7 @@ const statements = [
      authority_id text NOT NULL, serial_number bytea NOT NULL, reason text NOT NULL, revoked_at timestamptz NOT NULL, not_after timestamptz NOT NULL,
      position bigint NOT NULL, origin text NOT NULL, application_no text, PRIMARY KEY (authority_id, serial_number))`,
   `CREATE INDEX revocation_position ON ca.revocation (position)`,
+  `CREATE INDEX revocation_latest ON ca.revocation (authority_id, position)`,
 
   `CREATE TABLE ca.crl (
      authority_id text NOT NULL, crl_number bigint NOT NULL, this_update timestamptz NOT NULL, next_update timestamptz NOT NULL, position bigint NOT NULL, entry_count integer NOT NULL,

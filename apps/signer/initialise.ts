@@ -1,0 +1,78 @@
+import { createHierarchy } from '@certhall/ca/key/create-hierarchy'
+import { selfTest } from '@certhall/ca/key/self-test'
+import type { Ledger } from '@certhall/ca/ports'
+import { compileProfileBook } from '@certhall/ca/profile/profile-book'
+import { inviteStaff } from '@certhall/ca/staff/invite-staff'
+import type { StaffRole } from '@certhall/contract/staff/roles'
+import { systemClock } from '@certhall/kernel/clock'
+import { jsonLog } from '@certhall/kernel/log'
+import { systemRandom } from '@certhall/kernel/random'
+import { readConfig, type SignerConfig } from './config.ts'
+import { keyFiles } from './key-files.ts'
+import { askPassphrase, makePassphrase, readPassphrase } from './passphrases.ts'
+import { tellFailure } from './tell-failure.ts'
+import { openLedger, readProfiles } from './wire.ts'
+
+/**
+ * The first start: makes the hierarchy, enters it in the ledger and, in evaluation mode, invites the sample staff. Prints
+ * one JSON line. Running it again finishes what is missing and invites only who has no certificate yet.
+ */
+const main = async (): Promise<void> => {
+  const config = readConfig()
+  const log = jsonLog('signer', (line) => process.stderr.write(line), systemClock.nowMs, 'warn')
+  selfTest()
+  const { organization, profiles } = readProfiles(config)
+  const isEvaluation = config.mode === 'evaluation'
+  if (isEvaluation) makePassphrases(config)
+  const { ledger, close } = await openLedger(config, log)
+  try {
+    await createHierarchy({
+      ledger,
+      files: keyFiles(config.dataDirectory),
+      clock: systemClock,
+      random: systemRandom,
+      publicUrl: config.publicUrl,
+      organization,
+      isEvaluation,
+      signerPassphrase: readPassphrase(config.passphraseFile),
+      rootPassphrase: rootPassphraseOf(config),
+    })
+    // Profiles that do not fit are told now, and not at the first start of the signer.
+    compileProfileBook(profiles, await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
+    const invitations = isEvaluation ? await inviteSamples(ledger) : []
+    process.stdout.write(`${JSON.stringify({ invitations })}\n`)
+  } finally {
+    await close()
+  }
+}
+
+const makePassphrases = ({ passphraseFile, rootPassphraseFile }: SignerConfig): void => {
+  for (const path of [passphraseFile, rootPassphraseFile]) if (path !== null) makePassphrase(path, systemRandom)
+}
+
+/** Asked for once, however often the root has something to sign. */
+const rootPassphraseOf = ({ rootPassphraseFile }: SignerConfig) => {
+  let asked: ReturnType<typeof askPassphrase> | undefined
+  return () => (asked ??= rootPassphraseFile === null ? askPassphrase('Passphrase of the root key (根密钥口令): ') : Promise.resolve(readPassphrase(rootPassphraseFile)))
+}
+
+const samples: readonly { readonly name: string; readonly roles: readonly StaffRole[] }[] = [
+  { name: '李审核', roles: ['reviewer'] },
+  { name: '王复核', roles: ['reviewer'] },
+  { name: '张制证', roles: ['issuer'] },
+  { name: '赵审计', roles: ['auditor'] },
+]
+
+const inviteSamples = async (ledger: Ledger) => {
+  const known = await ledger.read((transaction) => transaction.staffMembers())
+  const invitations = []
+  for (const { name, roles } of samples) {
+    const person = known.find((member) => member.name === name)
+    if (person?.hasCertificate === true) continue
+    const { token } = await inviteStaff({ ledger, clock: systemClock, random: systemRandom }, { name, roles, personId: person?.personId ?? null, validHours: 24 })
+    invitations.push({ name, roles, token })
+  }
+  return invitations
+}
+
+main().then(() => process.disconnect?.(), tellFailure('initialise'))

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { openCrlKeeper, crlTimes } from '@certhall/ca/crl/crl-keeper'
+import { publishCrl } from '@certhall/ca/crl/publish-crl'
+import { issueCertificates } from '@certhall/ca/issuance/issue-certificates'
+import type { IssuerDeps } from '@certhall/ca/issuance/issuer'
+import { openOrderQueue } from '@certhall/ca/issuance/order-queue'
+import { settleAllLeft } from '@certhall/ca/issuance/settle-left'
+import { selfTest } from '@certhall/ca/key/self-test'
+import { openSealedKey } from '@certhall/ca/key/sealed-key'
+import { openSigningPool, type SigningKey } from '@certhall/ca/key/signing-pool'
+import type { Ledger } from '@certhall/ca/ports'
+import { compileProfileBook, type ProfileBook } from '@certhall/ca/profile/profile-book'
+import { parseProfiles, type ProfilesFile } from '@certhall/ca/profile/profile-file'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import { systemClock } from '@certhall/kernel/clock'
+import type { Log } from '@certhall/kernel/log'
+import { systemRandom } from '@certhall/kernel/random'
+import { grantResponder } from '@certhall/store/ca/grant-responder'
+import { postgresLedger } from '@certhall/store/ca/ledger'
+import { caMigrations } from '@certhall/store/migrations/ca/migrations'
+import { migrate } from '@certhall/store/migrator'
+import { chooseRunDirectory } from '@certhall/store/postgres/run-directory'
+import { openDatabase } from '@certhall/store/transaction'
+import type { SignerConfig } from './config.ts'
+import { type Doors, openDoors } from './doors.ts'
+import { keyFiles } from './key-files.ts'
+import { readPassphrase } from './passphrases.ts'
+
+export interface OpenLedger {
+  readonly ledger: Ledger
+  readonly close: () => Promise<void>
+}
+
+export const openLedger = async (config: SignerConfig, log: Log): Promise<OpenLedger> => {
+  const database = openDatabase<unknown>(config.databaseUrl, { max: 8, applicationName: 'certhall-signer', log })
+  try {
+    await migrate(database.kysely, caMigrations, { schema: 'ca', log })
+    await grantResponder(database.kysely)
+    return { ledger: postgresLedger(database.kysely), close: database.close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+export const readProfiles = (config: SignerConfig): ProfilesFile => parseProfiles(readFileSync(config.profilesFile, 'utf8'))
+
+/** Everything in the order of a safe start: self-tests, ledger, keys, what a crash left, lists; the doors last. */
+export const openSigner = async (config: SignerConfig, log: Log): Promise<{ readonly close: () => Promise<void> }> => {
+  selfTest()
+  const definitions = readProfiles(config).profiles
+  const { ledger, close: closeLedger } = await openLedger(config, log)
+  try {
+    const profiles = compileProfileBook(definitions, await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
+    const signing = openSigningPool(unseal(config, profiles), availableParallelism())
+    const deps: IssuerDeps = { ledger, signing, profiles, clock: systemClock, random: systemRandom, log, inHand: new Set() }
+    await settleAllLeft(deps)
+    const keeper = keeperOf(deps)
+    await keeper.start()
+    const queue = openOrderQueue((orders) => issueCertificates(deps, orders), { maximumBatch: 256, maximumBatches: 2 })
+    const runDirectory = chooseRunDirectory(config.dataDirectory, config.runDirectory)
+    const doors: Doors = await openDoors(runDirectory, { ...deps, queue, keeper })
+    const close = async (): Promise<void> => {
+      await doors.close()
+      await queue.drain()
+      await keeper.stop()
+      await signing.close()
+      await closeLedger()
+    }
+    return { close }
+  } catch (error) {
+    await closeLedger()
+    throw error
+  }
+}
+
+/** All keys but the root's, which stays sealed. */
+const unseal = (config: SignerConfig, profiles: ProfileBook): readonly SigningKey[] => {
+  const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root')
+  const files = keyFiles(config.dataDirectory)
+  const passphrase = readPassphrase(config.passphraseFile)
+  return online.map(({ authorityId, algorithm }) => {
+    const sealed = files.read(authorityId)
+    if (sealed === undefined) throw new AppError<ErrorCode>('internal.key-sealed', { detail: { authorityId, reason: 'missing' } })
+    return { authorityId, algorithm, privateKey: openSealedKey(sealed, passphrase) }
+  })
+}
+
+const keeperOf = ({ ledger, signing, profiles, clock, log }: IssuerDeps) => {
+  const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
+  const publish = (authorityId: string): Promise<boolean> => {
+    const authority = profiles.authorities.get(authorityId)
+    if (authority === undefined) throw new AppError<ErrorCode>('missing.authority')
+    return publishCrl({ ledger, clock, signStream: signing.signStream }, authority, crlTimes.validityMs)
+  }
+  return openCrlKeeper({ authorityIds: online, publish, ledger, clock, log })
+}

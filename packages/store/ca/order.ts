@@ -1,0 +1,122 @@
+import type { IntentState, OrderLedger, OrderRecord } from '@certhall/ca/ports'
+import { type Kysely, sql } from 'kysely'
+import { binary } from './binary.ts'
+import { nextPositions } from './feed.ts'
+
+/** Orders, keys, intents, certificates: every statement takes a whole batch. */
+export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
+  findOrders: async (orderIds, releases) => {
+    if (orderIds.length === 0 && releases.length === 0) return []
+    const { rows } = await sql<OrderRow>`
+      SELECT o.order_id, o.release_sha256, o.attempt, o.spki_sha256, i.authority_id, i.serial_number, i.state, c.not_before, c.not_after, d.der
+        FROM ca.issue_order o JOIN ca.intent i ON i.order_id = o.order_id
+        LEFT JOIN ca.certificate c ON c.order_id = o.order_id
+        LEFT JOIN ca.certificate_der d ON d.authority_id = c.authority_id AND d.serial_number = c.serial_number
+       WHERE o.order_id = ANY(${orderIds}::uuid[]) OR o.release_sha256 = ANY(${releases}::text[])`.execute(db)
+    return rows.map(toRecord)
+  },
+
+  // In the order of the keys, so that two batches never wait for each other crosswise.
+  claimKeys: async (claims) => {
+    const { rows } = await sql<{ spki_sha256: string }>`
+      INSERT INTO ca.certified_key (spki_sha256, order_id)
+      SELECT k, o FROM unnest(${claims.map(({ spkiSha256 }) => spkiSha256)}::text[], ${claims.map(({ orderId }) => orderId)}::uuid[]) AS t(k, o) ORDER BY k
+      ON CONFLICT (spki_sha256) DO NOTHING RETURNING spki_sha256`.execute(db)
+    return new Set(rows.map((row) => row.spki_sha256))
+  },
+
+  freeKeys: async (claims) => {
+    await sql`
+      DELETE FROM ca.certified_key c USING unnest(${claims.map(({ spkiSha256 }) => spkiSha256)}::text[], ${claims.map(({ orderId }) => orderId)}::uuid[]) AS t(k, o)
+       WHERE c.spki_sha256 = t.k AND c.order_id = t.o AND c.blocked_reason IS NULL`.execute(db)
+  },
+
+  blockKey: async (spkiSha256, reason) => {
+    await sql`INSERT INTO ca.certified_key (spki_sha256, blocked_reason) VALUES (${spkiSha256}, ${reason})
+      ON CONFLICT (spki_sha256) DO UPDATE SET blocked_reason = excluded.blocked_reason`.execute(db)
+  },
+
+  addOrders: async (orders) => {
+    if (orders.length === 0) return new Set()
+    const { rows } = await sql<{ order_id: string }>`
+      INSERT INTO ca.issue_order (order_id, kind, release_sha256, attempt, live_decision_sha256, spki_sha256, evidence, entered_at)
+      SELECT * FROM unnest(
+        ${orders.map(({ orderId }) => orderId)}::uuid[], ${orders.map(({ kind }) => kind)}::text[], ${orders.map(({ releaseSha256 }) => releaseSha256)}::text[],
+        ${orders.map(({ attempt }) => attempt)}::integer[], ${orders.map(({ decisionSha256 }) => decisionSha256)}::text[],
+        ${orders.map(({ spkiSha256 }) => spkiSha256)}::text[], ${orders.map(({ evidence }) => evidence)}::json[],
+        ${orders.map(({ enteredAtMs }) => new Date(enteredAtMs))}::timestamptz[])
+      ON CONFLICT DO NOTHING RETURNING order_id`.execute(db)
+    return new Set(rows.map((row) => row.order_id))
+  },
+
+  addIntents: async (intents) => {
+    await sql`
+      INSERT INTO ca.intent (authority_id, serial_number, order_id, profile_id, tbs, not_after, state, intended_at)
+      SELECT a, s, o, p, t, n, 'intended', i FROM unnest(
+        ${intents.map(({ authorityId }) => authorityId)}::text[], ${intents.map(({ serial }) => binary(serial))}::bytea[],
+        ${intents.map(({ orderId }) => orderId)}::uuid[], ${intents.map(({ profileId }) => profileId)}::text[], ${intents.map(({ tbs }) => binary(tbs))}::bytea[],
+        ${intents.map(({ notAfterMs }) => new Date(notAfterMs))}::timestamptz[], ${intents.map(({ intendedAtMs }) => new Date(intendedAtMs))}::timestamptz[]
+      ) AS u(a, s, o, p, t, n, i)`.execute(db)
+  },
+
+  settleSigned: async (results) => {
+    if (results.length === 0) return new Set()
+    const { rows } = await sql<{ order_id: string }>`
+      UPDATE ca.intent SET state = 'signed' WHERE order_id = ANY(${results.map(({ orderId }) => orderId)}::uuid[]) AND state = 'intended' RETURNING order_id`.execute(db)
+    const open = new Set(rows.map((row) => row.order_id))
+    const stored = results.filter(({ orderId }) => open.has(orderId))
+    if (stored.length === 0) return open
+    // One statement, so that a certificate and its octets exist together and the batch pays one round trip.
+    await sql`
+      WITH stored AS (
+        SELECT * FROM unnest(
+          ${stored.map(({ authorityId }) => authorityId)}::text[], ${stored.map(({ serial }) => binary(serial))}::bytea[],
+          ${stored.map(({ orderId }) => orderId)}::uuid[], ${stored.map(({ spkiSha256 }) => spkiSha256)}::text[],
+          ${stored.map(({ notBeforeMs }) => new Date(notBeforeMs))}::timestamptz[], ${stored.map(({ notAfterMs }) => new Date(notAfterMs))}::timestamptz[],
+          ${stored.map(({ signedAtMs }) => new Date(signedAtMs))}::timestamptz[], ${stored.map(({ der }) => binary(der))}::bytea[]
+        ) AS u(authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at, der)
+      ), octets AS (
+        INSERT INTO ca.certificate_der (authority_id, serial_number, der) SELECT authority_id, serial_number, der FROM stored
+      )
+      INSERT INTO ca.certificate (authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at)
+      SELECT authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at FROM stored`.execute(db)
+    return open
+  },
+
+  settleDoubtful: async (orderIds, atMs) => {
+    const which = orderIds === 'all' ? sql`` : sql`AND order_id = ANY(${orderIds}::uuid[])`
+    const { rows } = await sql<{ order_id: string; authority_id: string; serial_number: Uint8Array; not_after: Date }>`
+      UPDATE ca.intent SET state = 'doubtful' WHERE state = 'intended' ${which} RETURNING order_id, authority_id, serial_number, not_after`.execute(db)
+    if (rows.length === 0) return []
+    await sql`UPDATE ca.issue_order SET live_decision_sha256 = NULL WHERE order_id = ANY(${rows.map((row) => row.order_id)}::uuid[])`.execute(db)
+    const first = await nextPositions(db, rows.length)
+    await sql`
+      INSERT INTO ca.revocation (authority_id, serial_number, reason, revoked_at, not_after, position, origin)
+      SELECT a, s, 'unspecified', ${new Date(atMs)}, n, p, 'doubt' FROM unnest(
+        ${rows.map((row) => row.authority_id)}::text[], ${rows.map((row) => binary(row.serial_number))}::bytea[], ${rows.map((row) => row.not_after)}::timestamptz[],
+        ${rows.map((_row, index) => first + index)}::bigint[]) AS u(a, s, n, p)`.execute(db)
+    return rows.map((row) => ({ orderId: row.order_id, authorityId: row.authority_id, serial: row.serial_number }))
+  },
+})
+
+interface OrderRow {
+  readonly order_id: string
+  readonly release_sha256: string | null
+  readonly attempt: number
+  readonly spki_sha256: string
+  readonly authority_id: string
+  readonly serial_number: Uint8Array
+  readonly state: IntentState
+  readonly not_before: Date | null
+  readonly not_after: Date | null
+  readonly der: Uint8Array | null
+}
+
+const toRecord = (row: OrderRow): OrderRecord => ({
+  orderId: row.order_id, releaseSha256: row.release_sha256, attempt: row.attempt, spkiSha256: row.spki_sha256, authorityId: row.authority_id,
+  serial: row.serial_number, state: row.state,
+  certificate:
+    row.der === null || row.not_before === null || row.not_after === null
+      ? null
+      : { der: row.der, notBeforeMs: row.not_before.getTime(), notAfterMs: row.not_after.getTime() },
+})
