@@ -46,15 +46,18 @@ const Registry = ({ registry }: { readonly registry: CaseView['registry'] }) => 
   const { t } = useTranslation('desk')
   if (registry === null) return <p className="muted">{t('case.noRegistry')}</p>
   return (
-    <Descriptions
-      items={[
-        { term: t('case.fields.organization.name'), value: registry.name },
-        { term: t('case.fields.organization.kind'), value: registry.kind === null ? '—' : t(`case.kinds.${registry.kind}`) },
-        { term: t('case.fields.organization.legalRepresentative'), value: registry.legalRepresentative ?? '—' },
-        { term: t('case.fields.organization.address'), value: registry.address ?? '—' },
-        { term: t('case.registrySource', { source: registry.source }), value: <Time at={registry.asOf} precision="date" /> },
-      ]}
-    />
+    <>
+      <h3>{t('case.registry')}</h3>
+      <Descriptions
+        items={[
+          { term: t('case.fields.organization.name'), value: registry.name },
+          { term: t('case.fields.organization.kind'), value: registry.kind === null ? '—' : t(`case.kinds.${registry.kind}`) },
+          { term: t('case.fields.organization.legalRepresentative'), value: registry.legalRepresentative ?? '—' },
+          { term: t('case.fields.organization.address'), value: registry.address ?? '—' },
+          { term: t('case.registrySource', { source: registry.source }), value: <Time at={registry.asOf} precision="date" /> },
+        ]}
+      />
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
@@ -59,6 +59,8 @@ const Choices = ({ view, returns, onChoice }: { readonly view: CaseView; readonl
   const { t } = useTranslation('desk')
   const [rejecting, setRejecting] = useState(false)
   const [hint, setHint] = useState<string | null>(null)
+  // What was said about the list is no longer true once the list changes.
+  useEffect(() => setHint(null), [returns])
   return (
     <>
       {hint !== null && (
@@ -126,10 +128,11 @@ const Conflict = ({ problem, view }: { readonly problem: ApiProblem; readonly vi
   const last = view.statements.at(-1)
   const name = problem.detail['by'] ?? last?.by
   const at = problem.detail['at'] ?? last?.at
+  const decision = (['approve', 'reject', 'return'] as const).find((known) => known === (problem.detail['decision'] ?? last?.decision))
   if (name === undefined || at === undefined) return <Alert tone="warning" live="assertive">{t('case.conflictNoName')}</Alert>
   return (
     <Alert tone="warning" live="assertive">
-      {t('case.conflict', { name: String(name), time: beijingSecond(typeof at === 'boolean' ? 0 : at), decision: last === undefined ? '' : t(`case.decisions.${last.decision}`) })}
+      {t('case.conflict', { name: String(name), time: beijingSecond(typeof at === 'boolean' ? 0 : at), decision: decision === undefined ? '' : t(`case.decisions.${decision}`) })}
     </Alert>
   )
 }

@@ -40,7 +40,7 @@ const SaveAndProve = ({ download, actions }: RoomProps) => {
     <>
       <Card title={t('install.saveTitle')}>
         <p>{t('install.saveMore', { name: download.file?.name ?? '' })}</p>
-        <Button variant={download.wasSaved ? 'secondary' : 'primary'} icon="download" onClick={actions.save}>
+        <Button variant={download.wasSaved ? 'secondary' : 'primary'} icon="download" autoFocus onClick={actions.save}>
           {download.wasSaved ? t('install.saveAgain') : t('install.save')}
         </Button>
       </Card>

@@ -14,9 +14,9 @@ export const StepLogView = ({ log }: { readonly log: StepLog }) => {
       <ol className="step-log" aria-label={t('install.log')}>
         {log.map((entry) => (
           <li key={entry.step} className={`step-log__item step-log__item--${entry.state}`}>
-            <Mark state={entry.state} />
+            <Mark state={isPersonsTurn(entry) ? 'ahead' : entry.state} />
             <span className="step-log__name">{t(`install.names.${entry.step}`)}</span>
-            <span className="step-log__state">{stateWords(entry, nowMs, t(`install.${entry.state}`))}</span>
+            <span className="step-log__state">{stateWords(entry, nowMs, isPersonsTurn(entry) ? t('install.yourTurn') : t(`install.${entry.state}`))}</span>
           </li>
         ))}
       </ol>
@@ -36,9 +36,14 @@ const Mark = ({ state }: { readonly state: StepEntry['state'] }) =>
     <Icon name="checkCircle" />
   )
 
+/** Saving is the person's act: nothing turns, and no clock hurries them. */
+const isPersonsTurn = ({ step, state }: StepEntry): boolean => step === 'saveFile' && state === 'working'
+
 /** The elapsed clock appears from three seconds on: before that it would only flicker. */
-const stateWords = ({ state, tookMs, startedAtMs }: StepEntry, nowMs: number, word: string): string => {
-  if (state === 'done') return tookMs === null ? word : `${word} · ${(tookMs / 1000).toFixed(1)} s`
+const stateWords = (entry: StepEntry, nowMs: number, word: string): string => {
+  const { state, tookMs, startedAtMs } = entry
+  if (isPersonsTurn(entry)) return word
+  if (state === 'done') return tookMs === null ? word : `${word} · ${Math.max(0.1, tookMs / 1000).toFixed(1)} s`
   if (state === 'working' && startedAtMs !== null && nowMs - startedAtMs >= 3000) return `${word} · ${clockText(nowMs - startedAtMs)}`
   return word
 }

@@ -141,6 +141,7 @@ const words: Words<typeof zh> = {
     different: 'Differs: registered as {value}',
     noRegistry: 'The registry does not know this organisation.',
     registrySource: 'Source {source}',
+    registry: 'Registry',
     certificates: 'Existing certificates',
     noCertificates: 'This organisation has no certificate.',
     history: 'Decisions so far',

@@ -82,6 +82,7 @@ const words: Words<typeof zh> = {
     },
     ahead: 'not started',
     working: 'in progress',
+    yourTurn: 'your turn',
     done: 'done',
     kept: 'done earlier',
     slowKey: 'Making an RSA key can take some seconds.',

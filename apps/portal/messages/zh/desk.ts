@@ -128,6 +128,7 @@ export default {
     different: '与登记不同：登记为 {value}',
     noRegistry: '登记库没有该单位。',
     registrySource: '来源 {source}',
+    registry: '登记信息',
     certificates: '已有证书',
     noCertificates: '该单位没有证书。',
     history: '审核记录',

@@ -79,6 +79,7 @@ export default {
     },
     ahead: '未开始',
     working: '进行中',
+    yourTurn: '请您操作',
     done: '已完成',
     kept: '上次已完成',
     slowKey: '生成 RSA 密钥可能需要几秒到几十秒，请稍候。',
