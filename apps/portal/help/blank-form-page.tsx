@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Button } from '../plain/button.tsx'
-import { ApplicationSheets } from './application-sheet.tsx'
+import { BlankForms } from './blank-form.tsx'
 import { TopicFrame } from './topic-frame.tsx'
 
 export const BlankFormPage = () => {
@@ -16,7 +16,7 @@ export const BlankFormPage = () => {
           </p>
         </TopicFrame>
       </div>
-      <ApplicationSheets />
+      <BlankForms />
     </>
   )
 }
