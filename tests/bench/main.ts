@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 import { type Bench, machine, table } from './bench.ts'
 import { crlBench } from './crl.ts'
+import { issueBench } from './issue.ts'
+import { ocspBench } from './ocsp.ts'
 
 /** `npm run bench -- NAME [--json]`; without a name, all of them. */
-const benches: Readonly<Record<string, Bench>> = { crl: crlBench }
+const benches: Readonly<Record<string, Bench>> = { issue: issueBench, ocsp: ocspBench, crl: crlBench }
 
 const main = async (): Promise<void> => {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })

@@ -52,7 +52,7 @@ export const openSession = (baseUrl: string): Session => {
       return call('POST', path, form, null)
     },
     captcha: async () => {
-      const challenge = await session.post<Parameters<typeof solveChallenge>[0]['challenge']>('/captcha/challenges')
+      const challenge = await session.get<Parameters<typeof solveChallenge>[0]['challenge']>('/captcha')
       const solution = await solveChallenge({ challenge, deriveKey })
       return btoa(JSON.stringify({ challenge, solution }))
     },

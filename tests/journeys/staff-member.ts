@@ -24,7 +24,7 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
     sign: async (bytes) => new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, bytes)),
   })
   const { name, certificate } = await session.post<z.infer<typeof enrolmentResult>>('/desk/enrolments', { token, csr: toBase64(csr) })
-  const challenge = await session.post<z.infer<typeof loginChallenge>>('/desk/login/challenges')
+  const challenge = await session.post<z.infer<typeof loginChallenge>>('/desk/login/challenge', {})
   const text = canonicalJson({
     format: 'certhall.staff-login.v1', origin: challenge.origin, nonce: challenge.nonce,
     certificateSha256: toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', fromBase64(certificate)))),
@@ -36,7 +36,6 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
     session,
     approve: async (applicationNo) => {
       const path = `/desk/cases/${applicationNo}`
-      await session.post(`${path}/claim`)
       const { version } = await session.get<z.infer<typeof caseView>>(path)
       const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, { version, decision: 'approve', rejectReason: null, returnedItems: [], remark: '' })
       await session.post(`${path}/decisions`, { text: statement.text, signature: await sign(statement.text) })

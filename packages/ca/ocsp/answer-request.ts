@@ -103,7 +103,8 @@ const sign = (
   return delegate.template.assemble(tbs, delegate.sign(tbs))
 }
 
-const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+/** One character an octet: the cheapest key of a Map. */
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 
 /** A request for one certificate is 70 to 130 octets; a longer one carries something of its own. */
 const cacheableOctets = 160
