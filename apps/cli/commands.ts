@@ -1,6 +1,8 @@
 /** Every command of `certhall`, once. A command file exports `register(program)` and nothing else. */
 import type { Command } from 'commander'
+import { register as audit } from './commands/audit.ts'
+import { register as staff } from './commands/staff.ts'
 import { register as start } from './commands/start.ts'
 import { register as status } from './commands/status.ts'
 
-export const commands: readonly ((program: Command) => void)[] = [start, status]
+export const commands: readonly ((program: Command) => void)[] = [audit, staff, start, status]

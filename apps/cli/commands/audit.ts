@@ -1,0 +1,91 @@
+/** `certhall audit verify` and `certhall audit export`: the proof that nothing was added, changed or removed. */
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import type { Checkpoint } from '@certhall/ra/audit/chain'
+import { exportRecord, verifyExport } from '@certhall/ra/audit/export-record'
+import { auditKey } from '@certhall/ra/audit/seal-record'
+import { type ChainVerdict, verifyChain } from '@certhall/ra/audit/verify-chain'
+import type { Command } from 'commander'
+import { type Config, readConfig } from '../config.ts'
+import { withRegistrationDatabase } from '../registration-database.ts'
+import { auditRecord } from '../wire.ts'
+import { join } from 'node:path'
+
+interface VerifyOptions {
+  readonly file?: string
+  readonly checkpoint: readonly string[]
+  readonly json?: boolean
+}
+
+export const register = (program: Command): void => {
+  const audit = program.command('audit').description('prove the audit record, or take it out')
+  audit
+    .command('verify')
+    .description('check every link of the chain and every checkpoint (exit code 0 when all holds, 65 when not)')
+    .option('--file <export>', 'verify an export instead of the database')
+    .option('--checkpoint <file>', 'a checkpoint kept elsewhere (repeatable); only with one a cut-off end shows in any case', (path: string, list: string[]) => [...list, path], [])
+    .option('--json', 'as one JSON object')
+    .action(async (options: VerifyOptions) => verify(options))
+  audit
+    .command('export')
+    .description('write the record as JSON lines: public key, checkpoints, chained events')
+    .requiredOption('--out <file>', 'file to write')
+    .action(async (options: { out: string }) => exportTo(readConfig(), options.out))
+}
+
+const verify = async (options: VerifyOptions): Promise<void> => {
+  const outside = options.checkpoint.flatMap(readCheckpoints)
+  const verdict = options.file === undefined ? await verifyDatabase(readConfig(), outside) : await verifyFile(options.file, outside)
+  process.stdout.write(options.json === true ? `${JSON.stringify(verdict)}\n` : sentenceOf(verdict))
+  process.exitCode = verdict.ok ? 0 : 65
+}
+
+const verifyDatabase = (config: Config, outside: readonly Checkpoint[]): Promise<ChainVerdict> =>
+  withRegistrationDatabase(config, async (database) => {
+    const record = auditRecord(database.kysely)
+    return verifyChain({ events: record.chained(), checkpoints: [...(await record.checkpoints()), ...outside], publicKey: publicKeyOf(config) })
+  })
+
+const verifyFile = (path: string, outside: readonly Checkpoint[]): Promise<ChainVerdict> =>
+  verifyExport(createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity }), { checkpoints: outside, publicKey: null })
+
+const exportTo = (config: Config, out: string): Promise<void> =>
+  withRegistrationDatabase(config, async (database) => {
+    await pipeline(Readable.from(exportRecord(auditRecord(database.kysely), publicKeyOf(config))), createWriteStream(out, { mode: 0o600 }))
+    process.stdout.write(`${out}\n`)
+  })
+
+/** One checkpoint as a JSON object with text and signature, or an export: its checkpoints count. */
+const readCheckpoints = (path: string): readonly Checkpoint[] => {
+  const found = readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '').flatMap(checkpointOf)
+  if (found.length === 0) throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'no-checkpoint', file: path } })
+  return found
+}
+
+const checkpointOf = (line: string): readonly Checkpoint[] => {
+  try {
+    const value = JSON.parse(line) as { text?: unknown; signature?: unknown; checkpoint?: Checkpoint }
+    if (value.checkpoint !== undefined) return [value.checkpoint]
+    return typeof value.text === 'string' && typeof value.signature === 'string' ? [{ text: value.text, signature: value.signature }] : []
+  } catch {
+    return []
+  }
+}
+
+const publicKeyOf = (config: Config): string | null => {
+  try {
+    return auditKey(new Uint8Array(readFileSync(join(config.dataDirectory, 'secrets', 'audit-key')))).publicKey
+  } catch {
+    // A server on another machine has the key; hashes are checked, signatures are not.
+    return null
+  }
+}
+
+const sentenceOf = (verdict: ChainVerdict): string =>
+  verdict.ok
+    ? `${verdict.count} events and ${verdict.checkpoints} checkpoints hold; head ${verdict.hash}\n`
+    : `the record does not hold from sequence ${verdict.sequence} on: ${verdict.finding}\n`
