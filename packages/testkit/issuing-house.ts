@@ -105,7 +105,7 @@ const webCryptoSign = ({ algorithm, privateKey }: HolderKey, bytes: Uint8Array):
 
 export const sampleSnapshot = (changes: Partial<ApplicationSnapshot> = {}): ApplicationSnapshot => ({
   format: 'certhall.application-snapshot.v1',
-  applicationNo: 'A2026-000001',
+  applicationNo: 'A2026-900001',
   revision: 1,
   applicationType: 'new',
   projectId: 'trade',
@@ -136,8 +136,11 @@ export interface OrderBend {
 }
 
 export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs: number, bend: OrderBend = {}): Promise<IssueOrder> => {
-  const snapshotText = canonicalJson(sampleSnapshot(bend.snapshot) as CanonicalValue)
-  const { applicationNo, revision, keyAlgorithm } = sampleSnapshot(bend.snapshot)
+  // Each order is of a case of its own: one decision carries one living certificate.
+  cases += 1
+  const snapshot = sampleSnapshot({ applicationNo: `A2026-${String(cases).padStart(6, '0')}`, ...bend.snapshot })
+  const snapshotText = canonicalJson(snapshot as CanonicalValue)
+  const { applicationNo, revision, keyAlgorithm } = snapshot
   const snapshotSha256 = sha256Hex(snapshotText)
   const decision: ReviewDecision = {
     format: 'certhall.review-decision.v1', applicationNo, revision, decision: 'approve', snapshotSha256, rejectReason: null, returnedItems: [], remark: '',
@@ -152,6 +155,8 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
   const csr = toBase64(await csrFor(bend.key ?? holderKey(keyAlgorithm), bend.csrSigner))
   return { orderId: bend.orderId ?? systemRandom.uuid(), snapshot: snapshotText, decision: signedDecision, release: signedRelease, csr }
 }
+
+let cases = 0
 
 const whoIs = ({ personId, certificate }: StaffPerson) => ({ personId, certificateSha256: sha256Hex(certificate) })
 
