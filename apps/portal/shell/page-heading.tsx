@@ -17,7 +17,7 @@ export const PageHeading = ({ title, step, faults = 0, lead }: PageHeadingProps)
   const { t } = useTranslation()
   const heading = useRef<HTMLHeadingElement>(null)
   const { key, pathname } = useLocation()
-  const words = step === undefined ? title : t('title.step', { step, page: title })
+  const words = step === undefined || step === title ? title : t('title.step', { step, page: title })
   useEffect(() => {
     const full = `${words} · ${t('title.suffix')}`
     document.title = faults === 0 ? full : t('title.withErrors', { count: faults, title: full })
