@@ -27,7 +27,9 @@ export interface SystemOptions {
 export const startPrivateSystem = async (options: SystemOptions = {}): Promise<PrivateSystem> => {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'certhall-system-'))
   const port = options.port ?? (await freePort())
-  const responderPort = await freePort()
+  // The system may hand out the same free port twice in a row.
+  let responderPort = await freePort()
+  while (responderPort === port) responderPort = await freePort()
   const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], {
     cwd: new URL('../..', import.meta.url).pathname,
     env: {

@@ -96,10 +96,10 @@ const launch = (options: ProgramOptions): Attempt => {
   const ready = new Promise<void>((resolve, reject) => {
     let hasSpoken = false
     child.on('message', (message) => {
-      const said = message as { type?: unknown; code?: unknown; message?: unknown }
+      const said = message as Said
       hasSpoken = true
       if (said.type === 'ready') resolve()
-      if (said.type === 'failed') reject(failureOf(options, said.code, said.message))
+      if (said.type === 'failed') reject(failureOf(options, said))
     })
     void Promise.all([ended, drained(child)]).then(([how]) => {
       if (!hasSpoken) reject(silentEnd(options, how, offset))
@@ -128,12 +128,21 @@ const stopChild = async (child: ChildProcess, ended: Promise<string>, immediatel
   await ended
 }
 
-/** The message is a sentence, or the safe facts of the error as a JSON object. */
-const failureOf = (options: ProgramOptions, code: unknown, message: unknown): AppError<ErrorCode> => {
-  const facts = factsOf(message)
-  return new AppError<ErrorCode>(typeof code === 'string' && isErrorCode(code) ? code : 'internal.unexpected', {
+interface Said {
+  readonly type?: unknown
+  readonly code?: unknown
+  /** A sentence, or the safe facts of the error as a JSON object. */
+  readonly message?: unknown
+  readonly detail?: unknown
+}
+
+const failureOf = (options: ProgramOptions, said: Said): AppError<ErrorCode> => {
+  const facts = typeof said.detail === 'object' && said.detail !== null ? (said.detail as AppErrorOptions['detail']) : factsOf(said.message)
+  const code: ErrorCode = typeof said.code === 'string' && isErrorCode(said.code) ? said.code : 'internal.unexpected'
+  const isSentence = facts === undefined && typeof said.message === 'string' && said.message !== code
+  return new AppError<ErrorCode>(code, {
     detail: { ...facts, program: options.name, log: options.logPath },
-    ...(facts === undefined && typeof message === 'string' ? { cause: new Error(message) } : {}),
+    ...(isSentence ? { cause: new Error(String(said.message)) } : {}),
   })
 }
 
