@@ -140,7 +140,7 @@ const workOf = (deps: RegistrationDeps): Work => {
       { name: 'chain', everyMs: 400, run: chainEvents(deps) },
       { name: 'seal', everyMs: 5_000, run: sealHead({ ...deps, key: deps.auditKey }) },
       { name: 'settle', everyMs: 5_000, run: () => settle(quietMs) },
-      { name: 'expire', everyMs: 60_000, run: expirePasscodes(deps) },
+      { name: 'expire', everyMs: 5_000, run: expirePasscodes(deps) },
     ],
   }
 }

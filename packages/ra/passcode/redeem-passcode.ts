@@ -68,9 +68,9 @@ const bindAll = async (deps: RedeemDeps, tx: RedeemTransaction, redemptions: rea
   const nowMs = deps.clock.nowMs()
   const ids = await matchPasscodes(tx.passcodes, deps.pepper, redemptions.map((each) => each.passcode))
   const found = await casesOf(tx.passcodes, ids)
-  const planned = new Map<string, Binding>()
+  const planned = new Map<string, Planned>()
   const entries = redemptions.map(({ key }, index) => plan(found.get(ids[index] ?? ''), key, planned, nowMs, deps.random.uuid))
-  const bound = await tx.passcodes.bind([...planned.values()].toSorted((left, right) => (left.passcodeId < right.passcodeId ? -1 : 1)))
+  const bound = await tx.passcodes.bind([...planned.values()].map(({ binding }) => binding).toSorted((left, right) => (left.passcodeId < right.passcodeId ? -1 : 1)))
   const lost = await casesOf(tx.passcodes, [...planned.keys()].filter((id) => !bound.has(id)))
   const final = entries.map((entry, index) => {
     const id = ids[index]
@@ -82,9 +82,9 @@ const bindAll = async (deps: RedeemDeps, tx: RedeemTransaction, redemptions: rea
   const refusals = redemptions.flatMap(({ actor }, index) => (ids[index] === undefined ? [{ type: 'passcode.refused' as const, actor }] : []))
   const bindings = [...bound].map((id) => {
     const index = ids.indexOf(id)
-    const spkiSha256 = planned.get(id)?.spkiSha256 ?? ''
+    const { spkiSha256, orderId } = planned.get(id)?.binding ?? { spkiSha256: '', orderId: '' }
     const actor: Actor = { kind: 'holder', source: sourceOf(redemptions[index]?.actor) }
-    return { type: 'passcode.redeeming' as const, actor, applicationNo: found.get(id)?.application.applicationNo ?? '', before: 'delivered', after: 'redeeming', detail: { passcodeId: id, spkiSha256, orderId: planned.get(id)?.orderId ?? '' } }
+    return { type: 'passcode.redeeming' as const, actor, applicationNo: found.get(id)?.application.applicationNo ?? '', before: 'delivered', after: 'redeeming', detail: { passcodeId: id, spkiSha256, orderId } }
   })
   await tx.audit.append(...refusals, ...bindings)
   return final
@@ -94,7 +94,7 @@ const bindAll = async (deps: RedeemDeps, tx: RedeemTransaction, redemptions: rea
 const plan = (
   found: PasscodeCase | undefined,
   key: ProvenKey,
-  planned: Map<string, Binding> | undefined,
+  planned: Map<string, Planned> | undefined,
   nowMs: number,
   uuid: () => string,
 ): Decision<Ordered, ErrorCode> => {
@@ -110,11 +110,19 @@ const plan = (
   if (found.application.state !== 'approved') return refused('state.application')
   if (passcode.orderAttempt >= ordersPerPasscode) return refused('state.order-doubtful')
   const earlier = planned?.get(passcode.passcodeId)
-  if (earlier !== undefined) return earlier.spkiSha256 === key.spkiSha256 ? allowed({ found, key, orderId: earlier.orderId }) : refused('state.passcode-other-key')
+  if (earlier !== undefined) return earlier.binding.spkiSha256 === key.spkiSha256 ? allowed(earlier.ordered) : refused('state.passcode-other-key')
   if (planned === undefined) return refused('state.conflict')
   const binding: Binding = { passcodeId: passcode.passcodeId, spkiSha256: key.spkiSha256, orderId: uuid(), atMs: nowMs }
-  planned.set(passcode.passcodeId, binding)
-  return allowed({ found: { ...found, passcode: { ...passcode, orderId: binding.orderId, boundSpkiSha256: key.spkiSha256, orderAttempt: passcode.orderAttempt + 1 } }, key, orderId: binding.orderId })
+  const bound = { ...passcode, orderId: binding.orderId, boundSpkiSha256: key.spkiSha256, orderAttempt: passcode.orderAttempt + 1 }
+  const ordered: Ordered = { found: { ...found, passcode: bound }, key, orderId: binding.orderId }
+  planned.set(passcode.passcodeId, { binding, ordered })
+  return allowed(ordered)
+}
+
+interface Planned {
+  readonly binding: Binding
+  /** With the row as it will be: everybody of this batch who has the same key shares it. */
+  readonly ordered: Ordered
 }
 
 /** The signer's silence is no answer: the codes stay bound, and the sweep asks later. */

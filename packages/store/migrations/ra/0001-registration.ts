@@ -78,6 +78,8 @@ const statements = [
      bound_spki_sha256 text, bound_at timestamptz, order_id uuid UNIQUE, order_attempt integer NOT NULL DEFAULT 0)`,
   `CREATE UNIQUE INDEX passcode_one_live ON ra.passcode (application_no) WHERE state IN ('created', 'delivered', 'redeeming')`,
   `CREATE INDEX passcode_locator ON ra.passcode (locator)`,
+  `CREATE INDEX passcode_expiry ON ra.passcode (expires_at) WHERE state = 'delivered'`,
+  `CREATE INDEX passcode_application ON ra.passcode (application_no, created_at)`,
   `CREATE INDEX passcode_redeeming ON ra.passcode (bound_at) WHERE state = 'redeeming'`,
 
   `CREATE TABLE ra.certificate (
