@@ -10,4 +10,5 @@ export const useHall = () =>
 export const useServicePoints = () =>
   useQuery({ queryKey: ['service-points'], queryFn: () => call<readonly Shape<typeof servicePointView>[]>('/service-points') })
 
-export const useConsents = () => useQuery({ queryKey: ['consents'], queryFn: () => call<readonly Shape<typeof consentView>[]>('/consents') })
+export const useConsents = () =>
+  useQuery({ queryKey: ['consents'], queryFn: () => call<readonly Shape<typeof consentView>[]>('/consents') })

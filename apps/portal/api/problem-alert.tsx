@@ -21,8 +21,9 @@ export const ProblemAlert = ({ error, onRetry }: ProblemAlertProps) => {
 
 const Unreachable = ({ onRetry }: { readonly onRetry: (() => void) | undefined }) => {
   const { t } = useTranslation()
+  const retry = onRetry && <Button onClick={onRetry}>{t('problem.retry')}</Button>
   return (
-    <Alert tone="error" live="assertive" title={t('problem.offlineTitle')} actions={onRetry && <Button onClick={onRetry}>{t('problem.retry')}</Button>}>
+    <Alert tone="error" live="assertive" title={t('problem.offlineTitle')} actions={retry}>
       <p>{t('problem.offlineRemedy')}</p>
     </Alert>
   )

@@ -1,5 +1,5 @@
 import { type ErrorCode, isErrorCode, type Problem } from '@certhall/contract/errors'
-import { AppError } from '@certhall/kernel/app-error'
+import { AppError, type FieldIssue } from '@certhall/kernel/app-error'
 
 /** What a page shows of a failure, whatever its source. `unreachable` is ours: no answer came at all. */
 export interface ApiProblem {
@@ -28,7 +28,8 @@ export const isUnreachable = (error: unknown): boolean =>
 /** Turns the body of a refused request into the house's error; a body that is no problem document stays coded by status. */
 export const errorOf = (status: number, body: unknown): AppError<ErrorCode> => {
   if (isProblem(body)) {
-    return new AppError<ErrorCode>(body.code, { detail: body.detail ?? {}, issues: body.issues ?? [], cause: { status, reference: body.reference } })
+    const { code, detail = {}, issues = [], reference } = body
+    return new AppError<ErrorCode>(code, { detail, issues, cause: { status, reference } })
   }
   return new AppError<ErrorCode>(codeOfStatus(status), { cause: { status, reference: null } })
 }
@@ -44,8 +45,7 @@ const codeOfStatus = (status: number): ErrorCode => {
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' && isErrorCode(body.code)
 
-const hasKnownCode = (issue: { readonly field: string; readonly code: string }): issue is { readonly field: string; readonly code: ErrorCode } =>
-  isErrorCode(issue.code)
+const hasKnownCode = (issue: FieldIssue): issue is FieldIssue & { readonly code: ErrorCode } => isErrorCode(issue.code)
 
 const carried = (cause: unknown): { status: number; reference: string | null } =>
   typeof cause === 'object' && cause !== null && 'status' in cause && 'reference' in cause

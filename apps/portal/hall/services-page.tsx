@@ -10,7 +10,13 @@ export const ServicesPage = () => {
       <PageHeading title={t('home:services.title')} lead={t('home:services.lead')} />
       <TileGrid>
         <Tile to="/hall" icon="form" title={t('shell:nav.hall')} note={t('home:services.hallNote')} action={t('shell:nav.hall')} primary />
-        <Tile to="/progress" icon="search" title={t('shell:nav.progress')} note={t('home:services.progressNote')} action={t('shell:nav.progress')} />
+        <Tile
+          to="/progress"
+          icon="search"
+          title={t('shell:nav.progress')}
+          note={t('home:services.progressNote')}
+          action={t('shell:nav.progress')}
+        />
         <Tile to="/help" icon="infoCircle" title={t('shell:nav.help')} note={t('home:services.helpNote')} action={t('shell:nav.help')} />
       </TileGrid>
     </>

@@ -40,4 +40,6 @@ export const PasscodeInput = ({ value, onValue, ...rest }: CodeInputProps) => (
 
 /** Typing or pasting at the end: the old text is the start of the new one, or everything was replaced. */
 const isGrowing = (before: string, typed: string): boolean =>
-  before === '' || (typed.length > before.length && typed.toUpperCase().startsWith(before.toUpperCase())) || typed.length > before.length + 4
+  before === '' ||
+  typed.length > before.length + 4 ||
+  (typed.length > before.length && typed.toUpperCase().startsWith(before.toUpperCase()))

@@ -37,10 +37,12 @@ export const piecesOf = (text: string): readonly Piece[] => {
 const pieceOf = ([whole, strong, code, linkText, to]: RegExpMatchArray): Piece => {
   if (strong !== undefined) return { kind: 'strong', text: strong }
   if (code !== undefined) return { kind: 'code', text: code }
-  // Only our own pages, the web and mail: never a script address.
-  if (linkText !== undefined && to !== undefined && /^(?:\/(?!\/)|https?:\/\/|mailto:)/.test(to)) return { kind: 'link', text: linkText, to }
+  if (linkText !== undefined && to !== undefined && isOpenAddress(to)) return { kind: 'link', text: linkText, to }
   return { kind: 'text', text: whole }
 }
+
+/** Only our own pages, the web and mail: never a script address. */
+const isOpenAddress = (to: string): boolean => /^(?:\/(?!\/)|https?:\/\/|mailto:)/.test(to)
 
 const chunkBlocks = (chunk: string): readonly Block[] => {
   if (chunk === '') return []
@@ -65,6 +67,8 @@ const chunkBlocks = (chunk: string): readonly Block[] => {
   return [{ kind: 'list', start: number === undefined ? null : Number(number), items }]
 }
 
-/** Wrapped lines: a space between words, none between Chinese characters. */
+/** Wrapped lines: a space between words, none beside a Chinese character. */
 const joinLines = (before: string, line: string): string =>
-  before === '' ? line : /[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]$/.test(before) || /^[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]/.test(line) ? before + line : `${before} ${line}`
+  before === '' || chinese.test(before.slice(-1)) || chinese.test(line.charAt(0)) ? before + line : `${before} ${line}`
+
+const chinese = /[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]/

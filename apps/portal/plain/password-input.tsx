@@ -36,7 +36,13 @@ export const PasswordInput = ({ id, value, onValue, onBlur, autoComplete, score,
               onChange={(event) => onValue(event.target.value)}
               onBlur={onBlur}
             />
-            <button type="button" className="password__toggle" aria-pressed={shown} aria-controls={ties.id} onClick={() => setShown(!shown)}>
+            <button
+              type="button"
+              className="password__toggle"
+              aria-pressed={shown}
+              aria-controls={ties.id}
+              onClick={() => setShown(!shown)}
+            >
               <Icon name={shown ? 'eyeOff' : 'eye'} />
               <span>{shown ? t('field.hide') : t('field.show')}</span>
             </button>

@@ -12,7 +12,8 @@ export interface RadioGroupProps<Value extends string> extends Omit<FieldWords, 
   readonly inline?: boolean
 }
 
-export const RadioGroup = <Value extends string>({ id: givenId, value, choices, onValue, inline = false, ...field }: RadioGroupProps<Value>) => {
+export const RadioGroup = <Value extends string>(props: RadioGroupProps<Value>) => {
+  const { id: givenId, value, choices, onValue, inline = false, ...field } = props
   const ownId = useId()
   const id = givenId ?? ownId
   return (

@@ -15,7 +15,8 @@ export interface SelectProps<Value extends string> extends FieldWords {
 }
 
 /** The platform's own list: works with every keyboard, phone and reader. */
-export const Select = <Value extends string>({ id, name, value, choices, onValue, onBlur, width = 'full', ...field }: SelectProps<Value>) => {
+export const Select = <Value extends string>(props: SelectProps<Value>) => {
+  const { id, name, value, choices, onValue, onBlur, width = 'full', ...field } = props
   const { t } = useTranslation()
   return (
     <Field {...words({ hint: undefined, error: undefined, optional: undefined, starred: undefined, after: undefined, ...field })} id={id}>

@@ -1,10 +1,14 @@
+import type { ApplicationState } from '@certhall/contract/application/vocabulary'
+import type { CertificateState } from '@certhall/contract/certificate/vocabulary'
+import type { PasscodeState } from '@certhall/contract/passcode/states'
 import { useTranslation } from 'react-i18next'
 import type { Tone } from '../theme/palette.ts'
 import { Icon, type IconName } from './icon.tsx'
 
-export type CertificateTag = 'valid' | 'frozen' | 'revoked' | 'superseded' | 'expired'
-export type ApplicationTag = 'draft' | 'submitted' | 'underReview' | 'returned' | 'approved' | 'completed' | 'rejected' | 'withdrawn' | 'expired'
-export type PasscodeTag = 'created' | 'delivered' | 'redeeming' | 'used' | 'expired' | 'voided'
+/** `superseded` is how a certificate revoked by its successor reads. */
+export type CertificateTag = CertificateState | 'superseded'
+export type ApplicationTag = ApplicationState
+export type PasscodeTag = PasscodeState
 
 export type StateTagProps =
   | { readonly of: 'certificate'; readonly state: CertificateTag }

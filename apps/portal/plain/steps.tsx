@@ -10,14 +10,19 @@ export interface StepsProps {
 /** Where the reader is; phones get one sentence. Not navigation: steps are reached by the buttons of the form. */
 export const Steps = ({ names, current }: StepsProps) => {
   const { t } = useTranslation()
+  const shown = Math.min(current, names.length - 1)
   return (
     <div className="steps no-print">
       <p className="steps__compact">
-        {t('steps.compact', { current: Math.min(current + 1, names.length), total: names.length, name: names[Math.min(current, names.length - 1)] ?? '' })}
+        {t('steps.compact', { current: shown + 1, total: names.length, name: names[shown] ?? '' })}
       </p>
       <ol className="steps__list" aria-label={t('steps.label')}>
         {names.map((name, index) => (
-          <li key={name} className={`steps__item steps__item--${stage(index, current)}`} aria-current={index === current ? 'step' : undefined}>
+          <li
+            key={name}
+            className={`steps__item steps__item--${stageOf(index, current)}`}
+            aria-current={index === current ? 'step' : undefined}
+          >
             <span className="steps__mark" aria-hidden="true">
               {index < current ? <Icon name="check" /> : index + 1}
             </span>
@@ -32,4 +37,7 @@ export const Steps = ({ names, current }: StepsProps) => {
   )
 }
 
-const stage = (index: number, current: number): 'done' | 'current' | 'ahead' => (index < current ? 'done' : index === current ? 'current' : 'ahead')
+const stageOf = (index: number, current: number): 'done' | 'current' | 'ahead' => {
+  if (index === current) return 'current'
+  return index < current ? 'done' : 'ahead'
+}

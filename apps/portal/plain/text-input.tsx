@@ -12,7 +12,20 @@ export interface TextInputProps extends FieldWords, Untied<InputHTMLAttributes<H
   readonly width?: 'full' | 'half' | 'short'
 }
 
-export const TextInput = ({ id, label, hint, error, optional, starred, after, value, onValue, code = false, width = 'full', ...rest }: TextInputProps) => (
+export const TextInput = ({
+  id,
+  label,
+  hint,
+  error,
+  optional,
+  starred,
+  after,
+  value,
+  onValue,
+  code = false,
+  width = 'full',
+  ...rest
+}: TextInputProps) => (
   <Field {...words({ label, hint, error, optional, starred, after })} id={id}>
     {(ties) => (
       <input
@@ -35,7 +48,16 @@ export interface TextAreaProps extends FieldWords, Untied<TextareaHTMLAttributes
 
 export const TextArea = ({ id, label, hint, error, optional, starred, after, value, onValue, ...rest }: TextAreaProps) => (
   <Field {...words({ label, hint, error, optional, starred, after })} id={id}>
-    {(ties) => <textarea rows={4} {...rest} {...ties} className="input input--area" value={value} onChange={(event) => onValue(event.target.value)} />}
+    {(ties) => (
+      <textarea
+        rows={4}
+        {...rest}
+        {...ties}
+        className="input input--area"
+        value={value}
+        onChange={(event) => onValue(event.target.value)}
+      />
+    )}
   </Field>
 )
 

@@ -52,7 +52,11 @@ export const Hotline = () => {
 const ThemeSwitch = () => {
   const { t } = useTranslation()
   const choice = useThemeChoice()
-  const names: Readonly<Record<ThemeChoice, string>> = { system: t('footer.themeSystem'), light: t('footer.themeLight'), dark: t('footer.themeDark') }
+  const names: Readonly<Record<ThemeChoice, string>> = {
+    system: t('footer.themeSystem'),
+    light: t('footer.themeLight'),
+    dark: t('footer.themeDark'),
+  }
   return (
     <fieldset className="theme-switch">
       <legend>{t('footer.theme')}</legend>
