@@ -78,7 +78,7 @@ const registerApi = async (api: FastifyInstance, frame: Frame, rooms: Rooms): Pr
   demandPermissions(api)
   describeProblems(api)
   refuseForeignOrigins(api, new URL(frame.publicUrl).origin)
-  api.addHook('onRequest', (request) => frame.limits.consume('everything', networkOf(request.ip)))
+  api.addHook('onRequest', (request) => frame.limits.consume(request.routeOptions.config.flood ?? 'everything', networkOf(request.ip)))
   api.addHook('onSend', async (_request, reply) => {
     if (reply.getHeader('Cache-Control') === undefined) void reply.header('Cache-Control', 'no-store')
   })

@@ -9,6 +9,8 @@ import { networkOf } from './actor.ts'
 export const limitRules = {
   /** First layer, in this process: a flood costs no database work. */
   everything: { points: 600, durationSeconds: 60 },
+  /** The same for whoever holds PASSCODEs: a service that downloads for many; wrong codes are counted by `passcode`. */
+  passcodeFlood: { points: 120_000, durationSeconds: 60 },
   captcha: { points: 60, durationSeconds: 60 },
   lookup: { points: 60, durationSeconds: 600 },
   contactCode: { points: 30, durationSeconds: 3_600 },
@@ -61,6 +63,6 @@ export const createLimits = (pool: unknown, log: Log, factor = 1): Limits => {
 const layersOf = (name: string, rule: { points: number; durationSeconds: number }, pool: unknown, factor: number) => {
   const options = { keyPrefix: name, points: Math.ceil(rule.points * factor), duration: rule.durationSeconds }
   const memory = new RateLimiterMemory(options)
-  if (name === 'everything' || pool === null) return [memory]
+  if (name === 'everything' || name === 'passcodeFlood' || pool === null) return [memory]
   return [memory, new RateLimiterPostgres({ ...options, storeClient: pool, storeType: 'pool', schemaName: 'ra', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false })]
 }

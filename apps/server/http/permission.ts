@@ -3,6 +3,7 @@ import type { StaffRole } from '@certhall/contract/staff/roles'
 import { AppError } from '@certhall/kernel/app-error'
 import type { StaffActor } from '@certhall/ra/actor'
 import type { FastifyInstance } from 'fastify'
+import type { LimitName } from './limits.ts'
 
 /**
  * Who may call a route at all. It is the outer gate only: what a person may do to a case is decided in ra policies.
@@ -16,6 +17,8 @@ export type Permission = 'public' | 'applicant' | 'staff' | `staff:${StaffRole}`
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission
+    /** Counted instead of `everything`, where a flood of good requests is work to be done. */
+    flood?: LimitName
   }
   interface FastifyRequest {
     /** Set by the desk scope from its session and the database, at every request. */

@@ -24,7 +24,7 @@ export interface PasscodeRoom {
   readonly ground: ViewGround
 }
 
-const open = { permission: 'public' } as const
+const open = { permission: 'public', flood: 'passcodeFlood' } as const
 
 /** Everything here is asked with a PASSCODE in the body; there is no session. Wrong codes slow the caller down, never the code. */
 export const passcodeRoutes =
