@@ -6,5 +6,5 @@ import type { PasscodePepper } from './ports.ts'
  * (docs/decisions); the pepper makes a stolen database useless for guessing even so.
  */
 export const passcodePepper = (key: Uint8Array): PasscodePepper => ({
-  digest: (locator, secret) => new Uint8Array(createHmac('sha256', key).update(`certhall.passcode.v1\0${locator}${secret}`).digest()),
+  digest: (locator, secret) => new Uint8Array(createHmac('sha256', key).update(`passcode\0${locator}${secret}`).digest()),
 })
