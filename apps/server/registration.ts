@@ -127,7 +127,7 @@ const passcodeRoom = (deps: RegistrationDeps): Room => {
 }
 
 const workOf = (deps: RegistrationDeps): Work => {
-  const deliver = deliverPasscode({ ...deps, pepper: deps.passcodePepper, downloadUrl: `${deps.publicUrl}/download` })
+  const deliver = deliverPasscode({ ...deps, pepper: deps.passcodePepper, downloadUrl: `${deps.publicUrl}/hall/download` })
   const settle = settleOrders({ ...deps, authority: deps.signer })
   return {
     jobs: {

@@ -12,6 +12,7 @@ import type { CodeMessages, MessageCarrier } from '@certhall/ra/notice/ports'
 import { auditKey } from '@certhall/ra/audit/seal-record'
 import { passcodePepper } from '@certhall/ra/passcode/passcode-pepper'
 import type { Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
+import { importRegistry } from '@certhall/ra/organization/import-registry'
 import { seedProjects } from '@certhall/ra/project/seed-projects'
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { migrate } from '@certhall/store/migrator'
@@ -25,6 +26,7 @@ import { type Database, openDatabase } from '@certhall/store/transaction'
 import type { Config } from './config.ts'
 import { readHallFiles } from './hall/hall-files.ts'
 import { hallRoutes } from './hall/routes.ts'
+import { type Intake, joinIntake } from './intake.ts'
 import { buildApp, type Frame, type Rooms } from './http/app.ts'
 import { createLimits, type Limits } from './http/limits.ts'
 import { startWork } from './jobs.ts'
@@ -78,8 +80,9 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     await grounds.queue.start()
     if (config.mode === 'evaluation') await seed(grounds)
     const registration = registrationOf(grounds)
-    const app = await buildApp(frameOf(grounds, registration), roomsOf(grounds, registration))
-    const stopWork = await startWork(grounds.queue, registration.work, log)
+    const intake = intakeOf(grounds)
+    const app = await buildApp(frameOf(grounds, registration), roomsOf(grounds, registration, intake))
+    const stopWork = await startWork(grounds.queue, { ...registration.work, rounds: [...registration.work.rounds, ...intake.rounds] }, log)
     return {
       app,
       grounds,
@@ -147,9 +150,15 @@ const frameOf = (grounds: Grounds, registration: Registration): Frame => ({
   staffOf: registration.staffOf,
 })
 
-const roomsOf = (grounds: Grounds, registration: Registration): Rooms => ({
+/** Applications, from the first look-up on. */
+const intakeOf = (grounds: Grounds): Intake => {
+  const { hall, consents } = readHallFiles(grounds.config)
+  return joinIntake({ ...grounds, consents, reviewWorkingDays: hall.reviewWorkingDays, progressUrl: `${grounds.config.publicUrl}/progress` })
+}
+
+const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake): Rooms => ({
   open: [hall(grounds), ...registration.open, ...outbox(grounds)],
-  hall: [],
+  hall: intake.hall,
   desk: registration.desk,
 })
 
@@ -173,4 +182,5 @@ const smsSecret = (path: string): Uint8Array => {
 /** Evaluation: sample projects, so that the hall has something to offer. */
 const seed = async (grounds: Grounds): Promise<void> => {
   await seedProjects(grounds)(JSON.parse(readFileSync(grounds.config.projectsFile, 'utf8')) as unknown[])
+  await importRegistry(grounds)(JSON.parse(readFileSync(grounds.config.registryFile, 'utf8')), { kind: 'system', name: 'seed' }, 'whenEmpty')
 }

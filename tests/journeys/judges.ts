@@ -43,7 +43,7 @@ export const askOcsp = (files: Pick<Files, 'root' | 'issuing' | 'certificate' | 
 
 /** GnuTLS: chain and status. */
 export const judgeWithGnutls = (files: Files): void => {
-  const chain = run('certtool', ['--verify', '--load-ca-certificate', files.root, '--infile', '/dev/stdin'], run('cat', [files.certificate, files.issuing]))
+  const chain = run('certtool', ['--verify', '--load-ca-certificate', files.root], run('cat', [files.certificate, files.issuing]))
   demand(chain.includes('Verified. The certificate is trusted'), chain, 'GnuTLS should verify the chain')
   const opened = run('certtool', ['--p12-info', '--inder', '--password', files.p12Password, '--infile', files.p12])
   demand(opened.includes('BEGIN CERTIFICATE') && opened.includes('PRIVATE KEY'), opened, 'GnuTLS should open the P12')
