@@ -53,6 +53,13 @@ describe('PASSCODE text', () => {
     )
   })
 
+  it('finds the code after the bare word PASSCODE', () => {
+    const shown = displayPasscode(generatePasscode(systemRandom))
+    expect(parsePasscode(`PASSCODE ${shown}, valid 14 days`).ok).toBe(true)
+    expect(parsePasscode(`PASSCODE ${shown.replaceAll('-', '')}`).ok).toBe(true)
+    expect(parsePasscode(`PASSCODE ${shown.replaceAll('-', ' ')}`).ok).toBe(true)
+  })
+
   it('draws every symbol of locator and secret from the generator', () => {
     const seen = new Set(Array.from({ length: 200 }, () => generatePasscode(systemRandom)).flatMap(({ locator, secret }) => [...locator, ...secret]))
     expect(seen.size).toBe(32)

@@ -33,7 +33,8 @@ export const groupPasscode = (symbols: string): string => symbols.replace(/(.{4}
 /** Upper-cases and drops separators. A pasted message is searched for the first run of five groups. */
 export const normalizePasscode = (typed: string): string => {
   const text = typed.slice(0, 2000).normalize('NFKC').toUpperCase()
-  const inMessage = /(?<![0-9A-Z])[0-9A-Z]{4}(?:[\s\-‐-―]?[0-9A-Z]{4}){4}(?![0-9A-Z])/u.exec(text)
+  // One separator throughout: in "PASSCODE ABCD-…" the word before the code is eight symbols of the alphabet's shape, too.
+  const inMessage = /(?<![0-9A-Z])[0-9A-Z]{4}([\s\-‐-―]?)(?:[0-9A-Z]{4}\1){3}[0-9A-Z]{4}(?![0-9A-Z])/u.exec(text)
   return (inMessage?.[0] ?? text).replace(/[\s\-‐-―]/gu, '')
 }
 
