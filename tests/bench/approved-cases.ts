@@ -7,6 +7,7 @@ import { toBase64, toBase64Url } from '@certhall/kernel/bytes'
 import { systemRandom } from '@certhall/kernel/random'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
 import { hmacPepper } from '@certhall/ra/evidence-sealer'
+import { sampleCodes } from '@certhall/testkit/sample-codes'
 import pg from 'pg'
 import type { PrivateSystem } from '../journeys/private-system.ts'
 import { tokenOf } from '../journeys/private-system.ts'
@@ -81,8 +82,7 @@ const makeCase = async (index: number, reviewer: Staff, issuer: Staff) => {
   const nowMs = Date.now()
   const at = new Date(nowMs).toISOString()
   const applicationNo = `A2099-${String(index + 1).padStart(6, '0')}`
-  const orgCode = `B${String(index).padStart(7, '0')}0`
-  const uscc = `91440100${orgCode}0`
+  const { orgCode, uscc } = sampleCodes(index)
   const snapshot = canonicalJson({
     format: 'certhall.application-snapshot.v1', applicationNo, revision: 1, applicationType: 'new', projectId: 'tendering', certificateType: 'organization',
     profileId: 'organization-ec', medium: 'p12', keyAlgorithm: 'ecdsa-p256', validityDays: 365,
