@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import type { IssueOutcome } from '@certhall/contract/signer/issue'
 import type { AppErrorOptions } from '@certhall/kernel/app-error'
-import { toBase64, toHex } from '@certhall/kernel/bytes'
+import { toHex } from '@certhall/kernel/bytes'
 import type { OrderRecord } from '../ports.ts'
 
 /** What the ledger says of an order that is settled. An open intent is doubt by the time this is asked. */
@@ -11,7 +11,7 @@ export const outcomeOf = (record: OrderRecord): IssueOutcome => {
   if (record.state !== 'signed' || certificate === null) return { outcome: 'doubtful', orderId, serialNumber }
   return {
     outcome: 'issued', orderId, authorityId, serialNumber, spkiSha256,
-    certificate: toBase64(certificate.der),
+    certificate: Buffer.from(certificate.der).toString('base64'),
     notBefore: new Date(certificate.notBeforeMs).toISOString(),
     notAfter: new Date(certificate.notAfterMs).toISOString(),
   }
