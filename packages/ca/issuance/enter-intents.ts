@@ -1,7 +1,7 @@
 import type { IssueOutcome } from '@certhall/contract/signer/issue'
 import type { LedgerTransaction, OrderRecord } from '../ports.ts'
-import type { PlannedCertificate } from './issue-planned.ts'
 import { refusal, repeatOf } from './order-outcome.ts'
+import type { PlannedCertificate } from './planned-certificate.ts'
 
 declare const intended: unique symbol
 

@@ -2,25 +2,11 @@ import type { IssueOutcome } from '@certhall/contract/signer/issue'
 import { equalBytes, toHex } from '@certhall/kernel/bytes'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { assembleCertificate } from '@certhall/pki/certificate/template'
-import type { LedgerTransaction, OrderKind, SignedResult } from '../ports.ts'
+import type { SignedResult } from '../ports.ts'
 import { enterIntents, type IntendedCertificate } from './enter-intents.ts'
 import type { IssuerDeps } from './issuer.ts'
-import type { LintedCertificate } from './lint-certificate.ts'
 import { outcomeOf } from './order-outcome.ts'
-
-/** A linted certificate with its order: what may become an intent. */
-export interface PlannedCertificate {
-  readonly orderId: string
-  readonly kind: OrderKind
-  readonly releaseSha256: string | null
-  readonly decisionSha256: string | null
-  readonly spkiSha256: string
-  /** JSON text: all that this certificate stands on. */
-  readonly evidence: string
-  readonly linted: LintedCertificate
-  /** More to store together with the certificate. */
-  readonly settle?: (transaction: LedgerTransaction, der: Uint8Array) => Promise<void>
-}
+import type { PlannedCertificate } from './planned-certificate.ts'
 
 /**
  * Intent, signature, result (design §5.3): one transaction for the intents of the whole batch, one signature for each,

@@ -7,9 +7,9 @@ import type { HolderRules } from '../profile/profile-book.ts'
 import type { Profile } from '../profile/profile.ts'
 import { draftCertificate, validityFrom } from './draft-certificate.ts'
 import type { ProvenEvidence } from './evidence.ts'
-import type { PlannedCertificate } from './issue-planned.ts'
 import type { IssuerDeps } from './issuer.ts'
 import { lintCertificate } from './lint-certificate.ts'
+import type { PlannedCertificate } from './planned-certificate.ts'
 import { sha256Hex } from './sha256.ts'
 
 /** A holder's certificate: from proven evidence and a proven key alone, within its profile, linted. */
