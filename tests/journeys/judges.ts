@@ -47,7 +47,7 @@ export const judgeWithGnutls = (files: Files): void => {
   demand(chain.includes('Verified. The certificate is trusted'), chain, 'GnuTLS should verify the chain')
   const opened = run('certtool', ['--p12-info', '--inder', '--password', files.p12Password, '--infile', files.p12])
   demand(opened.includes('BEGIN CERTIFICATE') && opened.includes('PRIVATE KEY'), opened, 'GnuTLS should open the P12')
-  const status = run('ocsptool', ['--ask', files.ocspUrl, '--load-cert', files.certificate, '--load-issuer', files.issuing, '--load-trust', files.root])
+  const status = run('ocsptool', [`--ask=${files.ocspUrl}`, '--load-cert', files.certificate, '--load-issuer', files.issuing, '--load-trust', files.issuing])
   demand(/Certificate Status: good/.test(status) && /Verifying OCSP Response: Success/.test(status), status, 'GnuTLS should hear good')
 }
 
