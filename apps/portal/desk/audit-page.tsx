@@ -11,6 +11,7 @@ import { Time } from '../plain/time.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { type AuditList, type AuditRow, readAudit } from './exchange.ts'
 import { RecordTable } from './record-table.tsx'
+import { useEventWord, useStateWord } from './audit-words.ts'
 import { RoleGate } from './role-gate.tsx'
 
 /** The chain's state on top, events newest first with before and after. */
@@ -95,6 +96,7 @@ const FilterForm = ({ onFilter }: { readonly onFilter: (filter: AuditFilter) => 
 
 const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
   const { t } = useTranslation('desk')
+  const stateWord = useStateWord()
   if (rows.length === 0) return <Alert tone="neutral">{t('audit.empty')}</Alert>
   return (
     <RecordTable
@@ -107,7 +109,7 @@ const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
         { title: t('audit.columns.event'), wide: true, cell: (row) => <Event row={row} /> },
         { title: t('audit.columns.actor'), cell: (row) => <Actor row={row} /> },
         { title: t('audit.columns.case'), cell: (row) => <span className="code">{row.applicationNo ?? '—'}</span> },
-        { title: t('audit.columns.change'), cell: (row) => (row.before === null && row.after === null ? '—' : t('audit.change', { before: row.before ?? '—', after: row.after ?? '—' })) },
+        { title: t('audit.columns.change'), cell: (row) => (row.before === null && row.after === null ? '—' : t('audit.change', { before: stateWord(row, row.before), after: stateWord(row, row.after) })) },
       ]}
     />
   )
@@ -122,10 +124,13 @@ const Actor = ({ row }: { readonly row: AuditRow }) => {
 
 const Event = ({ row }: { readonly row: AuditRow }) => {
   const { t } = useTranslation('desk')
+  const eventWord = useEventWord()
   return (
     <details>
-      <summary className="code">{row.type}</summary>
+      <summary>{eventWord(row.type)}</summary>
       <dl className="audit-detail">
+        <dt>{t('audit.kind')}</dt>
+        <dd className="code">{row.type}</dd>
         <dt>{t('audit.event')}</dt>
         <dd className="code">{row.eventId}</dd>
         {row.hash !== null && (

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Alert } from '../plain/alert.tsx'
 import { Icon } from '../plain/icon.tsx'
 import { attention } from './case-facts.ts'
+import { useCheckDetail } from './check-detail.ts'
 import type { CaseCheck, CaseView } from './exchange.ts'
 
 /** On top of the case: what does not match, before everything that does. */
@@ -23,7 +24,7 @@ export const CaseAttention = ({ view }: { readonly view: CaseView }) => {
 
 export const CheckLine = ({ check }: { readonly check: CaseCheck }) => {
   const { t } = useTranslation('desk')
-  const detail = Object.values(check.detail).map(String).join(' · ')
+  const detail = useCheckDetail()(check)
   return (
     <li className={`check-line check-line--${check.outcome}`}>
       <Icon name={icons[check.outcome]} />

@@ -1,8 +1,10 @@
 import type { DocumentView } from '@certhall/contract/application/form'
+import type { DocumentKind } from '@certhall/contract/application/vocabulary'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type PaneProps, ReturnMark, type ReturnMarks } from './case-form.tsx'
+import { missingPapers } from './check-detail.ts'
 import type { CaseView } from './exchange.ts'
 import { PaperPreview } from './paper-preview.tsx'
 
@@ -10,10 +12,11 @@ import { PaperPreview } from './paper-preview.tsx'
 export const CasePapers = ({ view, marks }: PaneProps) => {
   const { t } = useTranslation('desk')
   const [open, setOpen] = useState<string | null>(null)
+  const missing = missingPapers(String(view.checks.find(({ check }) => check === 'papersComplete')?.detail['missing'] ?? ''))
   return (
     <section className="pane" id="case-papers" aria-labelledby="case-papers-title">
       <h2 id="case-papers-title">{t('case.papers')}</h2>
-      {view.documents.length === 0 && <p className="muted">{t('case.noPapers')}</p>}
+      {view.documents.length + missing.length === 0 && <p className="muted">{t('case.noPapers')}</p>}
       <ul className="papers">
         {view.documents.map((paper) => (
           <Paper
@@ -25,8 +28,29 @@ export const CasePapers = ({ view, marks }: PaneProps) => {
             onToggle={() => setOpen(open === paper.documentId ? null : paper.documentId)}
           />
         ))}
+        {missing.map((kind) => (
+          <MissingPaper key={kind} kind={kind} marks={marks} />
+        ))}
       </ul>
     </section>
+  )
+}
+
+/** What should be there and is not can be asked for like any other item. */
+const MissingPaper = ({ kind, marks }: { readonly kind: DocumentKind; readonly marks: ReturnMarks }) => {
+  const { t } = useTranslation('desk')
+  const name = t(`case.documentKinds.${kind}`)
+  const item = `document.${kind}`
+  return (
+    <li className={marks.returned.has(item) ? 'paper paper--returned' : 'paper'}>
+      <div className="paper__head">
+        <span>
+          <strong>{name}</strong>
+          <span className="paper__name late">{t('case.missingPaper')}</span>
+        </span>
+        <ReturnMark item={item} name={name} marks={marks} />
+      </div>
+    </li>
   )
 }
 

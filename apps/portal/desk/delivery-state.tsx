@@ -7,6 +7,10 @@ import type { DeliveryRow } from './exchange.ts'
 export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
   const { t } = useTranslation('desk')
   const { passcode, notices } = row
+  const endWord = (reason: string): string => {
+    const known = endReasons.find((each) => each === reason)
+    return known === undefined ? reason : t(`delivery.endReasons.${known}`)
+  }
   return (
     <div className="delivery-state">
       {passcode === null ? (
@@ -18,7 +22,7 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
             {t('delivery.expires')} <Time at={passcode.expiresAt} precision="date" />
             {passcode.attempts > 1 && ` · ${t('delivery.attempts', { count: passcode.attempts })}`}
           </span>
-          {passcode.lastFailure !== null && <span className="late">{t('delivery.failure', { reason: passcode.lastFailure })}</span>}
+          {passcode.lastFailure !== null && <span className="late">{t('delivery.failure', { reason: endWord(passcode.lastFailure) })}</span>}
         </>
       )}
       {notices.length > 0 && (
@@ -33,3 +37,6 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
     </div>
   )
 }
+
+/** Why a PASSCODE ended, as the registration side writes it. */
+const endReasons = ['run-out', 'unconfirmed', 'order-doubtful', 'replaced', 'abandoned', 'hand-over-failed', 'hand-over-doubtful'] as const

@@ -1,0 +1,30 @@
+import { type ApplicationState, applicationStates } from '@certhall/contract/application/vocabulary'
+import { type CertificateState, certificateStates } from '@certhall/contract/certificate/vocabulary'
+import { type PasscodeState, passcodeStates } from '@certhall/contract/passcode/states'
+import i18next from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { AuditRow } from './exchange.ts'
+
+/** An event type as a sentence; one that is newer than this page stays as it is written. */
+export const useEventWord = (): ((type: string) => string) => {
+  const { i18n } = useTranslation('desk')
+  return (type) => {
+    // Types contain dots, so the key is looked up as it stands and not as a path.
+    const words = (i18next.getResourceBundle(i18n.language, 'desk') as { readonly audit: { readonly events: Readonly<Record<string, string>> } }).audit.events
+    return words[type] ?? type
+  }
+}
+
+/** States as the hall calls them; which set they belong to stands in the event's type. */
+export const useStateWord = (): ((row: AuditRow, state: string | null) => string) => {
+  const { t } = useTranslation()
+  return (row, state) => {
+    if (state === null) return '—'
+    if (row.type.startsWith('application.') && isOneOf(applicationStates, state)) return t(`states.application.${state as ApplicationState}`)
+    if (row.type.startsWith('passcode.') && isOneOf(passcodeStates, state)) return t(`states.passcode.${state as PasscodeState}`)
+    if (row.type.startsWith('certificate.') && isOneOf(certificateStates, state)) return t(`states.certificate.${state as CertificateState}`)
+    return state
+  }
+}
+
+const isOneOf = (states: readonly string[], state: string): boolean => states.includes(state)
