@@ -76,11 +76,20 @@ const verifyPart = (worker: SigningWorker, part: readonly Waiting[]): void => {
   )
 }
 
+/** Bound to one life of one worker: the rest of a list must never be signed without its beginning. */
 const openStream = (worker: SigningWorker, authorityId: string): SignatureStream => {
   const taskId = worker.nextTaskId()
+  const { life } = worker
+  const refuseAnotherLife = (): void => {
+    if (worker.life !== life) throw new AppError<ErrorCode>('busy.signer', { detail: { reason: 'worker-ended' } })
+  }
   return {
-    write: (chunk) => worker.post({ taskId, kind: 'streamChunk', authorityId, chunk }),
+    write: (chunk) => {
+      refuseAnotherLife()
+      worker.post({ taskId, kind: 'streamChunk', authorityId, chunk }, [chunk.buffer])
+    },
     finish: async () => {
+      refuseAnotherLife()
       const answer = await worker.ask({ kind: 'streamEnd' }, taskId)
       const signature = answer.kind === 'signatures' ? answer.signatures[0] : undefined
       if (signature === undefined) throw new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'signature-missing' } })
@@ -96,6 +105,7 @@ class SigningWorker {
   readonly #tasks = new Map<number, { readonly resolve: (answer: WorkerAnswer) => void; readonly reject: (error: unknown) => void }>()
   #worker: Worker
   #lastTaskId = 0
+  #life = 0
   #isClosing = false
 
   constructor(keys: readonly WorkerKey[]) {
@@ -105,6 +115,11 @@ class SigningWorker {
 
   get waiting(): number {
     return this.#tasks.size
+  }
+
+  /** Counts the threads that have stood here. */
+  get life(): number {
+    return this.#life
   }
 
   nextTaskId(): number {
@@ -119,8 +134,8 @@ class SigningWorker {
     })
   }
 
-  post(task: WorkerTask): void {
-    this.#worker.postMessage(task)
+  post(task: WorkerTask, moved: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(task, [...moved])
   }
 
   async close(): Promise<void> {
@@ -134,14 +149,22 @@ class SigningWorker {
       this.#tasks.get(answer.taskId)?.resolve(answer)
       this.#tasks.delete(answer.taskId)
     })
+    this.#life += 1
     let cause: unknown
+    let isOnline = false
+    worker.once('online', () => {
+      isOnline = true
+    })
     worker.on('error', (error) => {
       cause = error
     })
     worker.on('exit', () => {
       for (const { reject } of this.#tasks.values()) reject(new AppError<ErrorCode>('busy.signer', { cause }))
       this.#tasks.clear()
-      if (!this.#isClosing) this.#worker = this.#start()
+      if (this.#isClosing) return
+      // A thread that cannot even start will not start at the next try: the supervisor waits longer than we would.
+      if (!isOnline) throw new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'signing-worker' }, cause })
+      this.#worker = this.#start()
     })
     return worker
   }

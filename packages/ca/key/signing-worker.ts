@@ -1,11 +1,11 @@
-import { createPublicKey, createSign, type KeyObject, sign, type Sign, verify } from 'node:crypto'
+import { createPublicKey, createSign, createVerify, type KeyObject, sign, type Sign, verify, type Verify } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { WorkerAnswer, WorkerKey, WorkerTask, WorkerVerification } from './worker-messages.ts'
 
 /** One thread with the CA keys: synchronous calls, because each costs less than a promise for it. */
 const keys = new Map((workerData as readonly WorkerKey[]).map((key) => [key.authorityId, key]))
 const kept = new Map<string, KeyObject>()
-const streams = new Map<number, { readonly sign: Sign; readonly authorityId: string }>()
+const streams = new Map<number, { readonly sign: Sign; readonly verify: Verify; readonly authorityId: string }>()
 
 const answer = (task: WorkerTask): WorkerAnswer | undefined => {
   switch (task.kind) {
@@ -40,15 +40,20 @@ const signOnce = (authorityId: string, octets: Uint8Array): Uint8Array | undefin
 }
 
 const writeChunk = (taskId: number, authorityId: string, chunk: Uint8Array): void => {
-  const stream = streams.get(taskId) ?? { sign: createSign(keyOf(authorityId).digest), authorityId }
+  const { digest } = keyOf(authorityId)
+  const stream = streams.get(taskId) ?? { sign: createSign(digest), verify: createVerify(digest), authorityId }
   streams.set(taskId, stream)
   stream.sign.update(chunk)
+  stream.verify.update(chunk)
 }
 
 const finishStream = (taskId: number): Uint8Array | undefined => {
   const stream = streams.get(taskId)
   streams.delete(taskId)
-  return stream?.sign.sign(keyOf(stream.authorityId).privateKey)
+  if (stream === undefined) return undefined
+  const { privateKey, publicKey } = keyOf(stream.authorityId)
+  const signature = stream.sign.sign(privateKey)
+  return stream.verify.verify(publicKey, signature) ? signature : undefined
 }
 
 const isGenuine = (check: WorkerVerification): boolean => {
