@@ -1,0 +1,27 @@
+import { systemClock } from '@certhall/kernel/clock'
+import { systemRandom } from '@certhall/kernel/random'
+import type { Kysely } from 'kysely'
+import { withTransaction } from '../transaction.ts'
+import { auditAppender } from './audit.ts'
+import { registryRepository } from './organization.ts'
+import { projectRepository } from './project.ts'
+import type { RegistrationSchema } from './schema.ts'
+
+/** What an operator's command may touch: projects and registry, each change with its audit event. Commands send no jobs. */
+export const operatorTransaction =
+  (database: Kysely<RegistrationSchema>) =>
+  <Result>(work: (transaction: OperatorRepositories) => Promise<Result>): Promise<Result> =>
+    withTransaction(database, (db) => work(repositories(db)))
+
+export type OperatorRepositories = ReturnType<typeof repositories>
+
+const repositories = (db: Kysely<RegistrationSchema>) => ({
+  audit: auditAppender(db, { clock: systemClock, random: systemRandom }),
+  projects: projectRepository(db),
+  registry: registryRepository(db),
+  jobs: {
+    send: async (): Promise<void> => {
+      throw new Error('an operator command sends no jobs')
+    },
+  },
+})
