@@ -183,12 +183,49 @@ const handOver = (node, args) =>
     const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
     const forward = (signal) => child.kill(signal)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
+    whenNpmEnds(() => forward('SIGTERM'))
     child.once('error', (error) => {
       process.stderr.write(`${node}: ${error.message}\n`)
       resolve(1)
     })
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGKILL' ? 137 : 143)))
   })
+
+/**
+ * npm hands a SIGTERM to the shell between us, which dies of it and tells nobody: without this, `kill` of npm would leave
+ * the whole hall running. Looks at npm itself (as the parent of that shell) too, for the case that it is killed outright.
+ */
+const whenNpmEnds = (tell) => {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const first = npmAbove()
+  const timer = setInterval(() => {
+    if (npmAbove() === first) return
+    clearInterval(timer)
+    tell()
+  }, 500)
+  timer.unref()
+}
+
+/** The processes between us and npm, npm included, as far as they can be seen. */
+const npmAbove = () => {
+  const parent = process.ppid
+  const above = readStatus(parent)
+  const isShell = /^(?:ba|da)?sh$/.test(above.name)
+  return isShell && readStatus(above.parent).name.startsWith('npm') ? `${parent} ${above.parent}` : `${parent}${isShell ? ' gone' : ''}`
+}
+
+const readStatus = (pid) => {
+  const text = readProcess(`/proc/${pid}/status`)
+  return { name: /^Name:\s+(.*)$/m.exec(text)?.[1] ?? '', parent: Number(/^PPid:\s+(\d+)/m.exec(text)?.[1] ?? '0') }
+}
+
+const readProcess = (path) => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // no /proc on this system, or the process has just ended: only the direct parent is watched
+  }
+}
 
 const say = (line) => process.stderr.write(`certhall: ${line}\n`)
 
