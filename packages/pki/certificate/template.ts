@@ -39,23 +39,28 @@ export interface CertificateTemplate {
   readonly algorithm: Algorithm
   /** The TBSCertificate: what is linted, kept as intent, and signed. */
   readonly buildTbs: (order: TbsOrder) => Uint8Array<ArrayBuffer>
+  /** The certificate from its signed part and the signature value. */
+  readonly assemble: (tbs: Uint8Array, signature: Uint8Array) => Uint8Array<ArrayBuffer>
 }
 
 export const compileTemplate = ({ issuer, algorithm, extensions }: TemplateOrder): CertificateTemplate => {
   const pieces = mergeFixed(extensions).toReversed()
   const known = new Set(extensions.flatMap((piece) => (typeof piece === 'object' && 'slot' in piece ? [piece.slot] : [])))
   const writer = new DerWriter(4096)
+  let validity = { notBeforeMs: Number.NaN, notAfterMs: Number.NaN, der: new Uint8Array() }
   const buildTbs = (order: TbsOrder): Uint8Array<ArrayBuffer> => {
     checkOrder(order, known)
     for (const piece of pieces) writeExtension(writer, piece, order)
     if (writer.length > 0) writer.wrap(tag.sequence, 0).wrap(constructed(3), 0)
     writer.bytes(order.spki).bytes(order.subject)
-    const validityMark = writer.length
-    writer.time(order.notAfterMs).time(order.notBeforeMs).wrap(tag.sequence, validityMark)
-    writer.bytes(issuer).bytes(algorithm.signatureIdentifier).unsigned(order.serial).bytes(version3)
+    // Certificates of one batch share their validity.
+    if (order.notBeforeMs !== validity.notBeforeMs || order.notAfterMs !== validity.notAfterMs) validity = validityOf(order)
+    writer.bytes(validity.der).bytes(issuer).bytes(algorithm.signatureIdentifier).unsigned(order.serial).bytes(version3)
     return writer.wrap(tag.sequence, 0).take()
   }
-  return { algorithm, buildTbs }
+  const assemble = (tbs: Uint8Array, signature: Uint8Array): Uint8Array<ArrayBuffer> =>
+    writer.bitString(signature).bytes(algorithm.signatureIdentifier).bytes(tbs).wrap(tag.sequence, 0).take()
+  return { algorithm, buildTbs, assemble }
 }
 
 /** Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }; also right for CRLs and requests. */
@@ -78,6 +83,12 @@ const writeExtension = (writer: DerWriter, piece: TemplateExtension, order: TbsO
     for (let index = values.length - 1; index >= 0; index -= 1) writer.bytes(values[index] ?? new Uint8Array())
   }
 }
+
+const validityOf = ({ notBeforeMs, notAfterMs }: TbsOrder): { notBeforeMs: number; notAfterMs: number; der: Uint8Array<ArrayBuffer> } => ({
+  notBeforeMs,
+  notAfterMs,
+  der: new DerWriter(64).time(notAfterMs).time(notBeforeMs).wrap(tag.sequence, 0).take(),
+})
 
 const checkOrder = ({ serial, notBeforeMs, notAfterMs, slots }: TbsOrder, known: ReadonlySet<string>): void => {
   const first = serial[0] ?? 0

@@ -9,21 +9,36 @@ import { firstGeneralizedMs, generalizedTimeContent, utcTimeContent } from './ti
 export class DerWriter {
   #buffer: Uint8Array<ArrayBuffer>
   #start: number
+  /** Where the present element ends; what lies behind was taken before. */
+  #end: number
+  #lastSecond = Number.NaN
+  #lastTime = new Uint8Array()
 
   constructor(capacity = 2048) {
     this.#buffer = new Uint8Array(capacity)
     this.#start = capacity
+    this.#end = capacity
   }
 
   /** Octets written so far: the mark to hand to `wrap`. */
   get length(): number {
-    return this.#buffer.length - this.#start
+    return this.#end - this.#start
   }
 
   /** A copy of what was written; the writer is empty again and keeps its buffer. */
   take(): Uint8Array<ArrayBuffer> {
-    const result = this.#buffer.slice(this.#start)
-    this.#start = this.#buffer.length
+    const result = this.#buffer.slice(this.#start, this.#end)
+    this.#start = this.#end
+    return result
+  }
+
+  /**
+   * What was written, without a copy: a view into a buffer that later elements share. For octets that are signed, sent
+   * or stored at once; to post one to another thread or to keep it long, take a copy.
+   */
+  takeView(): Uint8Array<ArrayBuffer> {
+    const result = this.#buffer.subarray(this.#start, this.#end)
+    this.#end = this.#start
     return result
   }
 
@@ -95,15 +110,27 @@ export class DerWriter {
 
   /** Time of certificates and CRLs: UTCTime through 2049, then GeneralizedTime (RFC 5280 §4.1.2.5). */
   time(ms: number): this {
-    return ms < firstGeneralizedMs ? this.element(tag.utcTime, utcTimeContent(ms)) : this.element(tag.generalizedTime, generalizedTimeContent(ms))
+    return ms < firstGeneralizedMs ? this.element(tag.utcTime, utcTimeContent(ms)) : this.generalizedTime(ms)
+  }
+
+  /** GeneralizedTime, as OCSP has it; the last one is kept, because answers come many to a second. */
+  generalizedTime(ms: number): this {
+    const second = Math.floor(ms / 1000)
+    if (second !== this.#lastSecond) {
+      this.#lastTime = generalizedTimeContent(ms)
+      this.#lastSecond = second
+    }
+    return this.element(tag.generalizedTime, this.#lastTime)
   }
 
   #reserve(octets: number): void {
     if (this.#start >= octets) return
     const used = this.length
-    const buffer = new Uint8Array(Math.max(this.#buffer.length * 2, used + octets))
-    buffer.set(this.#buffer.subarray(this.#start), buffer.length - used)
-    this.#start = buffer.length - used
+    const capacity = Math.max(this.#buffer.length, 2 * (used + octets))
+    const buffer = new Uint8Array(capacity)
+    buffer.set(this.#buffer.subarray(this.#start, this.#end), capacity - used)
+    this.#start = capacity - used
+    this.#end = capacity
     this.#buffer = buffer
   }
 }

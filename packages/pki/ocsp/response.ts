@@ -1,10 +1,9 @@
 import type { Algorithm } from '../algorithm.ts'
+import { extensionOid } from '../certificate/extension-oids.ts'
 import { reasonNumber, type RevocationReason } from '../crl/reason.ts'
 import { oidOf, sequenceOf } from '../der/encode.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
-import { generalizedTimeContent } from '../der/time.ts'
 import { DerWriter } from '../der/writer.ts'
-import { nonceExtension } from './request.ts'
 
 /** OCSP responses (RFC 6960 §4.2), signed by a delegated key and identified by that key. */
 export type CertStatus =
@@ -27,7 +26,7 @@ export interface ResponseOrder {
 }
 
 export interface ResponderTemplate {
-  /** ResponseData: the octets to sign. */
+  /** ResponseData: the octets to sign, at once; copy them to keep them or to post them to another thread. */
   readonly buildTbs: (order: ResponseOrder) => Uint8Array<ArrayBuffer>
   /** The whole OCSPResponse. */
   readonly assemble: (tbs: Uint8Array, signature: Uint8Array) => Uint8Array<ArrayBuffer>
@@ -42,15 +41,15 @@ export interface ResponderOrder {
 }
 
 export const compileResponder = ({ algorithm, keyIdentifier, certificates }: ResponderOrder): ResponderTemplate => {
-  const writer = new DerWriter(8192)
+  const writer = new DerWriter(16384)
   const attached = certificates.length === 0 ? new Uint8Array() : new DerWriter(4096).bytes(sequenceOf(...certificates)).wrap(constructed(0), 0).take()
   const responderId = new DerWriter(32).element(tag.octetString, keyIdentifier).wrap(constructed(2), 0).take()
   const buildTbs = ({ producedAtMs, responses, nonce }: ResponseOrder): Uint8Array<ArrayBuffer> => {
-    if (nonce !== undefined) writer.bytes(nonceExtension(nonce)).wrap(tag.sequence, 0).wrap(constructed(1), 0)
+    if (nonce !== undefined) writeNonce(writer, nonce)
     const mark = writer.length
     for (let index = responses.length - 1; index >= 0; index -= 1) writeSingle(writer, responses[index])
-    writer.wrap(tag.sequence, mark).element(tag.generalizedTime, generalizedTimeContent(producedAtMs)).bytes(responderId)
-    return writer.wrap(tag.sequence, 0).take()
+    writer.wrap(tag.sequence, mark).generalizedTime(producedAtMs).bytes(responderId)
+    return writer.wrap(tag.sequence, 0).takeView()
   }
   const assemble = (tbs: Uint8Array, signature: Uint8Array): Uint8Array<ArrayBuffer> => {
     writer.bytes(attached).bitString(signature).bytes(algorithm.signatureIdentifier).bytes(tbs).wrap(tag.sequence, 0)
@@ -78,16 +77,23 @@ export const errorNumber: Readonly<Record<OcspError, number>> = Object.freeze({
 export const basicResponseOid = '1.3.6.1.5.5.7.48.1.1'
 
 const basicOid = oidOf(basicResponseOid)
+const nonceOid = oidOf(extensionOid.ocspNonce)
 const successful = Uint8Array.of(tag.enumerated, 1, 0)
 const good = Uint8Array.of(primitive(0), 0)
 const unknown = Uint8Array.of(primitive(2), 0)
+
+/** responseExtensions [1] with the nonce alone. */
+const writeNonce = (writer: DerWriter, nonce: Uint8Array): void => {
+  writer.bytes(nonce).wrap(tag.octetString, 0).wrap(tag.octetString, 0).bytes(nonceOid).wrap(tag.sequence, 0)
+  writer.wrap(tag.sequence, 0).wrap(constructed(1), 0)
+}
 
 const writeSingle = (writer: DerWriter, single: SingleResponse | undefined): void => {
   if (single === undefined) return
   const { certId, status, thisUpdateMs, nextUpdateMs } = single
   const mark = writer.length
-  writer.element(tag.generalizedTime, generalizedTimeContent(nextUpdateMs)).wrap(constructed(0), mark)
-  writer.element(tag.generalizedTime, generalizedTimeContent(thisUpdateMs))
+  writer.generalizedTime(nextUpdateMs).wrap(constructed(0), mark)
+  writer.generalizedTime(thisUpdateMs)
   writeStatus(writer, status)
   writer.bytes(certId).wrap(tag.sequence, mark)
 }
@@ -104,7 +110,7 @@ const writeStatus = (writer: DerWriter, status: CertStatus): void => {
       const mark = writer.length
       // As in CRLs, unspecified is said by leaving the reason away.
       if (status.reason !== 'unspecified') writer.octet(reasonNumber[status.reason]).wrap(tag.enumerated, mark).wrap(constructed(0), mark)
-      writer.element(tag.generalizedTime, generalizedTimeContent(status.revokedAtMs)).wrap(constructed(1), mark)
+      writer.generalizedTime(status.revokedAtMs).wrap(constructed(1), mark)
     }
   }
 }
