@@ -49,7 +49,8 @@ const Audit = () => {
       {chain !== undefined && <Chain chain={chain} />}
       <FilterForm onFilter={setFilter} />
       <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
-      {events.isPending ? <Skeleton lines={8} onRetry={() => void events.refetch()} /> : <Rows rows={rows} />}
+      {events.isPending && <Skeleton lines={8} onRetry={() => void events.refetch()} />}
+      {events.data !== undefined && <Rows rows={rows} />}
       {events.hasNextPage && <Button onClick={() => void events.fetchNextPage()}>{t('audit.more')}</Button>}
     </>
   )

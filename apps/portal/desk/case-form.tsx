@@ -82,7 +82,8 @@ const Previous = ({ item, view }: { readonly item: string; readonly view: CaseVi
   if (before === undefined) return null
   return (
     <span className="against">
-      {t('case.previous')}: {before.value ?? '—'} ({t(`case.returnReasons.${before.reason}`)})
+      {before.value === null ? t('case.previousReason') : `${t('case.previous')}: ${before.value} ·`} {t(`case.returnReasons.${before.reason}`)}
+      {before.remark !== '' && ` (${before.remark})`}
     </span>
   )
 }

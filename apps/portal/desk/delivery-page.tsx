@@ -63,9 +63,8 @@ const Deliveries = () => {
         </Alert>
       )}
       <ProblemAlert error={deliveries.error} onRetry={() => void deliveries.refetch()} />
-      {deliveries.isPending ? (
-        <Skeleton lines={6} onRetry={() => void deliveries.refetch()} />
-      ) : (
+      {deliveries.isPending && <Skeleton lines={6} onRetry={() => void deliveries.refetch()} />}
+      {deliveries.data !== undefined && (
         <Rows
           rows={rows}
           list={list}

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import type { StaffKey } from '../keystore/staff-key.ts'
@@ -13,10 +13,12 @@ import { logInWith } from './staff-keys.ts'
 export interface LoginFormProps {
   readonly staffKey: StaffKey
   readonly onIn: (person: DeskPerson) => void
+  /** In a dialog the password is the only thing to do. */
+  readonly focused?: boolean
 }
 
 /** The certificate is opened here with its password and signs a challenge; no password reaches the server. */
-export const LoginForm = ({ staffKey, onIn }: LoginFormProps) => {
+export const LoginForm = ({ staffKey, onIn, focused = false }: LoginFormProps) => {
   const { t } = useTranslation('desk')
   const client = useQueryClient()
   const [password, setPassword] = useState('')
@@ -29,6 +31,9 @@ export const LoginForm = ({ staffKey, onIn }: LoginFormProps) => {
       onIn(result.person)
     },
   })
+  useEffect(() => {
+    if (focused) document.getElementById('staff-password')?.focus()
+  }, [focused])
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!login.isPending) login.mutate()

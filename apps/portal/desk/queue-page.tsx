@@ -50,7 +50,8 @@ const Queue = ({ isDecided }: { readonly isDecided: boolean }) => {
         />
       </div>
       <ProblemAlert error={cases.error} onRetry={() => void cases.refetch()} />
-      {cases.isPending ? <Skeleton lines={6} onRetry={() => void cases.refetch()} /> : <Rows rows={rows} isDecided={isDecided} />}
+      {cases.isPending && <Skeleton lines={6} onRetry={() => void cases.refetch()} />}
+      {cases.data !== undefined && <Rows rows={rows} isDecided={isDecided} />}
       {cases.hasNextPage && <Button onClick={() => void cases.fetchNextPage()}>{t('queue.more')}</Button>}
     </>
   )

@@ -4,7 +4,7 @@ import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Button } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { Checkbox } from '../plain/checkbox.tsx'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 
 /** The expensive way out: says what ends before it asks. */
 export const AbandonCard = ({ download, actions }: RoomProps) => {

@@ -6,7 +6,7 @@ import { Steps } from '../plain/steps.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { AbandonCard } from './abandon-card.tsx'
 import { ReadBackForm } from './read-back-form.tsx'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 import { useStepNames } from './step-names.ts'
 import { SubjectCard } from './subject-card.tsx'
 

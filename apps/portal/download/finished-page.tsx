@@ -10,7 +10,7 @@ import { Steps } from '../plain/steps.tsx'
 import { Time } from '../plain/time.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { certificateFileName } from './certificate-file.ts'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 import { useStepNames } from './step-names.ts'
 
 export const FinishedPage = ({ download }: RoomProps) => {

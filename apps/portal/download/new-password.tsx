@@ -7,7 +7,7 @@ import { Card } from '../plain/card.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { minimumLength, normalPassword, passwordFault, type PasswordFault } from '../keystore/password-rules.ts'
 import { usePasswordScore } from '../keystore/use-password-score.ts'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 
 /** Password first, key second: the key never lies anywhere unprotected. */
 export const NewPassword = ({ download, actions }: RoomProps) => {

@@ -3,7 +3,7 @@ import { PageHeading } from '../shell/page-heading.tsx'
 import { Steps } from '../plain/steps.tsx'
 import { NewPassword } from './new-password.tsx'
 import { ResumePassword } from './resume-password.tsx'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 import { useStepNames } from './step-names.ts'
 import { SubjectCard } from './subject-card.tsx'
 

@@ -5,7 +5,7 @@ import { Field } from '../plain/field.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { certificateFileName, type ReadBackRefusal } from './certificate-file.ts'
 import { normalPassword } from '../keystore/password-rules.ts'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 
 /** 已保存，打开验证: the saved file and its password, opened here as they will be opened in earnest. Nothing is uploaded. */
 export const ReadBackForm = ({ download, actions }: RoomProps) => {

@@ -9,7 +9,7 @@ import { Card } from '../plain/card.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { AbandonCard } from './abandon-card.tsx'
 import { normalPassword } from '../keystore/password-rules.ts'
-import type { RoomProps } from './routes.tsx'
+import type { RoomProps } from './room.ts'
 
 /** The key is here: its password opens it and the work goes on where it stopped. */
 export const ResumePassword = ({ kept, download, actions }: RoomProps & { readonly kept: HolderKey }) => {

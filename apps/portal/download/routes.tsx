@@ -6,13 +6,9 @@ import { ElsewherePage } from './elsewhere-page.tsx'
 import { FinishedPage } from './finished-page.tsx'
 import { InstallPage } from './install-page.tsx'
 import { PasswordPage } from './password-page.tsx'
-import { type Download, type DownloadActions, useDownload } from './use-download.ts'
+import type { RoomProps } from './room.ts'
+import { type Download, useDownload } from './use-download.ts'
 import './download.css'
-
-export interface RoomProps {
-  readonly download: Download
-  readonly actions: DownloadActions
-}
 
 /** 证书下载, DL-1 to DL-4. One state for the whole room decides the place; the address follows it. */
 const DownloadRoutes = () => {

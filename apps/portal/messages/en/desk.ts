@@ -136,6 +136,7 @@ const words: Words<typeof zh> = {
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
     previous: 'Value when it was returned',
+    previousReason: 'Was returned:',
     same: 'As registered',
     width: 'Only full and half width differ: registered as {value}',
     different: 'Differs: registered as {value}',

@@ -123,6 +123,7 @@ export default {
     zoomIn: '放大',
     zoomOut: '缩小',
     previous: '上一次退回时的值',
+    previousReason: '曾退回补正：',
     same: '与登记一致',
     width: '仅全角、半角不同：登记为 {value}',
     different: '与登记不同：登记为 {value}',
