@@ -1,5 +1,5 @@
 import { agentIdKinds, deliveryChannels, type FormField, organizationKinds } from '@certhall/contract/application/vocabulary'
-import { displayOrganizationCode } from '@certhall/contract/organization/organization-code'
+import { displayOrganizationCode, normalizeCode } from '@certhall/contract/organization/organization-code'
 import type { HTMLAttributes, InputHTMLAttributes, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFieldText } from '../api/error-text.ts'
@@ -17,6 +17,8 @@ export interface FormFieldProps {
   readonly field: FormField
   readonly value: string
   readonly required: boolean
+  /** Decided by the lookup; shown, not changed here. */
+  readonly fixed?: boolean
   readonly code: ErrorCode | null
   /** Years that the project offers. */
   readonly validityYears: readonly number[]
@@ -35,7 +37,8 @@ export const FormFieldControl = (props: FormFieldProps) => {
   }
   if (choices !== null) return <Select {...words} value={value} choices={choices} onValue={onValue} onBlur={props.onLeave} width="half" />
   if (field === 'organization.uscc') {
-    return <OrganizationCodeInput {...words} width="half" value={displayOrganizationCode(value)} onValue={onValue} onBlur={props.onLeave} />
+    const shown = props.fixed === true ? displayOrganizationCode(normalizeCode(value)) : value
+    return <OrganizationCodeInput {...words} width="half" value={shown} readOnly={props.fixed === true} onValue={props.fixed === true ? ignore : onValue} onBlur={props.onLeave} />
   }
   return <TextInput {...words} {...looks[field]} value={value} onValue={onValue} onBlur={props.onLeave} />
 }
@@ -73,6 +76,8 @@ const useChoices = ({ field, validityYears }: FormFieldProps): readonly Choice[]
       return null
   }
 }
+
+const ignore = (): void => {}
 
 /** A radio button is an answer at once: it counts as left. */
 const leaveAfter = (onValue: (value: string) => void, onLeave: () => void, value: string): void => {

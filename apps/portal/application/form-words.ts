@@ -3,7 +3,7 @@ import { type DocumentKind, documentKinds, type FormField, formFields } from '@c
 import { maskIdNumber } from '@certhall/contract/contact/contact-address'
 import type { ErrorCode } from '@certhall/contract/errors'
 import type { ProjectView } from '@certhall/contract/hall/hall'
-import { displayOrganizationCode } from '@certhall/contract/organization/organization-code'
+import { displayOrganizationCode, normalizeCode } from '@certhall/contract/organization/organization-code'
 import { useTranslation } from 'react-i18next'
 import { useFieldText } from '../api/error-text.ts'
 import { useLanguage } from '../messages/translation.ts'
@@ -38,7 +38,7 @@ export const useValueText = (): ((field: FormField, text: string) => string) => 
       case 'organization.kind':
         return t(`kinds.${text as 'enterprise'}`)
       case 'organization.uscc':
-        return displayOrganizationCode(text)
+        return displayOrganizationCode(normalizeCode(text))
       case 'organization.province':
         return provinceName(text, language)
       case 'agent.idKind':

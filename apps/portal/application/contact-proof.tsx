@@ -1,0 +1,70 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemAlert } from '../api/problem-alert.tsx'
+import { Button } from '../plain/button.tsx'
+import { Icon } from '../plain/icon.tsx'
+import { OneTimeCode } from '../plain/one-time-code.tsx'
+import { useCountdown } from './countdown.ts'
+import { type ContactChannel, isProven, parseContact } from './proof-state.ts'
+import { checkContactCode, sendContactCode } from './requests.ts'
+import { useDraftRoom } from './room-context.ts'
+
+/** Below a contact's address: send a code, type it in, ✓ 已验证. Another address starts over. */
+export const ContactProof = ({ channel }: { readonly channel: ContactChannel }) => {
+  const { t } = useTranslation('application')
+  const { state, store } = useDraftRoom()
+  const value = parseContact(channel, state.form.contact?.[channel] ?? '')
+  const { draftId } = state.draft
+  const wait = useCountdown()
+  const [code, setCode] = useState('')
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  const sending = useMutation({
+    retry: false,
+    mutationFn: (address: string) => sendContactCode(draftId, { channel, value: address }),
+    onSuccess: (sent, address) => {
+      setSentTo(address)
+      wait.start(sent.againAfterSeconds)
+    },
+  })
+  const checking = useMutation({ retry: false, mutationFn: (digits: string) => checkContactCode(draftId, { channel, code: digits }), onSuccess: store.receive })
+  if (value !== null && isProven(state.draft, channel, value)) {
+    return (
+      <p className="mark mark--good" role="status">
+        <Icon name="check" />
+        {t('proof.verified')}
+      </p>
+    )
+  }
+  if (value === null) return null
+  const typeCode = (digits: string) => {
+    setCode(digits)
+    checking.reset()
+    if (digits.length === 6 && !checking.isPending) checking.mutate(digits)
+  }
+  return (
+    <div className="proof">
+      <div className="row">
+        <Button busyText={sending.isPending ? t('proof.sending') : undefined} onClick={() => wait.seconds === 0 && sending.mutate(value)} aria-describedby={`wait-${channel}`}>
+          {sentTo === null ? t('proof.send') : t('proof.sendAgain')}
+        </Button>
+        <span className="muted" id={`wait-${channel}`}>
+          {wait.seconds > 0 ? t('proof.wait', { count: wait.seconds }) : t('proof.unverified')}
+        </span>
+      </div>
+      {/* Announced once: a counter that speaks each second would drown the page. */}
+      <p className="visually-hidden" role="status">
+        {sending.data !== undefined && sentTo === value ? t('proof.sent', { seconds: sending.data.againAfterSeconds }) : ''}
+      </p>
+      {sentTo === value && (
+        <div className="proof__code">
+          <OneTimeCode label={channel === 'mobile' ? t('proof.codeMobile') : t('proof.codeEmail')} value={code} onValue={typeCode} />
+          <Button busyText={checking.isPending ? t('proof.checking') : undefined} onClick={() => code.length === 6 && checking.mutate(code)}>
+            {t('proof.check')}
+          </Button>
+        </div>
+      )}
+      <ProblemAlert error={checking.error ?? sending.error} />
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { systemClock } from '@certhall/kernel/clock'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useLanguage } from '../messages/translation.ts'
+import { beijingDate } from '../plain/beijing-time.ts'
+import { Button } from '../plain/button.tsx'
+import { PageHeading } from '../shell/page-heading.tsx'
+import { FormSheet } from './form-sheet.tsx'
+import { projectName } from './form-words.ts'
+import { fetchApplication } from './requests.ts'
+import { useDraftRoom } from './room-context.ts'
+
+/** The filled application form, twice, to print, sign and seal; before the submission too, for projects that want it uploaded. */
+export const FormPage = () => {
+  const { t } = useTranslation('application')
+  const { state, project } = useDraftRoom()
+  const language = useLanguage()
+  const navigate = useNavigate()
+  const { draft, form } = state
+  // After a correction the application says more than the draft that it came from.
+  const application = useQuery({
+    queryKey: ['application', draft.applicationNo],
+    queryFn: ({ signal }) => fetchApplication(draft.applicationNo ?? '', signal),
+    enabled: draft.applicationNo !== null,
+  })
+  const sheet = {
+    applicationNo: draft.applicationNo,
+    draftNo: draft.draftNo,
+    date: beijingDate(application.data?.submittedAt ?? systemClock.nowMs()),
+    selection: draft.selection,
+    projectName: project === null ? draft.selection.projectId : projectName(project, language),
+    form: application.data?.form ?? form,
+  }
+  return (
+    <div className="sheets">
+      <div className="no-print">
+        <PageHeading title={t('form.title')} lead={t('form.hint')} />
+        <div className="form-actions">
+          <Button variant="primary" icon="print" onClick={() => print()}>
+            {t('form.print')}
+          </Button>
+          <Button onClick={() => void navigate(-1)}>{t('form.back')}</Button>
+        </div>
+      </div>
+      <FormSheet copy="copyAuthority" {...sheet} />
+      <FormSheet copy="copyApplicant" {...sheet} />
+    </div>
+  )
+}
