@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -110,6 +110,24 @@ describe('npm start', () => {
 
     const third = await start()
     expect(await readiness(third)).toBe(200)
+  })
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('ends with npm when npm gets a %s', async (signal) => {
+    execFileSync('cp', ['-a', join(prepared, 'data'), directory])
+    const npm = spawn('npm', ['start'], {
+      cwd: root,
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', CERTHALL_DATA: join(directory, 'data'), CERTHALL_PORT: '18460' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    let output = ''
+    npm.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
+    await new Promise<void>((resolve, reject) => {
+      npm.stdout.on('data', () => (/^ *Stop: /m.test(output) ? resolve() : undefined))
+      npm.once('exit', (code) => reject(new Error(`npm start ended with code ${code}:\n${output}`)))
+    })
+    const below = descendantsOf(npm.pid ?? 0)
+    npm.kill(signal)
+    await vi.waitFor(() => expect(below.filter(isAlive).map(commandOf)).toEqual([]), { timeout: 40_000, interval: 100 })
   })
 
   it('brings back a killed program by itself', async () => {

@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts'
 import type { Hall } from '../start/hall.ts'
 import { openHall } from '../start/hall.ts'
 import { openProgress } from '../start/progress.ts'
-import { stoppingText, summaryText, welcomeText } from '../start/texts.ts'
+import { stoppingText, summaryText, welcomeText } from '../start/summary.ts'
 
 export const register = (program: Command): void => {
   program
