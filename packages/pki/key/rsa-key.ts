@@ -120,7 +120,7 @@ function isPrime(candidate: number): boolean {
   return true
 }
 
-/** The published fingerprint uses the primes up to 167: a random modulus has it once in about 2^27 at each size or rarer. */
+/** The published fingerprint uses the primes up to 167: a random modulus has it once in about 2^27. */
 const lastRocaPrime = 167
 const generated = new Map<number, Uint8Array>()
 
