@@ -160,7 +160,14 @@ export interface RevocationLedger {
   /** What is recorded afterwards: the first revocation stands, a hold may become final. Undefined: no such certificate. */
   readonly revoke: (order: RevocationOrder) => Promise<RevocationEntry | undefined>
   /** In the order of serial numbers, from behind `after`; only certificates that end at or after `endingFromMs`. */
-  readonly revocationPage: (authorityId: string, endingFromMs: number, after: Uint8Array | undefined, limit: number) => Promise<readonly RevocationEntry[]>
+  readonly revocationPage: (authorityId: string, endingFromMs: number, after: Uint8Array | undefined, limit: number) => Promise<RevocationPage>
+}
+
+/** Entries are made while they are walked: a million objects would cost more than the list itself. */
+export interface RevocationPage {
+  readonly count: number
+  readonly last: Uint8Array | undefined
+  readonly entries: Iterable<RevocationEntry>
 }
 
 export interface CrlRecord {

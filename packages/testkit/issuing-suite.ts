@@ -360,5 +360,5 @@ const published = async (house: IssuingHouse, authorityId: string): Promise<Retu
 
 const revoked = async (house: IssuingHouse, authorityId: string): Promise<readonly string[]> => {
   const page = await house.deps.ledger.read((transaction) => transaction.revocationPage(authorityId, 0, undefined, 1000))
-  return page.map(({ serial }) => toHex(serial))
+  return [...page.entries].map(({ serial }) => toHex(serial))
 }

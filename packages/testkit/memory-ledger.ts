@@ -200,12 +200,14 @@ const revocationLedger = (state: State): Pick<LedgerTransaction, 'revoke' | 'rev
     for (const staff of state.staffCertificates.values()) if (authorityId === 'staff' && toHex(staff.serial) === toHex(serial)) staff.endedAtMs ??= revokedAtMs
     return entryOf(entered)
   },
-  revocationPage: async (authorityId, endingFromMs, after, limit) =>
-    [...state.revocations.values()]
+  revocationPage: async (authorityId, endingFromMs, after, limit) => {
+    const entries = [...state.revocations.values()]
       .filter((each) => each.authorityId === authorityId && each.notAfterMs >= endingFromMs && (after === undefined || toHex(each.serial) > toHex(after)))
       .toSorted((left, right) => (toHex(left.serial) < toHex(right.serial) ? -1 : 1))
       .slice(0, limit)
-      .map(entryOf),
+      .map(entryOf)
+    return { count: entries.length, last: entries.at(-1)?.serial, entries }
+  },
 })
 
 const entryOf = ({ serial, reason, revokedAtMs }: Revocation): RevocationEntry => ({ serial, reason, revokedAtMs })

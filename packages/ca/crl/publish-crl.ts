@@ -37,9 +37,9 @@ const packEntries = async (ledger: Ledger, authorityId: string, published: CrlHe
   let after: Uint8Array | undefined
   for (;;) {
     const page = await ledger.read((transaction) => transaction.revocationPage(authorityId, published?.thisUpdateMs ?? 0, after, pageSize))
-    for (const { serial, revokedAtMs, reason } of page) entries.append(serial, revokedAtMs, reason)
-    after = page.at(-1)?.serial
-    if (page.length < pageSize) return entries
+    for (const { serial, revokedAtMs, reason } of page.entries) entries.append(serial, revokedAtMs, reason)
+    after = page.last
+    if (page.count < pageSize) return entries
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RevocationEntry, RevocationLedger } from '@certhall/ca/ports'
+import { type RevocationReason, revocationReasons } from '@certhall/contract/certificate/vocabulary'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
 import { nextPositions } from './feed.ts'
@@ -27,14 +28,36 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
     return entered === undefined ? undefined : toEntry(entered)
   },
 
+  // One value a page: rows of a million entries would cost more to read than the list costs to sign.
   revocationPage: async (authorityId, endingFromMs, after, limit) => {
-    const { rows } = await sql<EntryRow>`
-      SELECT serial_number, reason, revoked_at FROM ca.revocation
-       WHERE authority_id = ${authorityId} AND serial_number > ${binary(after ?? new Uint8Array())} AND not_after >= ${new Date(endingFromMs)}
-       ORDER BY serial_number LIMIT ${limit}`.execute(db)
-    return rows.map(toEntry)
+    const { rows } = await sql<{ count: number; packed: Uint8Array | null }>`
+      SELECT count(*) AS count,
+             string_agg(serial_number || int8send((extract(epoch FROM revoked_at) * 1000)::bigint) || int2send(array_position(${reasons}::text[], reason)::int2),
+                        ''::bytea ORDER BY serial_number) AS packed
+        FROM (SELECT serial_number, reason, revoked_at FROM ca.revocation
+               WHERE authority_id = ${authorityId} AND serial_number > ${binary(after ?? new Uint8Array())} AND not_after >= ${new Date(endingFromMs)}
+               ORDER BY serial_number LIMIT ${limit}) AS page`.execute(db)
+    const count = rows[0]?.count ?? 0
+    const packed = rows[0]?.packed ?? new Uint8Array()
+    if (packed.length !== count * recordOctets) throw new RangeError('a revoked serial number or reason of unknown form')
+    const last = count === 0 ? undefined : packed.slice((count - 1) * recordOctets, (count - 1) * recordOctets + serialOctets)
+    return { count, last, entries: unpack(packed) }
   },
 })
+
+const reasons = Object.keys(revocationReasons) as RevocationReason[]
+const serialOctets = 19
+const recordOctets = serialOctets + 8 + 2
+
+const unpack = function* (packed: Uint8Array): Generator<RevocationEntry> {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
+  for (let at = 0; at < packed.length; at += recordOctets) {
+    const reason = reasons[view.getUint16(at + serialOctets + 8) - 1]
+    if (reason === undefined) throw new RangeError('unknown reason')
+    const revokedAtMs = view.getUint32(at + serialOctets) * 2 ** 32 + view.getUint32(at + serialOctets + 4)
+    yield { serial: packed.subarray(at, at + serialOctets), revokedAtMs, reason }
+  }
+}
 
 interface EntryRow {
   readonly serial_number: Uint8Array
