@@ -98,6 +98,8 @@ const FilterForm = ({ onFilter }: { readonly onFilter: (filter: AuditFilter) => 
 const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
   const { t } = useTranslation('desk')
   const stateWord = useStateWord()
+  const changeOf = (row: AuditRow): string =>
+    row.before === null && row.after === null ? '—' : t('audit.change', { before: stateWord(row, row.before), after: stateWord(row, row.after) })
   if (rows.length === 0) return <Alert tone="neutral">{t('audit.empty')}</Alert>
   return (
     <RecordTable
@@ -110,7 +112,7 @@ const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
         { title: t('audit.columns.event'), wide: true, cell: (row) => <Event row={row} /> },
         { title: t('audit.columns.actor'), cell: (row) => <Actor row={row} /> },
         { title: t('audit.columns.case'), cell: (row) => <span className="code">{row.applicationNo ?? '—'}</span> },
-        { title: t('audit.columns.change'), cell: (row) => (row.before === null && row.after === null ? '—' : t('audit.change', { before: stateWord(row, row.before), after: stateWord(row, row.after) })) },
+        { title: t('audit.columns.change'), cell: changeOf },
       ]}
     />
   )

@@ -72,7 +72,8 @@ const History = ({ view }: { readonly view: CaseView }) => {
         <ol className="plain-list">
           {view.statements.map((statement) => (
             <li key={statement.textSha256}>
-              <Time at={statement.at} precision="second" /> {t('case.by', { name: statement.by, role: t(`roles.${statement.role}`) })}: {t(`case.decisions.${statement.decision}`)}
+              <Time at={statement.at} precision="second" /> {t('case.by', { name: statement.by, role: t(`roles.${statement.role}`) })}:{' '}
+              {t(`case.decisions.${statement.decision}`)}
               {statement.remark !== '' && <span className="muted"> {statement.remark}</span>}
               <details>
                 <summary>{t('case.digest')}</summary>

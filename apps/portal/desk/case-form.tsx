@@ -60,7 +60,9 @@ const Row = ({ field, view, marks }: PaneProps & { readonly field: FormField }) 
         <Against field={field} view={view} />
         <Previous item={field} view={view} />
       </dd>
-      <ReturnMark item={field} name={name} marks={marks} />
+      <dd className="case-field__act">
+        <ReturnMark item={field} name={name} marks={marks} />
+      </dd>
     </div>
   )
 }

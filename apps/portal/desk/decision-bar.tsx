@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingSecond } from '../plain/beijing-time.ts'
-import { type Choice, intentOf, type ReturnEntry } from './decision-draft.ts'
+import { type Choice, draftOf, intentOf, type ReturnEntry } from './decision-draft.ts'
 import { type CaseView, prepareDecision, sendDecision } from './exchange.ts'
 import { RejectDialog } from './reject-dialog.tsx'
 import { SignSheet } from './sign-sheet.tsx'
@@ -31,7 +31,7 @@ export const DecisionBar = ({ view, returns, onChanged }: DecisionBarProps) => {
       {choice !== null && (
         <SignSheet
           intent={intentOf(view, choice)}
-          prepare={() => prepareDecision(view.applicationNo, draftOf(view, choice))}
+          prepare={() => prepareDecision(view.applicationNo, draftOf(view.version, choice))}
           send={async (signed) => onChanged(await sendDecision(view.applicationNo, signed))}
           onDone={() => setChoice(null)}
           onRefused={(error) => {
@@ -49,13 +49,13 @@ export const DecisionBar = ({ view, returns, onChanged }: DecisionBarProps) => {
   )
 }
 
-const draftOf = (view: CaseView, choice: Choice) => {
-  const intent = intentOf(view, choice)
-  if (intent.kind !== 'decision') throw new Error('a decision was chosen')
-  return intent.draft
+interface ChoicesProps {
+  readonly view: CaseView
+  readonly returns: readonly ReturnEntry[]
+  readonly onChoice: (choice: Choice) => void
 }
 
-const Choices = ({ view, returns, onChoice }: { readonly view: CaseView; readonly returns: readonly ReturnEntry[]; readonly onChoice: (choice: Choice) => void }) => {
+const Choices = ({ view, returns, onChoice }: ChoicesProps) => {
   const { t } = useTranslation('desk')
   const [rejecting, setRejecting] = useState(false)
   const [hint, setHint] = useState<string | null>(null)
@@ -129,10 +129,20 @@ const Conflict = ({ problem, view }: { readonly problem: ApiProblem; readonly vi
   const name = problem.detail['by'] ?? last?.by
   const at = problem.detail['at'] ?? last?.at
   const decision = (['approve', 'reject', 'return'] as const).find((known) => known === (problem.detail['decision'] ?? last?.decision))
-  if (name === undefined || at === undefined) return <Alert tone="warning" live="assertive">{t('case.conflictNoName')}</Alert>
+  if (name === undefined || at === undefined) {
+    return (
+      <Alert tone="warning" live="assertive">
+        {t('case.conflictNoName')}
+      </Alert>
+    )
+  }
   return (
     <Alert tone="warning" live="assertive">
-      {t('case.conflict', { name: String(name), time: beijingSecond(typeof at === 'boolean' ? 0 : at), decision: decision === undefined ? '' : t(`case.decisions.${decision}`) })}
+      {t('case.conflict', {
+        name: String(name),
+        time: beijingSecond(typeof at === 'boolean' ? 0 : at),
+        decision: decision === undefined ? '' : t(`case.decisions.${decision}`),
+      })}
     </Alert>
   )
 }

@@ -18,9 +18,14 @@ export type Choice =
   | { readonly decision: 'return'; readonly items: readonly ReturnEntry[] }
   | { readonly decision: 'reject'; readonly reason: RejectReason; readonly remark: string }
 
-export const intentOf = (view: CaseView, choice: Choice): Intent => ({ kind: 'decision', applicationNo: view.applicationNo, revision: view.revision, draft: draftOf(view.version, choice) })
+export const intentOf = (view: CaseView, choice: Choice): Intent => ({
+  kind: 'decision',
+  applicationNo: view.applicationNo,
+  revision: view.revision,
+  draft: draftOf(view.version, choice),
+})
 
-const draftOf = (version: number, choice: Choice): DecisionDraft => ({
+export const draftOf = (version: number, choice: Choice): DecisionDraft => ({
   version,
   decision: choice.decision,
   rejectReason: choice.decision === 'reject' ? choice.reason : null,

@@ -22,7 +22,13 @@ import { useKeepStaffKey } from './staff-keys.ts'
 const EnrolPage = () => {
   const { t } = useTranslation('desk')
   const token = useToken()
-  const question = useQuery({ queryKey: ['enrolment', token], queryFn: () => askEnrolment(token), enabled: token !== '', retry: false, staleTime: Number.POSITIVE_INFINITY })
+  const question = useQuery({
+    queryKey: ['enrolment', token],
+    queryFn: () => askEnrolment(token),
+    enabled: token !== '',
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const storage = useQuery({ queryKey: ['can-keep-keys'], queryFn: canKeepKeys })
   const act = useEnrolment(token)
   if (act.data !== undefined) return <Done result={act.data} />

@@ -29,7 +29,12 @@ export const IdleWatch = ({ person, onEnd }: { readonly person: DeskPerson; read
     clock.current = { ...clock.current, activeAtMs: atMs }
   })
   useEffect(() => {
-    const act: Readonly<Record<IdleStage, () => void>> = { quiet: () => undefined, renew: () => void renew(), warn: () => setWarned(true), ended: () => void renew() }
+    const act: Readonly<Record<IdleStage, () => void>> = {
+      quiet: () => undefined,
+      renew: () => void renew(),
+      warn: () => setWarned(true),
+      ended: () => void renew(),
+    }
     const timer = setInterval(() => act[idleStage(clock.current, systemClock.nowMs())](), 10_000)
     return () => clearInterval(timer)
   })

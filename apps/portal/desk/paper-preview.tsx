@@ -28,7 +28,11 @@ export const PaperPreview = ({ applicationNo, paper }: PaperPreviewProps) => {
   if (address === null) return <ProblemAlert error={content.error} onRetry={() => void content.refetch()} />
   return (
     <div className="preview">
-      {paper.mediaType === 'application/pdf' ? <iframe className="preview__pdf" src={address} title={paper.fileName} /> : <Picture address={address} name={paper.fileName} />}
+      {paper.mediaType === 'application/pdf' ? (
+        <iframe className="preview__pdf" src={address} title={paper.fileName} />
+      ) : (
+        <Picture address={address} name={paper.fileName} />
+      )}
       <a href={address} target="_blank" rel="noreferrer">
         {t('case.openPaper')}
       </a>

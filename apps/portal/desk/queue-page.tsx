@@ -77,8 +77,8 @@ const Rows = ({ rows, isDecided }: { readonly rows: readonly CaseRow[]; readonly
       rows={rows}
       rowKey={(row) => row.applicationNo}
       columns={[
-        { title: t('queue.columns.no'), cell: (row) => <Link className="code" to={`/desk/cases/${row.applicationNo}`}>{row.applicationNo}</Link> },
-        { title: t('queue.columns.organization'), wide: true, cell: (row) => <span className="two-lines" title={row.organizationName}>{row.organizationName}</span> },
+        { title: t('queue.columns.no'), cell: (row) => <CaseLink applicationNo={row.applicationNo} /> },
+        { title: t('queue.columns.organization'), wide: true, cell: (row) => <span className="two-lines">{row.organizationName}</span> },
         { title: t('queue.columns.type'), cell: (row) => `${t(`types.${row.certificateType}`)} · ${t(`media.${row.medium}`)}` },
         { title: t('queue.columns.project'), cell: (row) => (language === 'zh' ? row.projectNameZh : row.projectNameEn) },
         { title: t('queue.columns.waiting'), cell: (row) => <Waiting since={row.submittedAt} /> },
@@ -90,6 +90,12 @@ const Rows = ({ rows, isDecided }: { readonly rows: readonly CaseRow[]; readonly
     />
   )
 }
+
+const CaseLink = ({ applicationNo }: { readonly applicationNo: string }) => (
+  <Link className="code" to={`/desk/cases/${applicationNo}`}>
+    {applicationNo}
+  </Link>
+)
 
 const Waiting = ({ since }: { readonly since: string }) => {
   const { t } = useTranslation('desk')

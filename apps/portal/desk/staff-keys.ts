@@ -47,4 +47,7 @@ export const logInWith = async (key: StaffKey, password: string): Promise<LoginO
 export const hasEnded = (key: StaffKey): boolean => Date.parse(key.notAfter) <= systemClock.nowMs()
 
 const sorted = (keys: readonly StaffKey[]): readonly StaffKey[] =>
-  keys.toSorted((left, right) => Number(hasEnded(left)) - Number(hasEnded(right)) || left.name.localeCompare(right.name, 'zh') || right.notAfter.localeCompare(left.notAfter))
+  keys.toSorted(
+    (left, right) =>
+      Number(hasEnded(left)) - Number(hasEnded(right)) || left.name.localeCompare(right.name, 'zh') || right.notAfter.localeCompare(left.notAfter),
+  )

@@ -15,6 +15,8 @@ export const ReadBackForm = ({ download, actions }: RoomProps) => {
   const [refusal, setRefusal] = useState<ReadBackRefusal | 'unreadable' | 'noFile' | 'noPassword' | null>(null)
   const [busy, setBusy] = useState(false)
   const name = certificateFileName(download.view.applicationNo)
+  const fileWords = (refused: Exclude<ReadBackRefusal, 'p12-password'> | 'unreadable' | 'noFile'): string =>
+    refused === 'noFile' ? t('install.noFile') : t(`install.faults.${refused}`, { name })
   const verify = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (busy) return
@@ -27,7 +29,7 @@ export const ReadBackForm = ({ download, actions }: RoomProps) => {
     setBusy(false)
   }
   const isPassword = refusal === 'p12-password' || refusal === 'noPassword'
-  const fileFault = refusal === null || isPassword ? undefined : refusal === 'noFile' ? t('install.noFile') : t(`install.faults.${refusal as Exclude<typeof refusal, 'noPassword' | 'noFile'>}`, { name })
+  const fileFault = refusal === null || refusal === 'p12-password' || refusal === 'noPassword' ? undefined : fileWords(refusal)
   return (
     <form onSubmit={(event) => void verify(event)} noValidate>
       <Field label={t('install.file')} hint={t('install.fileHint')} error={fileFault}>

@@ -42,7 +42,9 @@ const OutboxPage = () => {
       </div>
       {isOff ? <Alert tone="info">{t('outbox.off')}</Alert> : <ProblemAlert error={outbox.error} onRetry={() => void outbox.refetch()} />}
       {outbox.isPending && <Skeleton lines={6} />}
-      {outbox.data !== undefined && shown.length === 0 && <Alert tone="neutral">{no.trim() === '' ? t('outbox.empty') : t('outbox.emptyFilter', { no: no.trim() })}</Alert>}
+      {outbox.data !== undefined && shown.length === 0 && (
+        <Alert tone="neutral">{no.trim() === '' ? t('outbox.empty') : t('outbox.emptyFilter', { no: no.trim() })}</Alert>
+      )}
       <ol className="outbox" reversed>
         {shown.map((message) => (
           <Message key={message.messageId} message={message} />
