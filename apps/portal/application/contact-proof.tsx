@@ -6,29 +6,34 @@ import { Button } from '../plain/button.tsx'
 import { Icon } from '../plain/icon.tsx'
 import { OneTimeCode } from '../plain/one-time-code.tsx'
 import { useCountdown } from './countdown.ts'
-import { type ContactChannel, isProven, parseContact } from './proof-state.ts'
-import { checkContactCode, sendContactCode } from './requests.ts'
-import { useDraftRoom } from './room-context.ts'
+import { type ContactChannel, parseContact } from './proof-state.ts'
+import type { ContactCodeSent } from './requests.ts'
+
+export interface ContactProofProps {
+  readonly channel: ContactChannel
+  readonly typed: string
+  readonly isProven: boolean
+  readonly send: (address: string) => Promise<ContactCodeSent>
+  readonly check: (address: string, code: string) => Promise<unknown>
+}
 
 /** Below a contact's address: send a code, type it in, ✓ 已验证. Another address starts over. */
-export const ContactProof = ({ channel }: { readonly channel: ContactChannel }) => {
+export const ContactProof = ({ channel, typed, isProven, send, check }: ContactProofProps) => {
   const { t } = useTranslation('application')
-  const { state, store } = useDraftRoom()
-  const value = parseContact(channel, state.form.contact?.[channel] ?? '')
-  const { draftId } = state.draft
+  const value = parseContact(channel, typed)
   const wait = useCountdown()
   const [code, setCode] = useState('')
   const [sentTo, setSentTo] = useState<string | null>(null)
   const sending = useMutation({
     retry: false,
-    mutationFn: (address: string) => sendContactCode(draftId, { channel, value: address }),
+    mutationFn: send,
     onSuccess: (sent, address) => {
       setSentTo(address)
       wait.start(sent.againAfterSeconds)
     },
   })
-  const checking = useMutation({ retry: false, mutationFn: (digits: string) => checkContactCode(draftId, { channel, code: digits }), onSuccess: store.receive })
-  if (value !== null && isProven(state.draft, channel, value)) {
+  const checking = useMutation({ retry: false, mutationFn: (digits: string) => check(value ?? '', digits) })
+  if (value !== null && isProven) {
     return (
       <p className="mark mark--good" role="status">
         <Icon name="check" />

@@ -15,7 +15,8 @@ import { FormFieldControl } from './form-field.tsx'
 import { type FormIssue, useSummaryItems } from './form-words.ts'
 import { LaterDialog } from './later-dialog.tsx'
 import { PaperSection } from './paper-section.tsx'
-import { checkDraft } from './requests.ts'
+import { type ContactChannel, isProven } from './proof-state.ts'
+import { checkContactCode, checkDraft, sendContactCode } from './requests.ts'
 import { useDraftRoom } from './room-context.ts'
 import { ConflictAlert, SaveMark } from './save-mark.tsx'
 import { type DetailsForm, useDetailsForm } from './use-details-form.ts'
@@ -116,9 +117,24 @@ const Fields = ({ form, fields }: { readonly form: DetailsForm; readonly fields:
       validityYears={validityYears}
       onValue={(text) => form.type(field, text)}
       onLeave={() => form.leave(field)}
-      after={field === 'contact.mobile' ? <ContactProof channel="mobile" /> : field === 'contact.email' ? <ContactProof channel="email" /> : undefined}
+      after={field === 'contact.mobile' ? <DraftProof channel="mobile" /> : field === 'contact.email' ? <DraftProof channel="email" /> : undefined}
     />
   ))
+}
+
+const DraftProof = ({ channel }: { readonly channel: ContactChannel }) => {
+  const { state, store } = useDraftRoom()
+  const { draftId } = state.draft
+  const typed = state.form.contact?.[channel] ?? ''
+  return (
+    <ContactProof
+      channel={channel}
+      typed={typed}
+      isProven={isProven(state.draft, channel, typed)}
+      send={(value) => sendContactCode(draftId, { channel, value })}
+      check={async (_address, code) => store.receive(await checkContactCode(draftId, { channel, code }))}
+    />
+  )
 }
 
 const Actions = ({ busy }: { readonly busy: boolean }) => {

@@ -41,6 +41,11 @@ export const fetchApplication = (no: string, signal?: AbortSignal) => ask<Progre
 export const sendCorrection = (no: string, body: Shape<typeof contract.correctionRequest>) => ask<ProgressView>('POST', `/applications/${no}/corrections`, body)
 export const withdraw = (no: string, body: Shape<typeof contract.withdrawRequest>) => ask<ProgressView>('POST', `/applications/${no}/withdraw`, body)
 
+/** A returned mobile or e-mail is proven anew for the application itself. */
+export const sendNewContactCode = (no: string, body: ContactCodeRequest) => ask<ContactCodeSent>('POST', `/applications/${no}/contact-codes`, body)
+export const checkNewContactCode = (no: string, body: ContactCodeRequest & { readonly code: string }) =>
+  ask<unknown>('POST', `/applications/${no}/contact-codes/check`, body)
+
 /** Papers hang on a draft, or on an application that was returned. */
 export type PaperOwner = { readonly draftId: string } | { readonly applicationNo: string }
 

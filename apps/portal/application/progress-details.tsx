@@ -1,0 +1,130 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useHall } from '../api/hall.ts'
+import { useLanguage } from '../messages/translation.ts'
+import { Alert } from '../plain/alert.tsx'
+import { Button, LinkButton } from '../plain/button.tsx'
+import { Card } from '../plain/card.tsx'
+import { type Description, Descriptions } from '../plain/descriptions.tsx'
+import { StateTag } from '../plain/state-tag.tsx'
+import { Time } from '../plain/time.tsx'
+import { CorrectionForm } from './correction-form.tsx'
+import { useItemLabel } from './form-words.ts'
+import { ProgressContent } from './progress-content.tsx'
+import { actorOf, sentenceOf } from './progress-stages.ts'
+import { ProgressTimeline } from './progress-timeline.tsx'
+import type { ProgressView } from './requests.ts'
+import { WithdrawDialog } from './withdraw-dialog.tsx'
+
+export interface ProgressDetailsProps {
+  readonly view: ProgressView
+  readonly onView: (view: ProgressView) => void
+  readonly onRefresh: () => void
+  readonly onOther: () => void
+}
+
+/** How it stands, who must act, and what can be done about it; then the road so far and what was asked for. */
+export const ProgressDetails = ({ view, onView, onRefresh, onOther }: ProgressDetailsProps) => {
+  const { t } = useTranslation('progress')
+  const language = useLanguage()
+  return (
+    <>
+      <p className="lead">{t('summary', { organization: view.organizationName, project: language === 'zh' ? view.projectNameZh : view.projectNameEn })}</p>
+      <Card>
+        <p className="progress__state">
+          <StateTag of="application" state={view.state} /> <strong>{t(`state.${sentenceOf(view)}`, { count: view.returnedItems.length })}</strong>
+        </p>
+        <Facts view={view} />
+        {view.may.download && (
+          <LinkButton variant="primary" icon="download" to="/hall/download">
+            {t('passcode.download')}
+          </LinkButton>
+        )}
+      </Card>
+      <Rejection view={view} />
+      {view.may.correct && <CorrectionForm view={view} onView={onView} />}
+      <Originals view={view} />
+      <ProgressTimeline view={view} />
+      <ProgressContent view={view} />
+      <Actions view={view} onView={onView} onRefresh={onRefresh} onOther={onOther} />
+    </>
+  )
+}
+
+const Facts = ({ view }: { readonly view: ProgressView }) => {
+  const { t } = useTranslation('progress')
+  const facts: readonly Description[] = [
+    { term: t('who'), value: t(actorOf(view)) },
+    ...(view.dueAt === null ? [] : [{ term: t('due'), value: <Time at={view.dueAt} zone /> }]),
+    ...(view.passcode === null || !view.may.download
+      ? []
+      : [
+          { term: t('passcode.sentTo'), value: view.passcode.sentTo },
+          { term: t('passcode.expires'), value: <Time at={view.passcode.expiresAt} zone /> },
+        ]),
+    ...(view.certificate === null
+      ? []
+      : [
+          { term: t('certificate.serial'), value: view.certificate.serialNumber, code: true },
+          { term: t('certificate.notAfter'), value: <Time at={view.certificate.notAfter} zone /> },
+        ]),
+  ]
+  return <Descriptions items={facts} />
+}
+
+const Rejection = ({ view: { reject, state } }: { readonly view: ProgressView }) => {
+  const { t } = useTranslation('progress')
+  const hasEnded = state === 'rejected' || state === 'withdrawn' || state === 'expired'
+  if (!hasEnded) return null
+  return (
+    <Alert tone={state === 'rejected' ? 'error' : 'neutral'} title={t(`state.${state}`)} actions={<LinkButton to="/hall/apply">{t('again')}</LinkButton>}>
+      {reject !== null && (
+        <Descriptions
+          items={[
+            { term: t('rejectReason'), value: t(`rejectReasons.${reject.reason}`) },
+            ...(reject.remark === '' ? [] : [{ term: t('remark'), value: reject.remark }]),
+          ]}
+        />
+      )}
+    </Alert>
+  )
+}
+
+const Originals = ({ view: { missingOriginals } }: { readonly view: ProgressView }) => {
+  const { t } = useTranslation('progress')
+  const label = useItemLabel()
+  const language = useLanguage()
+  const hall = useHall()
+  if (missingOriginals.length === 0) return null
+  return (
+    <Card title={t('originals.title')}>
+      <ul>
+        {missingOriginals.map((kind) => (
+          <li key={kind}>{label(`document.${kind}`)}</li>
+        ))}
+      </ul>
+      {hall.data !== undefined && <p>{t('originals.text', { address: hall.data.postalAddress[language] })}</p>}
+    </Card>
+  )
+}
+
+const Actions = ({ view, onView, onRefresh, onOther }: ProgressDetailsProps) => {
+  const { t } = useTranslation('progress')
+  const [asked, setAsked] = useState(false)
+  return (
+    <div className="form-actions no-print">
+      <Button icon="sync" onClick={onRefresh}>
+        {t('refresh')}
+      </Button>
+      <Button variant="quiet" icon="search" onClick={onOther}>
+        {t('access.other')}
+      </Button>
+      {view.may.withdraw && (
+        <Button variant="quiet" onClick={() => setAsked(true)}>
+          {t('withdraw.open')}
+        </Button>
+      )}
+      {asked && <WithdrawDialog view={view} onView={onView} onClose={() => setAsked(false)} />}
+    </div>
+  )
+}
