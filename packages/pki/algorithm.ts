@@ -38,7 +38,13 @@ export interface Algorithm {
 
 /** Arguments for crypto.subtle: generateKey, importKey, sign and verify. */
 export interface WebCryptoParameters {
-  readonly generate: Readonly<{ name: string; hash?: string; modulusLength?: number; publicExponent?: Uint8Array<ArrayBuffer>; namedCurve?: string }>
+  readonly generate: Readonly<{
+    name: string
+    hash?: string
+    modulusLength?: number
+    publicExponent?: Uint8Array<ArrayBuffer>
+    namedCurve?: string
+  }>
   readonly import: Readonly<{ name: string; hash?: string; namedCurve?: string }>
   readonly sign: Readonly<{ name: string; hash?: string }>
 }

@@ -4,7 +4,9 @@ import {
 import { constructed, primitive, tag } from '../der/tag.ts'
 import { isPrintableText } from '../der/text.ts'
 import { isHostName, isMailbox } from '../name/name.ts'
-import { accessMethodOid, type ExtendedKeyUsage, extendedKeyUsageOid, extensionOid, identityOid, type KeyUsage, keyUsages } from './extension-oids.ts'
+import {
+  accessMethodOid, type ExtendedKeyUsage, extendedKeyUsageOid, extensionOid, identityOid, type KeyUsage, keyUsages,
+} from './extension-oids.ts'
 
 /**
  * Builders of certificate extensions: each returns one whole Extension in DER (RFC 5280 §4.2). Arguments come from
@@ -49,7 +51,8 @@ export const crlDistributionPoints = (uris: readonly string[]): Der =>
   extension(extensionOid.crlDistributionPoints, false, sequenceOf(sequenceOf(distributionPointName(uris))))
 
 /** DistributionPointName [0] with fullName [0]: shared with the CRL's issuingDistributionPoint, where it must be the same. */
-export const distributionPointName = (uris: readonly string[]): Der => constructedOf(constructed(0), constructedOf(constructed(0), ...uris.map(uriName)))
+export const distributionPointName = (uris: readonly string[]): Der =>
+  constructedOf(constructed(0), constructedOf(constructed(0), ...uris.map(uriName)))
 
 export const authorityInfoAccess = (ocspUris: readonly string[], caIssuersUris: readonly string[]): Der => {
   const access = (method: string) => (uri: string): Der => sequenceOf(oidOf(method), uriName(uri))
@@ -79,7 +82,7 @@ export const identityCode = (oid: string, code: string): Der => {
 
 export type PersonalIdentity = { readonly kind: 'residentId' | 'militaryCard' | 'passport'; readonly value: string }
 
-/** 个人身份标识码: IMPLICIT choice, [0] PrintableString resident number, [1] UTF8String military card, [2] PrintableString passport. */
+/** 个人身份标识码, an IMPLICIT choice: [0] PrintableString resident number, [1] UTF8String military card, [2] PrintableString passport. */
 export const personalIdentity = ({ kind, value }: PersonalIdentity, oid: string = identityOid.personalIdentity): Der => {
   if (value.length === 0 || (kind !== 'militaryCard' && !isPrintableText(value))) throw new RangeError('not a personal identity code')
   const choice = { residentId: 0, militaryCard: 1, passport: 2 }[kind]

@@ -65,7 +65,12 @@ export const compileTemplate = ({ issuer, algorithm, extensions }: TemplateOrder
 
 /** Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue }; also right for CRLs and requests. */
 export const assembleCertificate = (algorithm: Algorithm, tbs: Uint8Array, signature: Uint8Array): Uint8Array<ArrayBuffer> =>
-  new DerWriter(tbs.length + signature.length + 48).bitString(signature).bytes(algorithm.signatureIdentifier).bytes(tbs).wrap(tag.sequence, 0).take()
+  new DerWriter(tbs.length + signature.length + 48)
+    .bitString(signature)
+    .bytes(algorithm.signatureIdentifier)
+    .bytes(tbs)
+    .wrap(tag.sequence, 0)
+    .take()
 
 /** version [0] EXPLICIT INTEGER 2 */
 const version3 = Uint8Array.of(0xa0, 3, 2, 1, 2)
@@ -93,7 +98,7 @@ const validityOf = ({ notBeforeMs, notAfterMs }: TbsOrder): { notBeforeMs: numbe
 const checkOrder = ({ serial, notBeforeMs, notAfterMs, slots }: TbsOrder, known: ReadonlySet<string>): void => {
   const first = serial[0] ?? 0
   // RFC 5280 §4.1.2.2: positive, at most 20 octets.
-  if (serial.length > 20 || first === 0 || first >= 0x80) throw new RangeError('serial number must be positive, without leading zero, at most 20 octets')
+  if (serial.length > 20 || first === 0 || first >= 0x80) throw new RangeError('not a serial number')
   if (!(notBeforeMs < notAfterMs) || notBeforeMs < earliestMs || notAfterMs > latestMs) throw new RangeError('validity out of range')
   for (const slot in slots) if (!known.has(slot)) throw new RangeError(`template has no slot ${slot}`)
 }

@@ -76,7 +76,8 @@ const certificateRefusal = (certificate: Certificate, atMs: number): ChainRefusa
   if (atMs < certificate.notBeforeMs) return 'chain-not-yet-valid'
   // notAfter is inclusive (RFC 5280 §4.1.2.5), to the second.
   if (atMs >= certificate.notAfterMs + 1000) return 'chain-expired'
-  return certificate.extensions.some(({ oid, isCritical }) => isCritical && !understood.includes(oid)) ? 'chain-critical-extension' : undefined
+  const isForeign = certificate.extensions.some(({ oid, isCritical }) => isCritical && !understood.includes(oid))
+  return isForeign ? 'chain-critical-extension' : undefined
 }
 
 const understood: readonly string[] = [
@@ -96,7 +97,11 @@ const issuerRefusal = (issuer: Certificate, below: readonly Certificate[]): Chai
   return authorities > (issuer.basicConstraints.pathLength ?? Number.POSITIVE_INFINITY) ? 'chain-path-length' : undefined
 }
 
-const signatureRefusal = async (child: Certificate, issuer: Certificate, verifySignature: VerifySignature): Promise<ChainRefusal | undefined> => {
+const signatureRefusal = async (
+  child: Certificate,
+  issuer: Certificate,
+  verifySignature: VerifySignature,
+): Promise<ChainRefusal | undefined> => {
   const key = parsePublicKey(issuer.spki)
   if (!key.ok || !equalBytes(key.value.algorithm.signatureIdentifier, child.signatureIdentifier)) return 'chain-algorithm'
   return (await verifySignature(key.value, child.signedOctets, child.signature)) ? undefined : 'chain-signature'

@@ -19,4 +19,5 @@ export const reasonNumber: Readonly<Record<RevocationReason, number>> = Object.f
   aACompromise: 10,
 })
 
-export const reasonOfNumber = (value: number): RevocationReason | undefined => revocationReasons.find((reason) => reasonNumber[reason] === value)
+export const reasonOfNumber = (value: number): RevocationReason | undefined =>
+  revocationReasons.find((reason) => reasonNumber[reason] === value)

@@ -19,7 +19,8 @@ export const sequenceOf = (...parts: readonly Uint8Array[]): Der => constructedO
 /** SET OF: sorts the parts, as DER asks (X.690 §11.6). */
 export const setOf = (...parts: readonly Uint8Array[]): Der => constructedOf(tag.set, ...parts.toSorted(compareEncodings))
 
-export const primitiveOf = (identifier: number, content: Uint8Array): Der => new DerWriter(content.length + 8).element(identifier, content).take()
+export const primitiveOf = (identifier: number, content: Uint8Array): Der =>
+  new DerWriter(content.length + 8).element(identifier, content).take()
 
 export const octetStringOf = (content: Uint8Array): Der => primitiveOf(tag.octetString, content)
 

@@ -124,7 +124,10 @@ export class DerReader {
     const last = content[content.length - 1] ?? 0
     if (content.length > 1 && ((last >> unused) & 1) === 0) throw new DerError('badBitString', at)
     const bits: boolean[] = []
-    for (let bit = 0; bit < (content.length - 1) * 8 - unused; bit += 1) bits.push((((content[1 + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1) === 1)
+    for (let bit = 0; bit < (content.length - 1) * 8 - unused; bit += 1) {
+      const octet = content[1 + (bit >> 3)] ?? 0
+      bits.push(((octet >> (7 - (bit & 7))) & 1) === 1)
+    }
     return bits
   }
 

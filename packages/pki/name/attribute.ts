@@ -23,7 +23,12 @@ const directory = (oid: string, maximumCharacters: number): AttributeRule => ({
   maximumCharacters,
 })
 
-const only = (oid: string, stringTag: number, maximumCharacters: number): AttributeRule => ({ oid, stringTag, readTags: [stringTag], maximumCharacters })
+const only = (oid: string, stringTag: number, maximumCharacters: number): AttributeRule => ({
+  oid,
+  stringTag,
+  readTags: [stringTag],
+  maximumCharacters,
+})
 
 export const attributeRules: Readonly<Record<AttributeType, AttributeRule>> = Object.freeze({
   C: only('2.5.4.6', tag.printableString, 2),

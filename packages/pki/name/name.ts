@@ -52,11 +52,14 @@ export const hasForbiddenCharacter = (text: string): boolean => /[\p{C}\p{Zl}\p{
 
 /** RFC 5321 mailbox without quotes and comments, with a domain of host labels. */
 export const isMailbox = (text: string): boolean =>
-  text.length <= 254 && /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?=[^@]+$)/.test(text) && isHostName(text.slice(text.lastIndexOf('@') + 1))
+  text.length <= 254 &&
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[^@]+$/.test(text) &&
+  isHostName(text.slice(text.lastIndexOf('@') + 1))
 
 /** At least two LDH labels (RFC 1123 §2.1), no trailing dot, the last one not numeric. */
 export const isHostName = (text: string): boolean =>
-  text.length <= 253 && /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(text)
+  text.length <= 253 &&
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(text)
 
 /** Names are equal when their bytes are (RFC 5280 §7.1 allows it, and nothing else is safe between strangers). */
 export const sameName = (left: Uint8Array, right: Uint8Array): boolean => equalBytes(left, right)

@@ -67,6 +67,8 @@ const parseAttribute = (reader: DerReader): ParsedAttribute => {
   return { oid, type, value }
 }
 
-const textTags: readonly number[] = [tag.utf8String, tag.printableString, tag.ia5String, tag.numericString, tag.bmpString, tag.visibleString]
+const textTags: readonly number[] = [
+  tag.utf8String, tag.printableString, tag.ia5String, tag.numericString, tag.bmpString, tag.visibleString,
+]
 
 const escapeText = (value: string): string => value.replaceAll(/["+,;<>\\]/g, '\\$&').replace(/^[ #]/, '\\$&').replace(/ $/, '\\ ')

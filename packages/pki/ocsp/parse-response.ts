@@ -82,8 +82,9 @@ const parseResponseData = (octets: Uint8Array): Pick<BasicResponse, 'responderKe
   while (!list.isDone) responses.push(parseSingle(list.sequence()))
   const extensions = reader.isDone ? [] : parseExtensions(reader.inner(constructed(1)).sequence())
   reader.finish()
-  const nonce = extensions.find(({ oid }) => oid === extensionOid.ocspNonce)
-  return { responderKey, producedAtMs, responses, nonce: nonce === undefined ? undefined : new DerReader(nonce.value).content(tag.octetString) }
+  const echoed = extensions.find(({ oid }) => oid === extensionOid.ocspNonce)
+  const nonce = echoed === undefined ? undefined : new DerReader(echoed.value).content(tag.octetString)
+  return { responderKey, producedAtMs, responses, nonce }
 }
 
 const parseSingle = (reader: DerReader): ParsedSingle => {

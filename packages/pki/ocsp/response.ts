@@ -1,7 +1,7 @@
 import type { Algorithm } from '../algorithm.ts'
 import { extensionOid } from '../certificate/extension-oids.ts'
 import { reasonNumber, type RevocationReason } from '../crl/reason.ts'
-import { oidOf, sequenceOf } from '../der/encode.ts'
+import { constructedOf, oidOf, sequenceOf } from '../der/encode.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
 import { DerWriter } from '../der/writer.ts'
 
@@ -42,7 +42,7 @@ export interface ResponderOrder {
 
 export const compileResponder = ({ algorithm, keyIdentifier, certificates }: ResponderOrder): ResponderTemplate => {
   const writer = new DerWriter(16384)
-  const attached = certificates.length === 0 ? new Uint8Array() : new DerWriter(4096).bytes(sequenceOf(...certificates)).wrap(constructed(0), 0).take()
+  const attached = certificates.length === 0 ? new Uint8Array() : constructedOf(constructed(0), sequenceOf(...certificates))
   const responderId = new DerWriter(32).element(tag.octetString, keyIdentifier).wrap(constructed(2), 0).take()
   const buildTbs = ({ producedAtMs, responses, nonce }: ResponseOrder): Uint8Array<ArrayBuffer> => {
     if (nonce !== undefined) writeNonce(writer, nonce)
@@ -64,7 +64,8 @@ export const ocspErrors = Object.freeze(['malformedRequest', 'internalError', 't
 export type OcspError = (typeof ocspErrors)[number]
 
 /** An unsigned error response (RFC 6960 §2.3). */
-export const ocspErrorResponse = (error: OcspError): Uint8Array<ArrayBuffer> => Uint8Array.of(tag.sequence, 3, tag.enumerated, 1, errorNumber[error])
+export const ocspErrorResponse = (error: OcspError): Uint8Array<ArrayBuffer> =>
+  Uint8Array.of(tag.sequence, 3, tag.enumerated, 1, errorNumber[error])
 
 export const errorNumber: Readonly<Record<OcspError, number>> = Object.freeze({
   malformedRequest: 1,

@@ -126,7 +126,12 @@ const openContent = async (element: Uint8Array, password: string, crypto: P12Cry
   return decrypt(parameters, cipher, password, crypto)
 }
 
-const decrypt = async (parameters: Pbes2Parameters | undefined, cipher: Uint8Array, password: string, crypto: P12Crypto): Promise<Decision<Uint8Array, P12Refusal>> => {
+const decrypt = async (
+  parameters: Pbes2Parameters | undefined,
+  cipher: Uint8Array,
+  password: string,
+  crypto: P12Crypto,
+): Promise<Decision<Uint8Array, P12Refusal>> => {
   if (parameters === undefined) return refused('p12-unsupported')
   if (parameters.iterations < 1 || parameters.iterations > maximumIterations) return refused('p12-iterations')
   const plain = await decryptPbes2(parameters, cipher, password, crypto)

@@ -13,11 +13,18 @@ export interface Encrypted {
   readonly cipher: Uint8Array
 }
 
-export const encryptPbes2 = async (plain: Uint8Array, password: string, iterations: number, crypto: P12Crypto, random: Random): Promise<Encrypted> => {
+export const encryptPbes2 = async (
+  plain: Uint8Array,
+  password: string,
+  iterations: number,
+  crypto: P12Crypto,
+  random: Random,
+): Promise<Encrypted> => {
   const salt = random.bytes(16)
   const iv = random.bytes(16)
   const key = await crypto.pbkdf2Sha256(utf8(password), salt, iterations, 32)
-  const pbkdf2 = sequenceOf(oidOf(p12Oid.pbkdf2), sequenceOf(octetStringOf(salt), integerOf(iterations), sequenceOf(oidOf(p12Oid.hmacWithSha256), nullValue)))
+  const hash = sequenceOf(oidOf(p12Oid.hmacWithSha256), nullValue)
+  const pbkdf2 = sequenceOf(oidOf(p12Oid.pbkdf2), sequenceOf(octetStringOf(salt), integerOf(iterations), hash))
   const aes = sequenceOf(oidOf(p12Oid.aes256Cbc), octetStringOf(iv))
   return { algorithm: sequenceOf(oidOf(p12Oid.pbes2), sequenceOf(pbkdf2, aes)), cipher: await crypto.aesCbcEncrypt(key, iv, plain) }
 }
@@ -51,5 +58,10 @@ export const parsePbes2 = (identifier: DerReader): Pbes2Parameters | undefined =
   return hash.oid() === p12Oid.hmacWithSha256 && iv.length === 16 ? { salt, iterations, iv } : undefined
 }
 
-export const decryptPbes2 = async ({ salt, iterations, iv }: Pbes2Parameters, cipher: Uint8Array, password: string, crypto: P12Crypto): Promise<Uint8Array | undefined> =>
+export const decryptPbes2 = async (
+  { salt, iterations, iv }: Pbes2Parameters,
+  cipher: Uint8Array,
+  password: string,
+  crypto: P12Crypto,
+): Promise<Uint8Array | undefined> =>
   crypto.aesCbcDecrypt(await crypto.pbkdf2Sha256(utf8(password), salt, iterations, 32), iv, cipher)

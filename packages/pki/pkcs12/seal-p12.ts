@@ -33,9 +33,9 @@ export const sealP12 = async (order: P12Order): Promise<Uint8Array<ArrayBuffer>>
     sequenceOf(oidOf(p12Oid.friendlyName), setOf(primitiveOf(tag.bmpString, encodeBmp(friendlyName)))),
     sequenceOf(oidOf(p12Oid.localKeyId), setOf(octetStringOf(sha1(holder)))),
   )
-  const certificateBags = sequenceOf(...certificates.map((certificate, index) => certificateBag(certificate, index === 0 ? [attributes] : [])))
+  const bags = certificates.map((certificate, index) => certificateBag(certificate, index === 0 ? [attributes] : []))
   const safes = await Promise.all([
-    encryptPbes2(certificateBags, password, iterations, crypto, random),
+    encryptPbes2(sequenceOf(...bags), password, iterations, crypto, random),
     encryptPbes2(privateKeyPkcs8, password, iterations, crypto, random),
   ])
   const authenticatedSafe = sequenceOf(encryptedContent(safes[0]), dataContent(sequenceOf(keyBag(safes[1], attributes))))
@@ -45,7 +45,8 @@ export const sealP12 = async (order: P12Order): Promise<Uint8Array<ArrayBuffer>>
   return sequenceOf(integerOf(3), dataContent(authenticatedSafe), sequenceOf(digest, octetStringOf(salt), integerOf(iterations)))
 }
 
-const dataContent = (content: Uint8Array): Uint8Array => sequenceOf(oidOf(p12Oid.contentData), constructedOf(constructed(0), octetStringOf(content)))
+const dataContent = (content: Uint8Array): Uint8Array =>
+  sequenceOf(oidOf(p12Oid.contentData), constructedOf(constructed(0), octetStringOf(content)))
 
 const encryptedContent = ({ algorithm, cipher }: Encrypted): Uint8Array => {
   const information = sequenceOf(oidOf(p12Oid.contentData), algorithm, primitiveOf(primitive(0), cipher))
