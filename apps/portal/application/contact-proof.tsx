@@ -29,6 +29,7 @@ export const ContactProof = ({ channel, typed, isProven, send, check }: ContactP
     mutationFn: send,
     onSuccess: (sent, address) => {
       setSentTo(address)
+      setCode('')
       wait.start(sent.againAfterSeconds)
     },
   })
@@ -42,6 +43,9 @@ export const ContactProof = ({ channel, typed, isProven, send, check }: ContactP
     )
   }
   if (value === null) return null
+  // The wait is for one address; another one may be asked at once.
+  const isSent = sentTo === value
+  const waiting = isSent && wait.seconds > 0
   const typeCode = (digits: string) => {
     setCode(digits)
     checking.reset()
@@ -50,18 +54,18 @@ export const ContactProof = ({ channel, typed, isProven, send, check }: ContactP
   return (
     <div className="proof">
       <div className="row">
-        <Button busyText={sending.isPending ? t('proof.sending') : undefined} onClick={() => wait.seconds === 0 && sending.mutate(value)} aria-describedby={`wait-${channel}`}>
-          {sentTo === null ? t('proof.send') : t('proof.sendAgain')}
+        <Button busyText={sending.isPending ? t('proof.sending') : undefined} onClick={() => !waiting && sending.mutate(value)} aria-describedby={`wait-${channel}`}>
+          {isSent ? t('proof.sendAgain') : t('proof.send')}
         </Button>
         <span className="muted" id={`wait-${channel}`}>
-          {wait.seconds > 0 ? t('proof.wait', { count: wait.seconds }) : t('proof.unverified')}
+          {waiting ? t('proof.wait', { count: wait.seconds }) : t('proof.unverified')}
         </span>
       </div>
       {/* Announced once: a counter that speaks each second would drown the page. */}
       <p className="visually-hidden" role="status">
-        {sending.data !== undefined && sentTo === value ? t('proof.sent', { seconds: sending.data.againAfterSeconds }) : ''}
+        {sending.data !== undefined && isSent ? t('proof.sent', { seconds: sending.data.againAfterSeconds }) : ''}
       </p>
-      {sentTo === value && (
+      {isSent && (
         <div className="proof__code">
           <OneTimeCode label={channel === 'mobile' ? t('proof.codeMobile') : t('proof.codeEmail')} value={code} onValue={typeCode} />
           <Button busyText={checking.isPending ? t('proof.checking') : undefined} onClick={() => code.length === 6 && checking.mutate(code)}>

@@ -1,3 +1,5 @@
+import type { DraftForm } from '@certhall/contract/application/form'
+import { maskIdNumber } from '@certhall/contract/contact/contact-address'
 import { systemClock } from '@certhall/kernel/clock'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +9,7 @@ import { beijingDate } from '../plain/beijing-time.ts'
 import { Button } from '../plain/button.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { FormSheet } from './form-sheet.tsx'
+import { textOf, withText } from './form-values.ts'
 import { projectName } from './form-words.ts'
 import { fetchApplication } from './requests.ts'
 import { useDraftRoom } from './room-context.ts'
@@ -30,7 +33,7 @@ export const FormPage = () => {
     date: beijingDate(application.data?.submittedAt ?? systemClock.nowMs()),
     selection: draft.selection,
     projectName: project === null ? draft.selection.projectId : projectName(project, language),
-    form: application.data?.form ?? form,
+    form: application.data === undefined ? form : withWholeIdNumber(application.data.form, form),
   }
   return (
     <div className="sheets">
@@ -47,4 +50,11 @@ export const FormPage = () => {
       <FormSheet copy="copyApplicant" {...sheet} />
     </div>
   )
+}
+
+/** The application shows the identity number masked; the paper to be signed has the whole one as long as it is the same. */
+const withWholeIdNumber = (form: DraftForm, typed: DraftForm): DraftForm => {
+  const whole = textOf(typed, 'agent.idNumber')
+  const isSame = maskIdNumber(whole.normalize('NFKC').replace(/\s/g, '').toUpperCase()) === textOf(form, 'agent.idNumber')
+  return whole !== '' && isSame ? withText(form, 'agent.idNumber', whole) : form
 }

@@ -26,9 +26,24 @@ export const MobileProof = <Answer,>({ children, isReady, send, open, onOpened, 
   const wait = useCountdown()
   const [code, setCode] = useState('')
   const [short, setShort] = useState(false)
-  const sending = useMutation({ retry: false, mutationFn: async () => send((await captcha.take()) ?? ''), onSuccess: () => wait.start(60) })
+  const [sent, setSent] = useState(false)
+  const sending = useMutation({
+    retry: false,
+    mutationFn: async () => send((await captcha.take()) ?? ''),
+    onSuccess: () => {
+      setSent(true)
+      wait.start(60)
+    },
+  })
   const opening = useMutation({ retry: false, mutationFn: () => open(code), onSuccess: onOpened })
   const trySend = () => isReady() && wait.seconds === 0 && sending.mutate()
+  // Another number or mobile is another question: nothing to wait for.
+  const change = () => {
+    setSent(false)
+    setCode('')
+    opening.reset()
+    wait.start(0)
+  }
   const tryOpen = () => {
     setShort(code.length !== 6)
     if (code.length === 6) opening.mutate()
@@ -39,13 +54,13 @@ export const MobileProof = <Answer,>({ children, isReady, send, open, onOpened, 
       onSubmit={(event) => {
         event.preventDefault()
         if (sending.isPending || opening.isPending) return
-        if (sending.isSuccess) tryOpen()
+        if (sent) tryOpen()
         else trySend()
       }}
     >
-      {!sending.isSuccess && children}
-      <CaptchaStatus captcha={captcha} id="proof-captcha" />
-      {sending.isSuccess && (
+      {!sent && children}
+      {(!sent || captcha.state === 'failed') && <CaptchaStatus captcha={captcha} id="proof-captcha" />}
+      {sent && (
         <>
           <p role="status">{words.sent}</p>
           <OneTimeCode id="proof-code" label={words.code} value={code} onValue={setCode} autoFocus error={short ? t('proof.needed') : undefined} />
@@ -58,12 +73,12 @@ export const MobileProof = <Answer,>({ children, isReady, send, open, onOpened, 
           type="submit"
           busyText={sending.isPending ? t('proof.sending') : opening.isPending ? words.opening : undefined}
         >
-          {sending.isSuccess ? words.open : t('proof.send')}
+          {sent ? words.open : t('proof.send')}
         </Button>
-        {sending.isSuccess && wait.seconds === 0 && <Button onClick={trySend}>{t('proof.sendAgain')}</Button>}
-        {sending.isSuccess && wait.seconds > 0 && <span className="muted">{t('proof.wait', { count: wait.seconds })}</span>}
-        {sending.isSuccess && (
-          <Button variant="quiet" onClick={() => sending.reset()}>
+        {sent && wait.seconds === 0 && <Button onClick={trySend}>{t('proof.sendAgain')}</Button>}
+        {sent && wait.seconds > 0 && <span className="muted">{t('proof.wait', { count: wait.seconds })}</span>}
+        {sent && (
+          <Button variant="quiet" onClick={change}>
             {words.change}
           </Button>
         )}

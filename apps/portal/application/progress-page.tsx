@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { applicationNumberOf } from './application-number.ts'
 import { ProgressAccess } from './progress-access.tsx'
 import { ProgressDetails } from './progress-details.tsx'
 import { fetchApplication, type ProgressView } from './requests.ts'
@@ -16,12 +17,13 @@ const ProgressPage = () => {
   const { t } = useTranslation(['progress', 'application', 'errors'])
   const [parameters, setParameters] = useSearchParams()
   const queries = useQueryClient()
-  const no = parameters.get('no') ?? ''
+  const typed = parameters.get('application') ?? ''
+  const no = applicationNumberOf(typed) ?? ''
   const key = ['application', no]
   const view = useQuery({ queryKey: key, queryFn: ({ signal }) => fetchApplication(no, signal), enabled: no !== '', retry: false, refetchOnWindowFocus: true })
   const take = (answer: ProgressView) => {
     queries.setQueryData(['application', answer.applicationNo], answer)
-    if (answer.applicationNo !== no) setParameters({ no: answer.applicationNo })
+    if (answer.applicationNo !== no) setParameters({ application: answer.applicationNo })
   }
   const open = view.data
   if (open !== undefined && !(view.isError && isStranger(view.error))) {
@@ -37,7 +39,7 @@ const ProgressPage = () => {
       <PageHeading title={t('page')} lead={t('access.lead')} />
       {view.isFetching && <Skeleton lines={6} onRetry={() => void view.refetch()} />}
       {view.isError && !isStranger(view.error) && <ProblemAlert error={view.error} onRetry={() => void view.refetch()} />}
-      {!view.isFetching && <ProgressAccess key={no} applicationNo={no} onOpened={take} />}
+      {!view.isFetching && <ProgressAccess key={typed} applicationNo={no === '' ? typed : no} onOpened={take} />}
     </div>
   )
 }

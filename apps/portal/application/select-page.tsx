@@ -11,6 +11,7 @@ import { Button, LinkButton } from '../plain/button.tsx'
 import { organizationCodeText } from '../plain/code-text.ts'
 import { ErrorSummary, type SummaryItem } from '../plain/error-summary.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
+import { afterPress } from './after-press.ts'
 import { CaptchaStatus } from './captcha/captcha-status.tsx'
 import { useCaptcha } from './captcha/use-captcha.ts'
 import { readDraft } from './draft-store.ts'
@@ -26,7 +27,8 @@ export const SelectPage = () => {
   const { t } = useTranslation(['application', 'errors'])
   const { draft: address = 'new' } = useParams()
   const memory = memoryOf(useLocation().state)
-  const draftId = address === 'new' ? memory.draftId : address
+  // The draft that this page was opened with; one that a 查询 makes here must not close the answer again.
+  const [draftId] = useState(address === 'new' ? memory.draftId : address)
   const projects = useQuery({ queryKey: ['projects'], queryFn: ({ signal }) => fetchProjects(signal) })
   const known = useQuery({ queryKey: ['draft', draftId, 'select'], queryFn: () => readDraft(draftId ?? ''), enabled: draftId !== undefined, gcTime: 0, retry: false })
   const waiting = projects.data === undefined || (draftId !== undefined && known.isPending)
@@ -114,7 +116,7 @@ const Lookup = ({ projects, draft }: { readonly projects: Awaited<ReturnType<typ
           faults={attempt > 0 ? faults : []}
           onSelection={(next) => change(() => setSelection(settleSelection(projects, next)))}
           onCode={(next) => next !== code && change(() => setCode(next))}
-          onLeave={() => setLeft(code !== '')}
+          onLeave={() => afterPress(() => setLeft(code !== ''))}
         />
         <CaptchaStatus captcha={captcha} id="select-captcha" />
         {question.isError && <ProblemAlert error={question.error} onRetry={ask} />}
