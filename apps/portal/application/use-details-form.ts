@@ -2,6 +2,7 @@ import type { FormField } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { systemClock } from '@certhall/kernel/clock'
 import { useState } from 'react'
+import { afterPress } from './after-press.ts'
 import { checkField, fieldsOf, type Section } from './check-field.ts'
 import { followUps, followUscc, isAgentContact } from './follow-ups.ts'
 import { fieldsAmong, type FormIssue } from './form-words.ts'
@@ -46,7 +47,7 @@ export const useDetailsForm = (): DetailsForm => {
   const leave = (field: FormField) => {
     // 下拉 and radio answers reach the store before this render's state does, so the store is asked.
     const { form } = store.current()
-    if (textOf(form, field) !== '') setLeft(new Set([...left, field]))
+    if (textOf(form, field) !== '') afterPress(() => setLeft((before) => new Set([...before, field])))
     if (field === 'organization.uscc') {
       const filled = followUscc(form)
       for (const changed of fields.organization) if (textOf(filled, changed) !== textOf(form, changed)) store.type(changed, textOf(filled, changed))
