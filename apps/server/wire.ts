@@ -17,10 +17,12 @@ import { seedProjects } from '@certhall/ra/project/seed-projects'
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { migrate } from '@certhall/store/migrator'
 import { auditRecord } from '@certhall/store/ra/audit-record'
+import { invariantRecord } from '@certhall/store/ra/invariant'
 import { openJobQueue, type JobQueue } from '@certhall/store/ra/jobs'
 import { outboxSink } from '@certhall/store/ra/notice'
 import type { RegistrationSchema } from '@certhall/store/ra/schema'
 import { sessionTable } from '@certhall/store/ra/session'
+import { removeSpent } from '@certhall/store/ra/sweep'
 import { registrationTransaction, type RegistrationTransaction } from '@certhall/store/ra/transaction'
 import { type Database, openDatabase } from '@certhall/store/transaction'
 import type { Config } from './config.ts'
@@ -29,7 +31,7 @@ import { hallRoutes } from './hall/routes.ts'
 import { type Intake, joinIntake } from './intake.ts'
 import { buildApp, type Frame, type Rooms } from './http/app.ts'
 import { createLimits, type Limits } from './http/limits.ts'
-import { startWork } from './jobs.ts'
+import { type Round, startWork } from './jobs.ts'
 import { carrierByChannel, noCarrier } from './notice/carriers.ts'
 import { outboxRoutes } from './notice/routes.ts'
 import { smsGateway } from './notice/sms-gateway.ts'
@@ -82,7 +84,7 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     const registration = registrationOf(grounds)
     const intake = intakeOf(grounds)
     const app = await buildApp(frameOf(grounds, registration), roomsOf(grounds, registration, intake))
-    const stopWork = await startWork(grounds.queue, { ...registration.work, rounds: [...registration.work.rounds, ...intake.rounds] }, log)
+    const stopWork = await startWork(grounds.queue, { ...registration.work, rounds: [...registration.work.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
     return {
       app,
       grounds,
@@ -131,6 +133,7 @@ const registrationOf = (grounds: Grounds): Registration => {
     hotline: readHallFiles(config).hall.hotline,
     passcodePepper: passcodePepper(secretKey(config.dataDirectory, 'passcode-pepper', random)),
     record: auditRecord(database.kysely),
+    invariants: invariantRecord(database.kysely),
     auditKey: auditKey(secretKey(config.dataDirectory, 'audit-key', random)),
   })
 }
@@ -148,6 +151,7 @@ const frameOf = (grounds: Grounds, registration: Registration): Frame => ({
   // Reads a table: proves the connection and the schema at once.
   health: { ready: async () => void (await sessionTable(grounds.database.kysely).find(new Uint8Array(32))) },
   staffOf: registration.staffOf,
+  measure: registration.measure,
 })
 
 /** Applications, from the first look-up on. */
@@ -155,6 +159,9 @@ const intakeOf = (grounds: Grounds): Intake => {
   const { hall, consents } = readHallFiles(grounds.config)
   return joinIntake({ ...grounds, consents, reviewWorkingDays: hall.reviewWorkingDays, progressUrl: `${grounds.config.publicUrl}/progress` })
 }
+
+/** What has only served its time: ended sessions, used challenges, old codes, counts of limits. */
+const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent', everyMs: 600_000, run: () => removeSpent(database.kysely, clock.nowMs()) })
 
 const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake): Rooms => ({
   open: [hall(grounds), ...registration.open, ...outbox(grounds)],

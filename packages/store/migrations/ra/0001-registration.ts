@@ -35,6 +35,7 @@ const statements = [
   `CREATE TABLE ra.contact_code (
      code_id uuid PRIMARY KEY, purpose text NOT NULL, subject text NOT NULL, channel text NOT NULL, address_hmac bytea NOT NULL, code_hmac bytea NOT NULL,
      attempts integer NOT NULL DEFAULT 0, created_at timestamptz NOT NULL, expires_at timestamptz NOT NULL, used_at timestamptz)`,
+  `CREATE INDEX contact_code_address ON ra.contact_code (address_hmac, created_at)`,
   `CREATE INDEX contact_code_subject ON ra.contact_code (purpose, subject, created_at)`,
 
   `CREATE TABLE ra.application_number (year integer PRIMARY KEY, last_number integer NOT NULL)`,
