@@ -8,6 +8,7 @@ import { Alert } from '../plain/alert.tsx'
 import { LinkButton } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { CopyText } from '../plain/copy-text.tsx'
+import { Descriptions } from '../plain/descriptions.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { useItemLabel } from './form-words.ts'
 import { fetchApplication, type ProgressView } from './requests.ts'
@@ -84,9 +85,7 @@ const Originals = ({ view }: { readonly view: ProgressView }) => {
         ))}
       </ul>
       {hall.data !== undefined && (
-        <p>
-          {t('done.mailAddress')}: <strong>{hall.data.postalAddress[language]}</strong>
-        </p>
+        <Descriptions items={[{ term: t('done.mailAddress'), value: <strong>{hall.data.postalAddress[language]}</strong> }]} />
       )}
       <p className="muted">{t('done.mailNote')}</p>
     </Card>

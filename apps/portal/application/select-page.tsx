@@ -118,7 +118,8 @@ const Lookup = ({ projects, draft }: { readonly projects: Awaited<ReturnType<typ
           onCode={(next) => next !== code && change(() => setCode(next))}
           onLeave={() => afterPress(() => setLeft(code !== ''))}
         />
-        <CaptchaStatus captcha={captcha} id="select-captcha" />
+        {/* It was passed for the answer below; the next one is being prepared unseen. */}
+        <CaptchaStatus captcha={answer === null ? captcha : { ...captcha, state: 'ready' }} id="select-captcha" />
         {question.isError && <ProblemAlert error={question.error} onRetry={ask} />}
         <div className="form-actions">
           <Button variant={answer === null && resumable === null ? 'primary' : 'secondary'} type="submit" icon="search" busyText={question.isPending ? t('select.lookingUp') : undefined}>

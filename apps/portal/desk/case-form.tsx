@@ -93,13 +93,14 @@ const Previous = ({ item, view }: { readonly item: string; readonly view: CaseVi
 export const ReturnMark = ({ item, name, marks }: { readonly item: string; readonly name: string; readonly marks: ReturnMarks }) => {
   const { t } = useTranslation('desk')
   if (!marks.mayReturn) return null
+  const isPaper = item.startsWith('document.')
   return marks.returned.has(item) ? (
     <Button size="small" onClick={() => marks.onKeep(item)}>
       {t('case.keepItem')}
     </Button>
   ) : (
-    <Button size="small" type="text" aria-label={t('case.returnItemNamed', { name })} onClick={() => marks.onReturn(item)}>
-      {item.startsWith('document.') ? t('case.returnPaper') : t('case.returnItem')}
+    <Button size="small" type="text" aria-label={isPaper ? t('case.returnPaperNamed', { name }) : t('case.returnItemNamed', { name })} onClick={() => marks.onReturn(item)}>
+      {isPaper ? t('case.returnPaper') : t('case.returnItem')}
     </Button>
   )
 }
