@@ -9,6 +9,8 @@ import type { DecisionRepository, ReviewRepository } from '@certhall/ra/applicat
 import type { AuditRecord } from '@certhall/ra/audit/ports'
 import { type AuditKey, chainEvents, sealHead } from '@certhall/ra/audit/seal-record'
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
+import { checkInvariants } from '@certhall/ra/invariant/check-invariants'
+import type { InvariantRecord } from '@certhall/ra/invariant/ports'
 import type { MessageCarrier, NoticeRepository } from '@certhall/ra/notice/ports'
 import { sendNotice } from '@certhall/ra/notice/send-notice'
 import type { OrganizationRepository } from '@certhall/ra/organization/ports'
@@ -22,7 +24,7 @@ import type { PasscodePepper, PasscodeRepository, ReleaseRepository } from '@cer
 import { redeemPasscodes } from '@certhall/ra/passcode/redeem-passcode'
 import { prepareRelease, releasePasscode } from '@certhall/ra/passcode/release-passcode'
 import { settleOrders } from '@certhall/ra/passcode/settle-orders'
-import type { BaseTransaction, Ground, TransactionOf } from '@certhall/ra/ports'
+import type { BaseTransaction, Ground, Sealer, TransactionOf } from '@certhall/ra/ports'
 import { deskActor } from '@certhall/ra/staff/desk-actor'
 import { enrolStaff } from '@certhall/ra/staff/enrol-staff'
 import { issueChallenge, logIn } from '@certhall/ra/staff/log-in'
@@ -37,6 +39,7 @@ import { readDeliveries, readDelivery } from './desk/read-deliveries.ts'
 import type { Room } from './http/app.ts'
 import type { Limits } from './http/limits.ts'
 import { deskTimes } from './http/session.ts'
+import { type InvariantWatch, watchInvariants } from './invariant/watch.ts'
 import type { Work } from './jobs.ts'
 import { passcodeRoutes } from './passcode/routes.ts'
 import type { SignerClient } from './signer-client.ts'
@@ -52,6 +55,8 @@ export interface RegistrationDeps extends Ground {
   readonly carrier: MessageCarrier
   readonly record: AuditRecord
   readonly auditKey: AuditKey
+  readonly invariants: InvariantRecord
+  readonly sealer: Sealer
   readonly transaction: TransactionOf<
     BaseTransaction & {
       staff: StaffRepository; cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; passcodes: PasscodeRepository
@@ -64,18 +69,24 @@ export interface Registration {
   readonly open: readonly Room[]
   readonly desk: readonly Room[]
   readonly work: Work
+  /** Figures for /metrics. */
+  readonly measure: InvariantWatch['install']
   readonly staffOf: (personId: string, certificateSha256: string, source: string) => Promise<StaffActor | null>
 }
 
-export const joinRegistration = (deps: RegistrationDeps): Registration => ({
-  open: [passcodeRoom(deps)],
-  desk: [staffRoom(deps), caseRoom(deps), deliveryRoom(deps), auditRoutes(deps)],
-  work: workOf(deps),
-  staffOf: async (personId, certificateSha256, source) => {
-    const certificate = await deps.transaction(({ staff }) => staff.certificate(certificateSha256))
-    return deskActor(certificate, personId, source, deps.clock.nowMs()) ?? null
-  },
-})
+export const joinRegistration = (deps: RegistrationDeps): Registration => {
+  const watch = watchInvariants({ ...deps, check: checkInvariants({ ...deps, auditPublicKey: deps.auditKey.publicKey, authority: deps.signer }) })
+  return {
+    open: [passcodeRoom(deps)],
+    desk: [staffRoom(deps), caseRoom(deps), deliveryRoom(deps), auditRoutes(deps)],
+    work: workOf(deps, watch),
+    measure: watch.install,
+    staffOf: async (personId, certificateSha256, source) => {
+      const certificate = await deps.transaction(({ staff }) => staff.certificate(certificateSha256))
+      return deskActor(certificate, personId, source, deps.clock.nowMs()) ?? null
+    },
+  }
+}
 
 const staffRoom = (deps: RegistrationDeps): Room => {
   const ground = { ...deps, publicOrigin: new URL(deps.publicUrl).origin }
@@ -126,7 +137,7 @@ const passcodeRoom = (deps: RegistrationDeps): Room => {
   })
 }
 
-const workOf = (deps: RegistrationDeps): Work => {
+const workOf = (deps: RegistrationDeps, watch: InvariantWatch): Work => {
   const deliver = deliverPasscode({ ...deps, pepper: deps.passcodePepper, downloadUrl: `${deps.publicUrl}/hall/download` })
   const settle = settleOrders({ ...deps, authority: deps.signer })
   return {
@@ -141,6 +152,7 @@ const workOf = (deps: RegistrationDeps): Work => {
       { name: 'seal', everyMs: 5_000, run: sealHead({ ...deps, key: deps.auditKey }) },
       { name: 'settle', everyMs: 5_000, run: () => settle(quietMs) },
       { name: 'expire', everyMs: 5_000, run: expirePasscodes(deps) },
+      watch.round,
     ],
   }
 }

@@ -8,6 +8,7 @@ import type { Random } from '@certhall/kernel/random'
 import type { StaffActor } from '@certhall/ra/actor'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Registry } from 'prom-client'
 import * as z from 'zod'
 import { type HealthChecks, registerHealth } from './health.ts'
 import type { Limits } from './limits.ts'
@@ -49,6 +50,8 @@ export interface Frame {
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly trustProxy: boolean
   readonly health: HealthChecks
+  /** Adds figures of its own to /metrics. */
+  readonly measure?: (registry: Registry) => void
   /** Reads person and roles of a desk session from the database, at every request; null ends the session. */
   readonly staffOf: (personId: string, certificateSha256: string, source: string) => Promise<StaffActor | null>
 }
@@ -61,6 +64,7 @@ export const buildApp = async (frame: Frame, rooms: Rooms): Promise<FastifyInsta
   installProblems(app, frame)
   const metrics = createMetrics()
   metrics.install(app)
+  frame.measure?.(metrics.registry)
   app.decorateRequest('staff', null)
   await app.register(helmet, securityHeaders(frame.publicUrl))
   await registerOpenApi(app)

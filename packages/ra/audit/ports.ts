@@ -31,9 +31,10 @@ export interface AuditRecord {
   readonly state: () => Promise<ChainState>
   /** False when this sequence has a checkpoint already. */
   readonly addCheckpoint: (checkpoint: Checkpoint, sequence: number, hash: string, signedAtMs: number) => Promise<boolean>
-  readonly checkpoints: () => Promise<readonly Checkpoint[]>
-  /** Front to back, in batches. */
-  readonly chained: () => AsyncIterable<ChainedEvent>
+  /** Those after this sequence; all when it is left out. */
+  readonly checkpoints: (after?: number) => Promise<readonly Checkpoint[]>
+  /** Front to back after this sequence, in batches. */
+  readonly chained: (after?: number) => AsyncIterable<ChainedEvent>
   /** Newest first. */
   readonly list: (filter: AuditFilter, before: AuditPosition | undefined, limit: number) => Promise<readonly AuditLine[]>
 }

@@ -25,10 +25,12 @@ export interface ChainRecord {
   readonly checkpoints: readonly Checkpoint[]
   /** base64 SubjectPublicKeyInfo of the audit key; without it signatures are not checked. */
   readonly publicKey: string | null
+  /** A link that is taken for granted: `events` begin after it. */
+  readonly start?: { readonly sequence: number; readonly hash: string }
 }
 
 /** Reads the record once, front to back; needs no database and no trust in whoever kept it. */
-export const verifyChain = async ({ events, checkpoints, publicKey }: ChainRecord): Promise<ChainVerdict> => {
+export const verifyChain = async ({ events, checkpoints, publicKey, start }: ChainRecord): Promise<ChainVerdict> => {
   const key = publicKey === null ? undefined : createPublicKey({ key: Buffer.from(fromBase64(publicKey)), format: 'der', type: 'spki' })
   const marks = new Map<number, string>()
   for (const checkpoint of checkpoints) {
@@ -38,8 +40,8 @@ export const verifyChain = async ({ events, checkpoints, publicKey }: ChainRecor
     if (known !== undefined && known !== parsed.hash) return { ok: false, sequence: parsed.sequence, finding: 'checkpoint-differs' }
     marks.set(parsed.sequence, parsed.hash)
   }
-  let sequence = 0
-  let hash = genesisHash
+  let sequence = start?.sequence ?? 0
+  let hash = start?.hash ?? genesisHash
   for await (const { link, event } of events) {
     const expected = linkEvent(hash, sequence + 1, event)
     if (link.sequence > sequence + 1) return { ok: false, sequence: sequence + 1, finding: 'event-missing' }

@@ -60,6 +60,6 @@ const endLapsed = async (deps: ExpireDeps): Promise<number> => {
 const sweep: Actor = { kind: 'system', name: 'expiry' }
 const batch = 200
 /** Security study D9: a task after 72 hours (the unconfirmed list), the end after 14 days. */
-const unconfirmedLifeMs = 14 * 86_400_000
+export const unconfirmedLifeMs = 14 * 86_400_000
 /** After this long without a new release the approval has lapsed. */
 const lapseMs = 30 * 86_400_000

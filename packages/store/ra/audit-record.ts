@@ -24,12 +24,12 @@ export const auditRecord = (db: Db): AuditRecord => ({
     )
     return added.length === 1
   },
-  checkpoints: () =>
+  checkpoints: (after = 0) =>
     reading(async () => {
-      const rows = await db.selectFrom('ra.audit_checkpoint').select(['text', 'signature']).orderBy('sequence').execute()
+      const rows = await db.selectFrom('ra.audit_checkpoint').select(['text', 'signature']).where('sequence', '>', after).orderBy('sequence').execute()
       return rows.map((row) => ({ text: row.text, signature: toBase64Url(row.signature) }))
     }),
-  chained: () => chained(db),
+  chained: (after = 0) => chained(db, after),
   list: (filter, before, limit) =>
     reading(async () => {
       let query = db.selectFrom('ra.audit_event as e').leftJoin('ra.audit_chain as c', 'c.event_id', 'e.event_id').select(eventColumns).select(linkColumns)
@@ -62,8 +62,8 @@ const chainWaiting = async (db: Db, limit: number): Promise<number> => {
   return links.length
 }
 
-async function* chained(db: Db): AsyncIterable<ChainedEvent> {
-  for (let after = 0; ; ) {
+async function* chained(db: Db, start: number): AsyncIterable<ChainedEvent> {
+  for (let after = start; ; ) {
     const rows = await reading(() =>
       db
         .selectFrom('ra.audit_chain as c')
