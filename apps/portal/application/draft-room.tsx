@@ -25,16 +25,18 @@ export const DraftRoom = () => {
 }
 
 const OpenRoom = ({ first, projects }: { readonly first: DraftView; readonly projects: readonly ProjectView[] }) => {
-  const { pathname, state: memory } = useLocation()
+  const { state: memory } = useLocation()
   const project = projectOf(projects, first.selection)
   const validityYears = project?.certificateTypes.find((offer) => offer.certificateType === first.selection.certificateType)?.validityYears ?? []
   const store = useStore(first, validityYears, memoryOf(memory).kind ?? '')
-  if (first.applicationNo !== null && !/\/(?:done|form)$/.test(pathname)) return <Navigate to={`/hall/apply/${first.draftId}/done`} replace />
   return store === null ? null : <Provided store={store} project={project} validityYears={validityYears} />
 }
 
 const Provided = ({ store, project, validityYears }: Omit<DraftRoomContent, 'state'>) => {
   const state = useSyncExternalStore(store.subscribe, store.current)
+  const { pathname } = useLocation()
+  // A finished wizard has one page: its result. The back button and old bookmarks lead there too.
+  if (state.draft.applicationNo !== null && !/\/(?:done|form)$/.test(pathname)) return <Navigate to={`/hall/apply/${state.draft.draftId}/done`} replace />
   return (
     <RoomContext value={{ store, state, project, validityYears }}>
       <Outlet />

@@ -19,12 +19,13 @@ import { WithdrawDialog } from './withdraw-dialog.tsx'
 export interface ProgressDetailsProps {
   readonly view: ProgressView
   readonly onView: (view: ProgressView) => void
+  readonly onCorrected: (view: ProgressView) => void
   readonly onRefresh: () => void
   readonly onOther: () => void
 }
 
 /** How it stands, who must act, and what can be done about it; then the road so far and what was asked for. */
-export const ProgressDetails = ({ view, onView, onRefresh, onOther }: ProgressDetailsProps) => {
+export const ProgressDetails = ({ view, onView, onCorrected, onRefresh, onOther }: ProgressDetailsProps) => {
   const { t } = useTranslation('progress')
   const language = useLanguage()
   return (
@@ -42,7 +43,7 @@ export const ProgressDetails = ({ view, onView, onRefresh, onOther }: ProgressDe
         )}
       </Card>
       <Rejection view={view} />
-      {view.may.correct && <CorrectionForm view={view} onView={onView} />}
+      {view.may.correct && <CorrectionForm view={view} onView={onCorrected} />}
       <Originals view={view} />
       <ProgressTimeline view={view} />
       <ProgressContent view={view} />
@@ -108,7 +109,7 @@ const Originals = ({ view: { missingOriginals } }: { readonly view: ProgressView
   )
 }
 
-const Actions = ({ view, onView, onRefresh, onOther }: ProgressDetailsProps) => {
+const Actions = ({ view, onView, onRefresh, onOther }: Omit<ProgressDetailsProps, 'onCorrected'>) => {
   const { t } = useTranslation('progress')
   const [asked, setAsked] = useState(false)
   return (

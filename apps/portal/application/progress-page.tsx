@@ -1,8 +1,10 @@
 import { AppError } from '@certhall/kernel/app-error'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { ProblemAlert } from '../api/problem-alert.tsx'
+import { Alert } from '../plain/alert.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { applicationNumberOf } from './application-number.ts'
@@ -25,12 +27,18 @@ const ProgressPage = () => {
     queries.setQueryData(['application', answer.applicationNo], answer)
     if (answer.applicationNo !== no) setParameters({ application: answer.applicationNo })
   }
+  const [corrected, setCorrected] = useState(false)
+  const takeCorrection = (answer: ProgressView) => {
+    take(answer)
+    setCorrected(true)
+  }
   const open = view.data
   if (open !== undefined && !(view.isError && isStranger(view.error))) {
     return (
       <div className="column">
         <PageHeading title={t('title', { no: open.applicationNo })} />
-        <ProgressDetails key={`${open.applicationNo}-${open.revision}`} view={open} onView={take} onRefresh={() => void view.refetch()} onOther={() => setParameters({})} />
+        {corrected && <Alert tone="success" live="polite">{t('correction.done')}</Alert>}
+        <ProgressDetails key={`${open.applicationNo}-${open.revision}`} view={open} onView={take} onCorrected={takeCorrection} onRefresh={() => void view.refetch()} onOther={() => setParameters({})} />
       </div>
     )
   }

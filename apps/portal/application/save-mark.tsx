@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useValueText, useItemLabel } from './form-words.ts'
 import { beijingMinute } from '../plain/beijing-time.ts'
@@ -43,31 +44,39 @@ export const ConflictAlert = () => {
   const { state, store } = useDraftRoom()
   const label = useItemLabel()
   const words = useValueText()
+  const box = useRef<HTMLDivElement>(null)
+  const isOpen = state.conflicts.length > 0
+  useEffect(() => {
+    // It stands above the form, and whoever is typing may be far below.
+    if (isOpen) box.current?.focus()
+  }, [isOpen])
   if (state.conflicts.length === 0) return null
   return (
-    <Alert
-      tone="warning"
-      live="assertive"
-      title={t('save.conflictTitle')}
-      actions={
-        <>
-          <Button onClick={() => store.settle('mine')}>{t('save.keepMine')}</Button>
-          <Button onClick={() => store.settle('theirs')}>{t('save.keepTheirs')}</Button>
-        </>
-      }
-    >
-      <p>{t('save.conflict')}</p>
-      <ul>
-        {state.conflicts.map((field) => (
-          <li key={field}>
-            {t('save.conflictRow', {
-              field: label(field),
-              mine: words(field, textOf(state.form, field)) || t('save.empty'),
-              theirs: words(field, textOf(state.draft.form, field)) || t('save.empty'),
-            })}
-          </li>
-        ))}
-      </ul>
-    </Alert>
+    <div tabIndex={-1} ref={box}>
+      <Alert
+        tone="warning"
+        live="assertive"
+        title={t('save.conflictTitle')}
+        actions={
+          <>
+            <Button onClick={() => store.settle('mine')}>{t('save.keepMine')}</Button>
+            <Button onClick={() => store.settle('theirs')}>{t('save.keepTheirs')}</Button>
+          </>
+        }
+      >
+        <p>{t('save.conflict')}</p>
+        <ul>
+          {state.conflicts.map((field) => (
+            <li key={field}>
+              {t('save.conflictRow', {
+                field: label(field),
+                mine: words(field, textOf(state.form, field)) || t('save.empty'),
+                theirs: words(field, textOf(state.draft.form, field)) || t('save.empty'),
+              })}
+            </li>
+          ))}
+        </ul>
+      </Alert>
+    </div>
   )
 }

@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useIdempotencyKey } from '../api/idempotency.ts'
 import { problemOf } from '../api/problem.ts'
+import { afterPress } from './after-press.ts'
 import { checkField } from './check-field.ts'
 import { fieldsAmong, type FormIssue, paperKindOf } from './form-words.ts'
 import { pickFields, textOf, withText } from './form-values.ts'
@@ -66,7 +67,7 @@ export const useCorrection = (view: ProgressView, onView: (view: ProgressView) =
       sending.reset()
       setForm(withText(form, field, text))
     },
-    leave: (field) => setLeft(new Set([...left, field])),
+    leave: (field) => afterPress(() => setLeft((before) => new Set([...before, field]))),
     issues: issues.length > 0 ? issues : serverIssues,
     isSending: sending.isPending,
     error: sending.error,

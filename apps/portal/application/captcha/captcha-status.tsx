@@ -13,7 +13,7 @@ export interface CaptchaStatusProps {
 export const CaptchaStatus = ({ captcha: { state, retry }, id }: CaptchaStatusProps) => {
   const { t } = useTranslation('application')
   return (
-    <div className={state === 'failed' ? 'field field--wrong' : 'field'} id={id} tabIndex={-1}>
+    <div className={state === 'failed' ? 'field field--wrong' : 'field'} id={id}>
       <span className="field__label" id={`${id}-label`}>
         {t('captcha.label')}
       </span>
