@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { CachedAnswer } from '@certhall/ca/ocsp/answer-cache'
 import type { OcspAnswer } from '@certhall/ca/ocsp/answer-request'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
@@ -12,7 +13,7 @@ export interface PublishedFile {
 }
 
 export interface DoorDeps {
-  readonly answer: (request: Uint8Array, nowMs: number) => Promise<OcspAnswer>
+  readonly answer: (request: Uint8Array, nowMs: number) => OcspAnswer | Promise<OcspAnswer>
   readonly crl: (authorityId: string) => Promise<PublishedFile | null>
   readonly authorityCertificate: (authorityId: string) => Promise<PublishedFile | null>
   readonly isReady: () => boolean
@@ -20,29 +21,44 @@ export interface DoorDeps {
   readonly log: Log
 }
 
-/** Everything the responder serves: OCSP by POST and GET (RFC 6960 appendix A, RFC 5019), lists, CA certificates. */
+/**
+ * Everything the responder serves: OCSP by POST and GET (RFC 6960 appendix A, RFC 5019), lists, CA certificates. No promise
+ * is made where an answer is at hand: with tens of thousands a second the promises would cost a fifth.
+ */
 export const createDoor =
   (deps: DoorDeps): RequestListener =>
   (request, response) => {
-    handle(deps, request, response).catch((error: unknown) => {
+    const fail = (error: unknown): void => {
       deps.log.error('request failed', { error, path: (request.url ?? '').slice(0, 40) })
       if (!response.headersSent) send(response, 503, 'text/plain', notNow)
       else response.destroy()
-    })
+    }
+    attempt(() => handle(deps, request, response, fail), fail)
   }
 
-const handle = async (deps: DoorDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const attempt = (work: () => void | Promise<void>, fail: (error: unknown) => void): void => {
+  try {
+    work()?.catch(fail)
+  } catch (error) {
+    fail(error)
+  }
+}
+
+const handle = (deps: DoorDeps, request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void | Promise<void> => {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   if (request.method === 'POST') {
     if (path !== '/ocsp' && path !== '/ocsp/') return send(response, 404, 'text/plain', nothingHere)
-    const body = await readBody(request, response)
-    return body === undefined ? undefined : answerOcsp(deps, body, false, response)
+    return readBody(request, response, (body) => attempt(() => answerOcsp(deps, body, false, response), fail), fail)
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', notAllowed, { allow: 'GET, HEAD, POST' })
   if (path.startsWith('/ocsp/')) {
     const body = requestOfPath(path.slice('/ocsp/'.length))
     return body === undefined ? send(response, 400, 'text/plain', notARequest) : answerOcsp(deps, body, true, response)
   }
+  return sendPublished(deps, path, request, response)
+}
+
+const sendPublished = async (deps: DoorDeps, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const file = /^\/(crl|ca)\/([a-z0-9-]{1,64})\.(crl|cer)$/.exec(path)
   if (file?.[1] === 'crl' && file[3] === 'crl') return sendFile(request, response, await deps.crl(file[2] ?? ''))
   if (file?.[1] === 'ca' && file[3] === 'cer') return sendFile(request, response, await deps.authorityCertificate(file[2] ?? ''))
@@ -51,21 +67,36 @@ const handle = async (deps: DoorDeps, request: IncomingMessage, response: Server
   return send(response, 404, 'text/plain', nothingHere)
 }
 
-const answerOcsp = async (deps: DoorDeps, body: Uint8Array, isGet: boolean, response: ServerResponse): Promise<void> => {
+const answerOcsp = (deps: DoorDeps, body: Uint8Array, isGet: boolean, response: ServerResponse): void | Promise<void> => {
   const nowMs = deps.clock.nowMs()
-  const { body: answer, cacheable } = await deps.answer(body, nowMs)
-  const headers: Record<string, string> = {}
-  if (isGet && cacheable !== undefined) {
-    // Short on purpose: a freeze must not wait for caches to forget (RFC 5019 §6 allows anything up to nextUpdate).
-    headers['cache-control'] = `max-age=${ocspMaxAgeSeconds}, public, no-transform, must-revalidate`
-    headers['last-modified'] = new Date(cacheable.producedAtMs).toUTCString()
-    headers['expires'] = new Date(nowMs + ocspMaxAgeSeconds * 1000).toUTCString()
-    headers['etag'] = `"${createHash('sha256').update(answer).digest('hex').slice(0, 32)}"`
-  } else if (isGet) {
-    headers['cache-control'] = 'no-store'
-  }
-  send(response, 200, 'application/ocsp-response', answer, headers)
+  const answer = deps.answer(body, nowMs)
+  return answer instanceof Promise ? answer.then((signed) => sendOcsp(signed, isGet, nowMs, response)) : sendOcsp(answer, isGet, nowMs, response)
 }
+
+const sendOcsp = ({ body, cacheable }: OcspAnswer, isGet: boolean, nowMs: number, response: ServerResponse): void => {
+  if (!isGet) return send(response, 200, ocspMediaType, body)
+  if (cacheable === undefined) return send(response, 200, ocspMediaType, body, { 'cache-control': 'no-store' })
+  send(response, 200, ocspMediaType, body, {
+    // Short on purpose: a freeze must not wait for caches to forget (RFC 5019 §6 allows anything up to nextUpdate).
+    'cache-control': `max-age=${ocspMaxAgeSeconds}, public, no-transform, must-revalidate`,
+    expires: new Date(nowMs + ocspMaxAgeSeconds * 1000).toUTCString(),
+    ...lastingHeadersOf(cacheable),
+  })
+}
+
+/** What does not change as long as an answer is handed out again is made once. */
+const lastingHeadersOf = (answer: CachedAnswer): Readonly<Record<string, string>> => {
+  const known = lastingHeaders.get(answer)
+  if (known !== undefined) return known
+  const headers = {
+    'last-modified': new Date(answer.producedAtMs).toUTCString(),
+    etag: `"${createHash('sha256').update(answer.body).digest('hex').slice(0, 32)}"`,
+  }
+  lastingHeaders.set(answer, headers)
+  return headers
+}
+
+const lastingHeaders = new WeakMap<CachedAnswer, Readonly<Record<string, string>>>()
 
 /** GET /ocsp/{url-encoding of base64}; slashes inside the base64 arrive both encoded and plain. */
 const requestOfPath = (encoded: string): Uint8Array | undefined => {
@@ -79,22 +110,22 @@ const requestOfPath = (encoded: string): Uint8Array | undefined => {
   }
 }
 
-const readBody = (request: IncomingMessage, response: ServerResponse): Promise<Uint8Array | undefined> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length <= maximumBodyOctets) chunks.push(chunk)
-      else {
-        send(response, 413, 'text/plain', tooLarge, { connection: 'close' })
-        request.destroy()
-        resolve(undefined)
-      }
-    })
-    request.on('error', reject)
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
+const readBody = (request: IncomingMessage, response: ServerResponse, done: (body: Uint8Array) => void, fail: (error: unknown) => void): void => {
+  const chunks: Buffer[] = []
+  let length = 0
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length <= maximumBodyOctets) return void chunks.push(chunk)
+    if (!response.headersSent) send(response, 413, 'text/plain', tooLarge, { connection: 'close' })
+    request.destroy()
   })
+  request.on('error', (error) => {
+    if (length <= maximumBodyOctets) fail(error)
+  })
+  request.on('end', () => {
+    if (length <= maximumBodyOctets) done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
+  })
+}
 
 const sendFile = (request: IncomingMessage, response: ServerResponse, file: PublishedFile | null): void => {
   if (file === null) return send(response, 404, 'text/plain', nothingHere)
@@ -113,6 +144,7 @@ const send = (response: ServerResponse, status: number, mediaType: string, body:
 
 const maximumBodyOctets = 8_192
 const ocspMaxAgeSeconds = 10
+const ocspMediaType = 'application/ocsp-response'
 const text = (line: string): Uint8Array => Buffer.from(`${line}\n`)
 const [nothingHere, notAllowed, notARequest, tooLarge, fine, notNow] = [
   text('nothing here'), text('method not allowed'), text('not an OCSP request'), text('too large'), text('ok'), text('not ready, try later'),

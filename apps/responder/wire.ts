@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { createAnswerCache } from '@certhall/ca/ocsp/answer-cache'
-import { answerRequest, issuerKeysOf, serialKeyOf } from '@certhall/ca/ocsp/answer-request'
+import { type AnswerDeps, answerRequest, issuerKeysOf, serialKeyOf } from '@certhall/ca/ocsp/answer-request'
 import { createStatusBoard } from '@certhall/ca/ocsp/status-board'
 import { systemClock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
@@ -31,6 +31,7 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
   const answering = authorities.filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
   const certificates = new Map(authorities.map(({ authorityId, certificateDer }) => [authorityId, fileOf(certificateDer, 'application/pkix-cert', 86_400)]))
   const crls = createPublications(source)
+  const ground: AnswerDeps = { source, board, cache, authorityOfIssuer: (key) => byIssuerKey.get(key), delegateOf: delegates.delegateOf }
 
   await delegates.renew(answering)
   const stopFeed = repeat(feedEveryMs, () => board.refresh(source, clock.nowMs()), (error) => log.warn('status feed interrupted', { error }))
@@ -38,8 +39,7 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
 
   return {
     door: createDoor({
-      answer: (request, nowMs) =>
-        answerRequest({ source, board, cache, authorityOfIssuer: (key) => byIssuerKey.get(key), delegateOf: delegates.delegateOf }, request, nowMs),
+      answer: (request, nowMs) => answerRequest(ground, request, nowMs),
       crl: crls.current,
       authorityCertificate: async (authorityId) => certificates.get(authorityId) ?? null,
       isReady: () => board.isFresh(clock.nowMs()) && answering.every((authorityId) => delegates.delegateOf(authorityId) !== undefined),

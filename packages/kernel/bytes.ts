@@ -7,9 +7,11 @@ export const fromUtf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', 
 
 export const toHex = (bytes: Uint8Array): string => {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (let index = 0; index < bytes.length; index += 1) text += hexOfOctet[bytes[index] ?? 0] ?? ''
   return text
 }
+
+const hexOfOctet: readonly string[] = Array.from({ length: 256 }, (_unused, octet) => octet.toString(16).padStart(2, '0'))
 
 /** Throws RangeError on anything but an even number of hex digits. */
 export const fromHex = (text: string): Uint8Array<ArrayBuffer> => {

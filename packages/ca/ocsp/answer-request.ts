@@ -35,14 +35,17 @@ export const answerReuseMs = 300_000
 
 /**
  * One OCSP request (RFC 6960, lightweight profile RFC 5019). The body is always a response: refusals are OCSP errors.
- * *good* needs all of: a fresh board, a serial that was issued, no revocation, not expired.
+ * *good* needs all of: a fresh board, a serial that was issued, no revocation, not expired. What is kept is given at
+ * once, without a promise: most answers are.
  */
-export const answerRequest = async (deps: AnswerDeps, request: Uint8Array, nowMs: number): Promise<OcspAnswer> => {
+export const answerRequest = (deps: AnswerDeps, request: Uint8Array, nowMs: number): OcspAnswer | Promise<OcspAnswer> => {
   if (!deps.board.isFresh(nowMs)) return errorAnswer('tryLater')
   const cacheKey = request.length <= cacheableOctets ? latin1(request) : undefined
   const kept = cacheKey === undefined ? undefined : deps.cache.find(cacheKey, nowMs)
-  if (kept !== undefined) return { body: kept.body, cacheable: kept }
+  return kept === undefined ? signAnswer(deps, request, cacheKey, nowMs) : { body: kept.body, cacheable: kept }
+}
 
+const signAnswer = async (deps: AnswerDeps, request: Uint8Array, cacheKey: string | undefined, nowMs: number): Promise<OcspAnswer> => {
   const parsed = parseOcspRequest(request)
   if (!parsed.ok) return errorAnswer(parsed.code === 'ocsp-hash' ? 'unauthorized' : 'malformedRequest')
   const { certIds, nonce } = parsed.value
