@@ -15,7 +15,12 @@ export interface WithdrawDialogProps {
 export const WithdrawDialog = ({ view, onView, onClose }: WithdrawDialogProps) => {
   const { t } = useTranslation('progress')
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  const keep = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    // The harmless way out is the one under the finger.
+    keep.current?.querySelector('button')?.focus()
+  }, [])
   const end = useMutation({
     mutationFn: () => withdraw(view.applicationNo, { revision: view.revision }),
     onSuccess: (answer) => {
@@ -32,7 +37,9 @@ export const WithdrawDialog = ({ view, onView, onClose }: WithdrawDialogProps) =
         <Button variant="danger" busyText={end.isPending ? t('withdraw.busy') : undefined} onClick={() => end.mutate()}>
           {t('withdraw.confirm')}
         </Button>
-        <Button onClick={() => dialog.current?.close()}>{t('withdraw.keep')}</Button>
+        <span ref={keep}>
+          <Button onClick={() => dialog.current?.close()}>{t('withdraw.keep')}</Button>
+        </span>
       </div>
     </dialog>
   )
