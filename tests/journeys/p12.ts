@@ -104,7 +104,7 @@ const awaitListed = async (crlUrl: string, serialNumber: string): Promise<void> 
 }
 
 const contact = { name: '陈小燕', department: '信息部', mobile: '13800138000', email: 'chen@example.cn' }
-const bidder: ApplicationPlan = {
+export const bidder: ApplicationPlan = {
   selection: { projectId: 'tendering', certificateType: 'organization', medium: 'p12' },
   code: '91350100M000100Y43',
   form: {

@@ -1,0 +1,108 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bidder } from '../journeys/p12.ts'
+import { apply } from '../journeys/applicant.ts'
+import { type PrivateSystem, startPrivateSystem } from '../journeys/private-system.ts'
+import { type Language, launchChromium, openPerson, scrollsSideways, seriousFindings, widths } from './chromium.ts'
+import { agree, choose, logIn, openStaff, type StaffBrowser } from './story.ts'
+import { words } from './words.ts'
+
+const publicPages = [
+  '/', '/services', '/hall', '/hall/apply', '/hall/apply/new/select', '/hall/apply/resume', '/hall/download', '/progress', '/progress?application=A2026-000001',
+  '/help', '/help/apply', '/help/documents', '/help/usage', '/help/service-points', '/help/form', '/help/cps', '/help/agreement', '/help/privacy',
+  '/outbox', '/no-such-page',
+]
+
+const sizes = [widths.wide, widths.narrow, { width: 320, height: 640 }]
+
+/** Every page that a visitor or a member of the staff can open: whole, readable by machines, and never wider than its window. */
+describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) => {
+  let system: PrivateSystem
+  let browser: Browser
+  let applicationNo: string
+
+  beforeAll(async () => {
+    ;[system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
+    applicationNo = await apply(system.baseUrl, bidder)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await system?.stop()
+  })
+
+  const faultsOf = async (page: Page): Promise<readonly string[]> => {
+    const faults: string[] = []
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      if (await scrollsSideways(page)) faults.push(`scrolls sideways at ${size.width} px`)
+      // 320 px is the same narrow page, only tighter.
+      if (size.width !== 320) faults.push(...(await seriousFindings(page)).map((finding) => `${size.width} px: ${finding}`))
+    }
+    if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) faults.push('has not exactly one h1')
+    await page.setViewportSize(widths.wide)
+    return faults
+  }
+
+  it.each(publicPages)('%s', async (address) => {
+    const { page, context, complaints } = await openPerson(browser, language)
+    await page.goto(`${system.baseUrl}${address}`)
+    await settle(page)
+    expect(await faultsOf(page)).toEqual([])
+    expect(complaints).toEqual([])
+    expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en')
+    await context.close()
+  })
+
+  it('the steps of an application, empty and refused', async () => {
+    const { page, context, complaints } = await openPerson(browser, language)
+    const { details } = words[language].application
+    await page.goto(`${system.baseUrl}/hall/apply`)
+    await agree(page, language)
+    await choose(page, language, '914401000000001903')
+    await page.getByRole('button', { name: details.next, exact: true }).click()
+    await page.getByLabel(words[language].application.fields.organization.name).waitFor()
+    expect(await faultsOf(page), 'details').toEqual([])
+    await page.getByRole('button', { name: details.next, exact: true }).click()
+    await page.locator('.summary').waitFor()
+    expect(await faultsOf(page), 'details refused').toEqual([])
+    await page.getByRole('button', { name: details.later }).click()
+    await page.getByRole('dialog').getByText(/^D-/).waitFor()
+    expect(await faultsOf(page), 'save for later').toEqual([])
+    for (const step of ['confirm', 'form'] as const) {
+      await page.goto(page.url().replace(/\/(?:details|confirm)$/, `/${step}`))
+      await settle(page)
+      expect(await faultsOf(page), step).toEqual([])
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('the desk, room by room', async () => {
+    const staff = await openStaff({ system, browser, language, width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
+    for (const address of ['/desk/login', '/desk/enrol']) await visit(staff, address)
+    for (const [role, addresses] of Object.entries(deskPages(applicationNo))) {
+      await logIn({ system, language, staff }, role as 'reviewer')
+      for (const address of addresses) await visit(staff, address)
+    }
+    expect(staff.complaints).toEqual([])
+    await staff.page.context().close()
+  })
+
+  const visit = async ({ page }: StaffBrowser, address: string): Promise<void> => {
+    await page.goto(`${system.baseUrl}${address}`)
+    await settle(page)
+    expect(await faultsOf(page), address).toEqual([])
+  }
+})
+
+const deskPages = (applicationNo: string) => ({
+  reviewer: ['/desk/queue', '/desk/decided', `/desk/cases/${applicationNo}`],
+  issuer: ['/desk/delivery'],
+  auditor: ['/desk/audit'],
+})
+
+/** The page is here when its heading is and nothing is being fetched. */
+const settle = async (page: Page): Promise<void> => {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.waitForLoadState('networkidle')
+}

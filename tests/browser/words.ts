@@ -1,0 +1,22 @@
+import applicationEn from '../../apps/portal/messages/en/application.ts'
+import deskEn from '../../apps/portal/messages/en/desk.ts'
+import downloadEn from '../../apps/portal/messages/en/download.ts'
+import errorsEn from '../../apps/portal/messages/en/errors.ts'
+import homeEn from '../../apps/portal/messages/en/home.ts'
+import progressEn from '../../apps/portal/messages/en/progress.ts'
+import shellEn from '../../apps/portal/messages/en/shell.ts'
+import applicationZh from '../../apps/portal/messages/zh/application.ts'
+import deskZh from '../../apps/portal/messages/zh/desk.ts'
+import downloadZh from '../../apps/portal/messages/zh/download.ts'
+import errorsZh from '../../apps/portal/messages/zh/errors.ts'
+import homeZh from '../../apps/portal/messages/zh/home.ts'
+import progressZh from '../../apps/portal/messages/zh/progress.ts'
+import shellZh from '../../apps/portal/messages/zh/shell.ts'
+
+/** What the pages say, by language: the story presses the words that a person reads. The manual's own labels are written out in manual-labels.test.ts. */
+export const words = {
+  zh: { application: applicationZh, desk: deskZh, download: downloadZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh },
+  en: { application: applicationEn, desk: deskEn, download: downloadEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn },
+} as const
+
+export type Words = (typeof words)[keyof typeof words]
