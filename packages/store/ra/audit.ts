@@ -2,25 +2,22 @@
 import { actorColumns } from '@certhall/ra/actor'
 import type { AuditEvent } from '@certhall/ra/audit/audit-event'
 import type { Ground } from '@certhall/ra/ports'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { RegistrationSchema } from './schema.ts'
 
 export const auditAppender = (db: Kysely<RegistrationSchema>, { clock, random }: Ground): { append: (...events: readonly AuditEvent[]) => Promise<void> } => ({
   append: async (...events) => {
     if (events.length === 0) return
     const occurredAt = new Date(clock.nowMs())
-    await db
-      .insertInto('ra.audit_event')
-      .values(
-        events.map((event) => {
-          const actor = actorColumns(event.actor)
-          return {
-            event_id: random.uuid(), occurred_at: occurredAt, type: event.type, actor_kind: actor.kind, actor_id: actor.id, actor_name: actor.name, role: event.role ?? null,
-            application_no: event.applicationNo ?? null, state_before: event.before ?? null, state_after: event.after ?? null, source: actor.source,
-            detail: JSON.stringify(event.detail ?? {}),
-          }
-        }),
-      )
-      .execute()
+    const rows = events.map((event) => ({ ...event, ...actorColumns(event.actor) }))
+    // One array a column: the statement stays the same however many events a batch has.
+    await sql`
+      insert into ra.audit_event (event_id, occurred_at, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail)
+      select event_id, ${occurredAt}, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail
+      from unnest(${rows.map(() => random.uuid())}::uuid[], ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.id)}::text[],
+        ${rows.map((row) => row.name)}::text[], ${rows.map((row) => row.role ?? null)}::text[], ${rows.map((row) => row.applicationNo ?? null)}::text[],
+        ${rows.map((row) => row.before ?? null)}::text[], ${rows.map((row) => row.after ?? null)}::text[], ${rows.map((row) => row.source)}::text[],
+        ${rows.map((row) => JSON.stringify(row.detail ?? {}))}::jsonb[])
+        as event (event_id, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail)`.execute(db)
   },
 })

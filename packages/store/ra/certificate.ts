@@ -1,25 +1,29 @@
 /** The registration side's copies of certificates: a slim row, and the DER once in a table of its own. */
 import { fromHex, toHex } from '@certhall/kernel/bytes'
 import type { CertificateRepository, StoredCertificate } from '@certhall/ra/certificate/ports'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { binary } from '../ca/binary.ts'
 import type { RegistrationSchema } from './schema.ts'
 
 export const certificateRepository = (db: Kysely<RegistrationSchema>): CertificateRepository => ({
   addAll: async (certificates) => {
     if (certificates.length === 0) return new Set()
-    const added = await db
-      .insertInto('ra.certificate')
-      .values(certificates.map(columnsOf))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('serial_number')
-      .execute()
-    const serials = new Set(added.map((row) => toHex(row.serial_number)))
+    const added = await sql<{ serial_number: Uint8Array }>`
+      insert into ra.certificate (authority_id, serial_number, application_no, passcode_id, org_code, project_id, certificate_type, medium, state, subject, spki_sha256,
+        not_before, not_after, stored_at, confirmed_at, end_reason)
+      select * from unnest(${certificates.map((each) => each.authorityId)}::text[], ${certificates.map(serialOf)}::bytea[], ${certificates.map((each) => each.applicationNo)}::text[],
+        ${certificates.map((each) => each.passcodeId)}::uuid[], ${certificates.map((each) => each.orgCode)}::text[], ${certificates.map((each) => each.projectId)}::text[],
+        ${certificates.map((each) => each.certificateType)}::text[], ${certificates.map((each) => each.medium)}::text[], ${certificates.map((each) => each.state)}::text[],
+        ${certificates.map((each) => each.subject)}::text[], ${certificates.map((each) => each.spkiSha256)}::text[], ${certificates.map((each) => new Date(each.notBeforeMs))}::timestamptz[],
+        ${certificates.map((each) => new Date(each.notAfterMs))}::timestamptz[], ${certificates.map((each) => new Date(each.storedAtMs))}::timestamptz[],
+        ${certificates.map((each) => (each.confirmedAtMs === null ? null : new Date(each.confirmedAtMs)))}::timestamptz[], ${certificates.map((each) => each.endReason)}::text[])
+      on conflict do nothing returning serial_number`.execute(db)
+    const serials = new Set(added.rows.map((row) => toHex(row.serial_number)))
     const fresh = certificates.filter((each) => serials.has(each.serialNumber))
     if (fresh.length > 0)
-      await db
-        .insertInto('ra.certificate_der')
-        .values(fresh.map((each) => ({ authority_id: each.authorityId, serial_number: fromHex(each.serialNumber), der: each.der })))
-        .execute()
+      await sql`
+        insert into ra.certificate_der (authority_id, serial_number, der)
+        select * from unnest(${fresh.map((each) => each.authorityId)}::text[], ${fresh.map(serialOf)}::bytea[], ${fresh.map((each) => binary(each.der))}::bytea[])`.execute(db)
     return serials
   },
   confirm: async (authorityId, serialNumber, atMs) => {
@@ -88,22 +92,4 @@ export const certificateOf = (row: CertificateRow, der: Uint8Array): StoredCerti
   der,
 })
 
-const columnsOf = (certificate: StoredCertificate) => ({
-  authority_id: certificate.authorityId,
-  serial_number: fromHex(certificate.serialNumber),
-  application_no: certificate.applicationNo,
-  passcode_id: certificate.passcodeId,
-  org_code: certificate.orgCode,
-  project_id: certificate.projectId,
-  certificate_type: certificate.certificateType,
-  medium: certificate.medium,
-  state: certificate.state,
-  subject: certificate.subject,
-  spki_sha256: certificate.spkiSha256,
-  not_before: new Date(certificate.notBeforeMs),
-  not_after: new Date(certificate.notAfterMs),
-  stored_at: new Date(certificate.storedAtMs),
-  confirmed_at: certificate.confirmedAtMs === null ? null : new Date(certificate.confirmedAtMs),
-  ended_at: null,
-  end_reason: certificate.endReason,
-})
+const serialOf = ({ serialNumber }: StoredCertificate): Buffer => binary(fromHex(serialNumber))

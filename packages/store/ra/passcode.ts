@@ -11,10 +11,10 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
   },
   secretsOf: async (locators) => {
     if (locators.length === 0) return []
-    const rows = await db.selectFrom('ra.passcode').select(['passcode_id', 'locator', 'secret_hmac']).where('locator', 'in', [...locators]).execute()
+    const rows = await db.selectFrom('ra.passcode').select(['passcode_id', 'locator', 'secret_hmac']).where('locator', '=', anyOf(locators)).execute()
     return rows.map((row) => ({ passcodeId: row.passcode_id, locator: row.locator, secretHmac: row.secret_hmac }))
   },
-  ofIds: async (ids) => (ids.length === 0 ? [] : (await cases(db).where('passcode.passcode_id', 'in', [...ids]).execute()).map(caseOf)),
+  ofIds: async (ids) => (ids.length === 0 ? [] : (await cases(db).where('passcode.passcode_id', '=', anyOf(ids)).execute()).map(caseOf)),
   ofApplication: async (applicationNo) =>
     (await db.selectFrom('ra.passcode').select(passcodeColumns).where('application_no', '=', applicationNo).orderBy('created_at', 'desc').execute()).map(passcodeOf),
   bind: async (bindings) => {
@@ -29,7 +29,7 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
   lock: async (ids) =>
     ids.length === 0
       ? []
-      : (await db.selectFrom('ra.passcode').select(passcodeColumns).where('passcode_id', 'in', [...ids]).orderBy('passcode_id').forUpdate().execute()).map(passcodeOf),
+      : (await db.selectFrom('ra.passcode').select(passcodeColumns).where('passcode_id', '=', anyOf(ids)).orderBy('passcode_id').forUpdate().execute()).map(passcodeOf),
   move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs, orderAttempt }) => {
     const { numUpdatedRows } = await db
       .updateTable('ra.passcode')
@@ -91,6 +91,9 @@ export const releaseRepository = (db: Kysely<RegistrationSchema>): ReleaseReposi
   ofApplication: async (applicationNo) =>
     (await db.selectFrom('ra.release').selectAll().where('application_no', '=', applicationNo).orderBy('released_at', 'desc').execute()).map(releaseOf),
 })
+
+/** One parameter for a whole list: the statement stays the same however long it is. */
+const anyOf = (values: readonly string[]) => sql<string>`any(${[...values]})`
 
 const releaseOf = (row: Selectable<RegistrationSchema['ra.release']>): StoredRelease => ({
   releaseId: row.release_id,
