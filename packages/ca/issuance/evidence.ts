@@ -3,7 +3,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { parseOrganizationCode } from '@certhall/contract/organization/organization-code'
 import type { IssueOrder } from '@certhall/contract/signer/issue'
 import { conflictingRoles, type StaffRole } from '@certhall/contract/staff/roles'
-import { isCanonicalJson } from '@certhall/contract/statement/canonical-json'
+import { type CanonicalValue, canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { type PasscodeRelease, passcodeRelease, type ReviewDecision, reviewDecision, type SignedStatement } from '@certhall/contract/statement/statements'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import { fromBase64, fromBase64Url, utf8 } from '@certhall/kernel/bytes'
@@ -107,9 +107,20 @@ const checkPerson = (
 export const hasConflict = (roles: readonly StaffRole[]): boolean => conflictingRoles.some(([left, right]) => roles.includes(left) && roles.includes(right))
 
 const readText = <Value>(shape: z.ZodType<Value>, text: string): Value | undefined => {
-  if (!isCanonicalJson(text)) return undefined
-  const parsed = shape.safeParse(JSON.parse(text))
+  const value = canonicalValueOf(text)
+  if (value === undefined) return undefined
+  const parsed = shape.safeParse(value)
   return parsed.success ? parsed.data : undefined
+}
+
+/** Anything but the one canonical text of a value is no statement. */
+const canonicalValueOf = (text: string): CanonicalValue | undefined => {
+  try {
+    const value = JSON.parse(text) as CanonicalValue
+    return canonicalJson(value) === text ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const bytesOf = (decode: () => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined => {
