@@ -26,7 +26,10 @@ export const SessionDialog = () => {
           isReady={() => true}
           send={(captcha) => sendResumeCode({ draftNo: state.draft.draftNo, mobile: mobile.value, captcha })}
           open={(code) => resumeDraft({ draftNo: state.draft.draftNo, mobile: mobile.value, code })}
-          onOpened={store.receive}
+          onOpened={(draft) => {
+            store.receive(draft)
+            store.saveSoon()
+          }}
           words={{ sent: t('resume.sent'), code: t('resume.code'), open: t('session.goOn'), opening: t('session.working'), change: t('proof.sendAgain') }}
         >
           <p>{t('session.withMobile', { mobile: maskMobile(mobile.value) })}</p>
