@@ -32,7 +32,7 @@ export const openJobQueue = (pool: pg.Pool, log: Log): JobQueue => {
     }),
     start: async () => {
       await boss.start()
-      for (const [name, retry] of Object.entries(queues)) await boss.createQueue(name, { policy: 'short', expireInSeconds: 120, retentionSeconds: 90 * 86_400, deleteAfterSeconds: 86_400, ...retry })
+      for (const [name, retry] of Object.entries(queues)) await boss.createQueue(name, { policy: 'short', expireInSeconds: 120, retentionSeconds: keptDays * 86_400, deleteAfterSeconds: 86_400, ...retry })
     },
     work: async (name, run) => {
       const options = { pollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: 4, includeMetadata: true } as const
@@ -48,12 +48,14 @@ export const openJobQueue = (pool: pg.Pool, log: Log): JobQueue => {
   }
 }
 
+const keptDays = 90
+
 /** Back-off doubles from `retryDelay` with jitter up to `retryDelayMax` seconds. */
 const queues: Readonly<Record<JobName, { retryLimit: number; retryDelay: number; retryDelayMax: number; retryBackoff: true }>> = {
   'deliver-passcode': { retryLimit: 12, retryDelay: 1, retryDelayMax: 600, retryBackoff: true },
   'send-notice': { retryLimit: 14, retryDelay: 1, retryDelayMax: 3_600, retryBackoff: true },
-  /* Never given up: the certificate is ended here already, and must be so for the whole world. */
-  'revoke-certificate': { retryLimit: 1000, retryDelay: 1, retryDelayMax: 60, retryBackoff: true },
+  /* Tried as long as a job is kept, once a minute: the certificate is ended here already, and must be so for the whole world. */
+  'revoke-certificate': { retryLimit: keptDays * 1_440, retryDelay: 1, retryDelayMax: 60, retryBackoff: true },
 }
 
 const poolAdapter = (pool: pg.Pool): Db => ({
