@@ -3,9 +3,11 @@ import { nextState } from '../application/lifecycle.ts'
 import type { ReviewRepository } from '../application/review-ports.ts'
 import type { Ground, TransactionOf } from '../ports.ts'
 import { endRedemption, type EndTransaction } from './end-redemption.ts'
+import { isLive } from './lifecycle.ts'
+import type { ReleaseRepository } from './ports.ts'
 
 export interface ExpireDeps extends Ground {
-  readonly transaction: TransactionOf<EndTransaction & { cases: ReviewRepository }>
+  readonly transaction: TransactionOf<EndTransaction & { cases: ReviewRepository; releases: ReleaseRepository }>
 }
 
 /**
@@ -46,10 +48,14 @@ const endLapsed = async (deps: ExpireDeps): Promise<number> => {
   const due = await deps.transaction(({ cases }) => cases.lapsedApprovals(nowMs - lapseMs, batch))
   let ended = 0
   for (const applicationNo of due)
-    await deps.transaction(async ({ cases, audit }) => {
+    await deps.transaction(async ({ cases, passcodes, releases, audit }) => {
       const found = await cases.lock(applicationNo)
       const next = found === undefined ? undefined : nextState(found.state, 'expire')
       if (found === undefined || next?.ok !== true) return
+      // Released again since the list was read: its code is live or on its way.
+      const codes = await passcodes.ofApplication(applicationNo)
+      const [newest] = await releases.ofApplication(applicationNo)
+      if (codes.some(({ state }) => isLive(state)) || codes.every(({ releaseId }) => releaseId !== newest?.releaseId)) return
       if (!(await cases.change({ applicationNo, from: found.state, version: found.version, to: next.value, atMs: nowMs }))) return
       await audit.append({ type: 'application.expired', actor: sweep, applicationNo, before: found.state, after: next.value })
       ended += 1
