@@ -6,6 +6,7 @@ import { systemClock } from '@certhall/kernel/clock'
 import { systemRandom } from '@certhall/kernel/random'
 import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, sha256, signStatement, type StaffVisitor, until, type Visitor } from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
+import { settleOrders } from '@certhall/ra/passcode/settle-orders'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -170,7 +171,29 @@ describe('when the signer is gone', () => {
   })
 })
 
+describe('an answer of the signer', () => {
+  it('is refused when its certificate is for another key, whatever key the answer names', async () => {
+    const { signer } = hall.server.grounds
+    const [mine, other] = [await redeem(await released('A2026-000214'), ecKey()), await redeem(await released('A2026-000215'), ecKey())]
+    await rows(`delete from ra.certificate_der where serial_number = decode('${mine.body.serialNumber}', 'hex')`)
+    await rows(`delete from ra.certificate where application_no = 'A2026-000214'`)
+    const orderStatus: typeof signer.orderStatus = async (ids) => (await signer.orderStatus(ids)).map((each) => (each.outcome === 'issued' ? { ...each, certificate: other.body.certificate } : each))
+    await expect(settleOrders({ ...hall.server.grounds, authority: { ...signer, orderStatus } })(-60_000)).rejects.toMatchObject({ code: 'internal.unexpected', detail: { reason: 'foreign-key-certified' } })
+    expect(await rows(`select 1 from ra.certificate where application_no = 'A2026-000214'`)).toEqual([])
+  })
+})
+
 describe('time', () => {
+  it('ends a code whose order never reached the signer; the binding does not keep it alive', async () => {
+    const passcode = await released('A2026-000216')
+    await hall.killSigner()
+    expect((await redeem(passcode, ecKey())).body.code).toBe('busy.signer')
+    await rows(`update ra.passcode set bound_at = bound_at - interval '1 minute', expires_at = bound_at where application_no = 'A2026-000216'`)
+    await hall.startSigner()
+    await until(async () => ((await rows(`select 1 from ra.passcode where application_no = 'A2026-000216' and state = 'expired'`)).length === 1 ? true : undefined))
+    expect((await redeem(passcode, ecKey())).body.code).toBe('state.passcode-expired')
+  })
+
   it('ends a code that nobody used, and a new release makes another', async () => {
     const passcode = await released('A2026-000212')
     offsetMs = 15 * 86_400_000

@@ -8,6 +8,7 @@ import { nameText } from '@certhall/pki/name/parse-name'
 import type { Actor } from '../actor.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { CertificateRepository, StoredCertificate } from '../certificate/ports.ts'
+import { sha256Hex } from '../digest.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
 import { ordersPerPasscode } from './lifecycle.ts'
 import type { PasscodeCase, PasscodeRepository, StoredPasscode } from './ports.ts'
@@ -63,12 +64,13 @@ export const recordOutcomes = (deps: RecordDeps) => async (asked: readonly Asked
 
 /** The signer is not believed blindly either: the certificate must be for the key that the code is bound to. */
 const certificateOf = (found: PasscodeCase, outcome: Extract<IssueOutcome, { outcome: 'issued' }>, nowMs: number): StoredCertificate => {
-  if (outcome.spkiSha256 !== found.passcode.boundSpkiSha256) throw new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'foreign-key-certified' } })
   const der = fromBase64(outcome.certificate)
+  const { subject, spki } = parseCertificate(der)
+  if (sha256Hex(spki) !== found.passcode.boundSpkiSha256) throw new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'foreign-key-certified' } })
   const { applicationNo, orgCode, projectId, certificateType, medium } = found.application
   return {
     authorityId: outcome.authorityId, serialNumber: outcome.serialNumber, applicationNo, passcodeId: found.passcode.passcodeId, orgCode, projectId, certificateType, medium,
-    state: 'valid', subject: nameText(parseCertificate(der).subject), spkiSha256: outcome.spkiSha256, notBeforeMs: Date.parse(outcome.notBefore), notAfterMs: Date.parse(outcome.notAfter),
+    state: 'valid', subject: nameText(subject), spkiSha256: outcome.spkiSha256, notBeforeMs: Date.parse(outcome.notBefore), notAfterMs: Date.parse(outcome.notAfter),
     storedAtMs: nowMs, confirmedAtMs: null, endReason: null, der,
   }
 }
