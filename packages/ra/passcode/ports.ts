@@ -85,8 +85,13 @@ export interface PasscodeRepository {
   readonly move: (move: PasscodeMove) => Promise<boolean>
   /** Delivered codes whose time has run out. */
   readonly runOut: (nowMs: number, limit: number) => Promise<readonly StoredPasscode[]>
-  /** Redeeming without a stored certificate, bound before `beforeMs`: what a crash or a silent signer left. */
+  /**
+   * Bound before `beforeMs` and without a stored certificate: what a crash or a silent signer left. Codes that ended
+   * meanwhile belong to it until their order is closed: the signer may have signed for them.
+   */
   readonly unsettled: (beforeMs: number, limit: number) => Promise<readonly string[]>
+  /** Of codes that ended before `endedBeforeMs`: the outcome of their order is known, nobody needs to ask again. */
+  readonly closeOrders: (passcodeIds: readonly string[], endedBeforeMs: number) => Promise<void>
 }
 
 export interface StoredRelease {

@@ -57,6 +57,7 @@ export const recordOutcomes = (deps: RecordDeps) => async (asked: readonly Asked
       if (holdsOrder) events.push(...(await letGo(tx, row, outcome, nowMs)))
       results.set(outcome.orderId, outcome.outcome === 'doubtful' ? refused('state.order-doubtful') : refusalOf(outcome.code, outcome.detail))
     }
+    await tx.passcodes.closeOrders(answered.map(({ found }) => found.passcode.passcodeId), nowMs)
     await tx.audit.append(...events)
     return results
   })

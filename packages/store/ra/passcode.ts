@@ -59,17 +59,29 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
         .execute()
     ).map(passcodeOf),
   unsettled: async (beforeMs, limit) => {
-    const rows = await db
-      .selectFrom('ra.passcode as p')
-      .leftJoin('ra.certificate as c', 'c.passcode_id', 'p.passcode_id')
-      .select('p.passcode_id')
-      .where('p.state', '=', 'redeeming')
-      .where('p.bound_at', '<=', new Date(beforeMs))
-      .where('c.passcode_id', 'is', null)
-      .orderBy('p.bound_at')
-      .limit(limit)
+    const left = (states: readonly string[]) =>
+      db
+        .selectFrom('ra.passcode as p')
+        .leftJoin('ra.certificate as c', 'c.passcode_id', 'p.passcode_id')
+        .select('p.passcode_id')
+        .where('p.state', 'in', [...states])
+        .where('p.bound_at', '<=', new Date(beforeMs))
+        .where('c.passcode_id', 'is', null)
+        .orderBy('p.bound_at')
+        .limit(limit)
+        .execute()
+    // Two statements, for each has a partial index of its own.
+    return [...(await left(['redeeming'])), ...(await left(['voided', 'expired']))].map((row) => row.passcode_id)
+  },
+  closeOrders: async (passcodeIds, endedBeforeMs) => {
+    if (passcodeIds.length === 0) return
+    await db
+      .updateTable('ra.passcode')
+      .set({ bound_at: null })
+      .where('passcode_id', 'in', [...passcodeIds])
+      .where('state', 'in', ['voided', 'expired'])
+      .where('ended_at', '<=', new Date(endedBeforeMs))
       .execute()
-    return rows.map((row) => row.passcode_id)
   },
 })
 

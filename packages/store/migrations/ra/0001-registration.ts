@@ -82,6 +82,8 @@ const statements = [
   `CREATE INDEX passcode_expiry ON ra.passcode (expires_at) WHERE state = 'delivered'`,
   `CREATE INDEX passcode_application ON ra.passcode (application_no, created_at)`,
   `CREATE INDEX passcode_redeeming ON ra.passcode (bound_at) WHERE state = 'redeeming'`,
+  /* Ended while an order was open: few, until the signer has said what became of it. */
+  `CREATE INDEX passcode_order_open ON ra.passcode (bound_at) WHERE state IN ('voided', 'expired') AND bound_at IS NOT NULL`,
 
   `CREATE TABLE ra.certificate (
      authority_id text NOT NULL, serial_number bytea NOT NULL, application_no text NOT NULL, passcode_id uuid NOT NULL UNIQUE, org_code text NOT NULL, project_id text NOT NULL,
