@@ -26,7 +26,7 @@ export const watchInvariants = ({ check, clock, log }: WatchDeps): InvariantWatc
     const nowMs = clock.nowMs()
     // What a crash left is settled by the other rounds first; until then it is no violation.
     if (nowMs - startedMs < settleMs || nowMs - checkedMs < everyMs) return
-    latest = await check({ casesSinceMs: nowMs - dayMs, papersSinceMs: nowMs - hourMs, lastLinks: 20_000 })
+    latest = await check({ casesSinceMs: nowMs - dayMs, papersSinceMs: nowMs - hourMs, lastLinks: 20_000, ordersQuietMs: 120_000 })
     checkedMs = nowMs
     for (const { invariant, ok, count, examples } of latest) if (ok === false) log.error('invariant broken', { invariant, meaning: invariants[invariant], count, examples })
   }

@@ -9,9 +9,10 @@ import type { KeptOrder } from './ports.ts'
  * I01 and I02 against the signer's ledger: what it issued for an order is what is stored here, and at most one for a
  * PASSCODE. null when the signer is silent.
  */
-export const compareWithLedger = async (authority: Pick<CertificateAuthority, 'orderStatus'>, orders: readonly KeptOrder[], nowMs: number): Promise<readonly Violation[] | null> => {
-  // A younger order may be in hand: the signer has no answer to that, and an answer that is new may not be stored here yet.
-  const asked = orders.filter(({ orderedAtMs }) => orderedAtMs < nowMs - settledMs)
+export const compareWithLedger = async (authority: Pick<CertificateAuthority, 'orderStatus'>, orders: readonly KeptOrder[], orderedBeforeMs: number): Promise<readonly Violation[] | null> => {
+  // All orders of a PASSCODE or none: the second one may be the one that was issued.
+  const passcodes = [...Map.groupBy(orders, ({ passcodeId }) => passcodeId)].filter(([, ofPasscode]) => ofPasscode.every(({ orderedAtMs }) => orderedAtMs < orderedBeforeMs))
+  const asked = passcodes.flatMap(([, ofPasscode]) => ofPasscode)
   const outcomes = new Map<string, IssueOutcome>()
   try {
     for (let from = 0; from < asked.length; from += batch)
@@ -20,8 +21,7 @@ export const compareWithLedger = async (authority: Pick<CertificateAuthority, 'o
     if (error instanceof AppError && error.code.startsWith('busy.')) return null
     throw error
   }
-  const passcodes = Map.groupBy(asked, ({ passcodeId }) => passcodeId)
-  return [...passcodes].flatMap(([passcodeId, ofPasscode]) => judge(passcodeId, ofPasscode, ofPasscode.flatMap(({ orderId }) => outcomes.get(orderId) ?? [])))
+  return passcodes.flatMap(([passcodeId, ofPasscode]) => judge(passcodeId, ofPasscode, ofPasscode.flatMap(({ orderId }) => outcomes.get(orderId) ?? [])))
 }
 
 const judge = (passcodeId: string, orders: readonly KeptOrder[], outcomes: readonly IssueOutcome[]): readonly Violation[] => {
@@ -35,6 +35,4 @@ const judge = (passcodeId: string, orders: readonly KeptOrder[], outcomes: reado
   return violations
 }
 
-/** The settle round asks for orders after 15 s, every 5 s; after this long it is late. */
-const settledMs = 120_000
 const batch = 500

@@ -157,7 +157,7 @@ const ordersOf = async (db: Db, cases: string[]) => {
   const { rows } = await sql<{ order_id: string; passcode_id: string; at: Date; serial_number: Uint8Array | null; der: Uint8Array | null }>`
     with ordered as (
       select detail->>'orderId' as order_id, detail->>'passcodeId' as passcode_id, occurred_at as at from ra.audit_event where application_no = any(${cases}::text[]) and type = 'passcode.redeeming'
-      union all select order_id::text, passcode_id::text, bound_at from ra.passcode where application_no = any(${cases}::text[]) and order_id is not null)
+      union all select order_id::text, passcode_id::text, coalesce(bound_at, created_at) from ra.passcode where application_no = any(${cases}::text[]) and order_id is not null)
     select distinct on (o.order_id) o.order_id, o.passcode_id, o.at, c.serial_number, d.der from ordered o left join ra.certificate c on c.passcode_id = o.passcode_id::uuid
       left join ra.certificate_der d on d.authority_id = c.authority_id and d.serial_number = c.serial_number order by o.order_id, o.at`.execute(db)
   return rows.map((row) => ({
