@@ -45,7 +45,8 @@ beforeEach(async () => {
   const free = await listen()
   port = free.port
   await new Promise((resolve) => free.server.close(resolve))
-  const stay = `write('ready'); process.send({ type: 'ready' }); setInterval(() => {}, 1000); process.on('SIGTERM', () => { write('stopped'); process.exit(0) }); process.on('disconnect', () => process.exit(0))`
+  // Handlers first: who says ready may be stopped at once.
+  const stay = `process.on('SIGTERM', () => { write('stopped'); process.exit(0) }); process.on('disconnect', () => process.exit(0)); setInterval(() => {}, 1000); write('ready'); process.send({ type: 'ready' })`
   for (const name of ['signer', 'responder', 'server']) writeProgram(name, 'main.ts', stay)
   writeProgram('signer', 'initialise.ts', `write('initialised'); console.log(JSON.stringify({ invitations: [{ name: '李审核', roles: ['reviewer'], token: 'abc' }] }))`)
 })

@@ -32,7 +32,7 @@ const life = (): { readonly count: number; readonly pid: number } => {
   return { count, pid }
 }
 
-const stay = `process.send({ type: 'ready' }); setInterval(() => {}, 1000); process.on('SIGTERM', () => process.exit(0))`
+const stay = `process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000); process.send({ type: 'ready' })`
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'certhall-program-'))
