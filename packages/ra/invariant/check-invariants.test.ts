@@ -1,0 +1,72 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { systemRandom } from '@certhall/kernel/random'
+import { auditRecord } from '@certhall/store/ra/audit-record'
+import { invariantRecord } from '@certhall/store/ra/invariant'
+import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, until } from '@certhall/testkit/desk-visitor'
+import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkInvariants, everything } from './check-invariants.ts'
+
+/** One case with a certificate; the tests break it behind the programs and put it right again. */
+const applicationNo = 'A2026-000701'
+let hall: Hall
+
+beforeAll(async () => {
+  hall = await startHall()
+  const [reviewer, issuer] = [await enrolStaffVisitor(hall.server, hall.tokens['reviewer']?.[0] ?? ''), await enrolStaffVisitor(hall.server, hall.tokens['issuer']?.[0] ?? '')]
+  const holder = openVisitor(hall.server)
+  await submitSample(hall, { applicationNo })
+  await hall.server.grounds.transaction(({ documents }) =>
+    documents.add({ applicationNo }, { documentId: systemRandom.uuid(), kind: 'other', fileName: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 3, sha256: abc, uploadedAt: '', uploadedAtMs: 1 }, new TextEncoder().encode('abc')))
+  await approve(reviewer, applicationNo)
+  await release(issuer, applicationNo)
+  const passcode = await readPasscode(holder, applicationNo)
+  const csr = await csrOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
+  await until(async () => ((await holder.post('/passcodes/redeem', { passcode, csr })).status === 200 ? true : undefined))
+  await until(async () => ((await run(`select 1 from ra.notice where state <> 'sent'`)).length === 0 ? true : undefined))
+})
+afterAll(() => hall.drop())
+
+const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+const run = async (statement: string) => (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows
+const broken = async (): Promise<readonly string[]> => {
+  const { grounds } = hall.server
+  const check = checkInvariants({ ...grounds, invariants: invariantRecord(grounds.database.kysely), record: auditRecord(grounds.database.kysely), auditPublicKey: null, authority: grounds.signer })
+  return (await check({ ...everything, ordersQuietMs: -1 })).filter(({ ok }) => ok !== true).map(({ invariant, ok }) => (ok === null ? `${invariant} unchecked` : invariant))
+}
+
+/** What is done, what must be seen, how it is undone. */
+const plantings: readonly (readonly [string, string, string, readonly string[]])[] = [
+  ['a certificate outlives its code', `update ra.passcode set state = 'voided', ended_at = created_at`, `update ra.passcode set state = 'redeeming', ended_at = null`, ['I01', 'I21', 'I22']],
+  ['octets are exchanged', `update ra.certificate_der set der = set_byte(der, 300, get_byte(der, 300) # 1)`, `update ra.certificate_der set der = set_byte(der, 300, get_byte(der, 300) # 1)`, ['I02', 'I05']],
+  ['a snapshot is changed after it was signed', `update ra.application set snapshot = replace(snapshot, '广州', '深圳')`, `update ra.application set snapshot = replace(snapshot, '深圳', '广州')`, ['I05']],
+  ['one person signs both', `update ra.release set person_id = (select person_id from ra.decision)`, `update ra.release set person_id = (text::jsonb->>'personId')::uuid`, ['I09']],
+  ['a used code is live again', `update ra.passcode set bound_spki_sha256 = null`, `update ra.passcode p set bound_spki_sha256 = c.spki_sha256 from ra.certificate c`, ['I10']],
+  ['a confirmation waits for ever', `update ra.certificate set stored_at = stored_at - interval '20 days'`, `update ra.certificate set stored_at = stored_at + interval '20 days'`, ['I21']],
+  ['a case is moved without an event', `update ra.application set state = 'underReview'`, `update ra.application set state = 'approved'`, ['I10', 'I21', 'I22']],
+  ['an event is rewritten', `update ra.audit_event set source = 'elsewhere' where type = 'application.approved'`, `update ra.audit_event set source = '127.0.0.1' where type = 'application.approved'`, ['I23']],
+  ['a notice loses its job', `update ra.notice set state = 'queued'`, `update ra.notice set state = 'sent'`, ['I28']],
+  ['a paper’s hash is changed', `update ra.document set sha256 = repeat('0', 64)`, `update ra.document set sha256 = '${abc}'`, ['I29']],
+]
+
+describe('the sweeper', () => {
+  it('finds nothing in a hall that works', async () => {
+    expect(await broken()).toEqual([])
+  })
+
+  it.each(plantings)('sees when %s', async (_name, plant, undo, expected) => {
+    await run(plant)
+    const seen = await broken()
+    await run(undo)
+    for (const invariant of expected) expect(seen).toContain(invariant)
+    if (expected.length === 1) expect(seen).toEqual(expected)
+    expect(await broken()).toEqual([])
+  })
+
+  it('says that it could not look into the ledger when the signer is silent', async () => {
+    await hall.killSigner()
+    expect(await broken()).toEqual(['I01 unchecked', 'I02 unchecked'])
+    await hall.startSigner()
+  })
+})
