@@ -6,6 +6,9 @@ import type { ZodType } from 'zod'
 /** A place in a list that the browser gives back unread. */
 export const toCursor = (position: object): string => toBase64Url(utf8(JSON.stringify(position)))
 
+/** The last moment that a Date can hold. */
+export const lastMs = 8_640_000_000_000_000
+
 export const fromCursor = <Position>(shape: ZodType<Position>, cursor: string | undefined): Position | undefined => {
   if (cursor === undefined) return undefined
   try {

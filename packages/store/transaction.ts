@@ -91,6 +91,8 @@ export const databaseError = (error: unknown): unknown => {
   if (error instanceof AppError) return error
   const code = sqlState(error)
   const message = error instanceof Error ? error.message : ''
+  // A NUL character, which JSON may carry and text columns cannot: what was sent is wrong, and nothing else.
+  if (code === '22021') return new AppError<ErrorCode>('input.malformed', { cause: error })
   if (code === '53100' || code === 'ENOSPC') return new AppError<ErrorCode>('busy.storage', { cause: error })
   if (code === '28P01' || code === '28000' || message.startsWith('SASL:')) return new AppError<ErrorCode>('internal.database-password', { cause: error })
   if (code === '3D000') return new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'database-missing' }, cause: error })

@@ -5,7 +5,7 @@ import type { DecisionWish } from '@certhall/ra/application/decide-application'
 import type { RevealableField } from '@certhall/ra/application/reveal-field'
 import type { QueueList, QueuePosition, QueueRow } from '@certhall/ra/application/review-ports'
 import * as z from 'zod'
-import { fromCursor, toCursor } from '../cursor.ts'
+import { fromCursor, lastMs, toCursor } from '../cursor.ts'
 import { staffOf } from '../http/actor.ts'
 import type { Room } from '../http/app.ts'
 import { toCaseRow } from './case-view.ts'
@@ -27,7 +27,7 @@ const staff = { permission: 'staff' } as const
 const reviewer = { permission: 'staff:reviewer' } as const
 const address = z.strictObject({ applicationNo: z.string().max(40) })
 const question = z.strictObject({ list: z.enum(['open', 'returned', 'decided', 'all']).default('open'), cursor: z.string().max(500).optional() })
-const position = z.strictObject({ dueAtMs: z.int(), applicationNo: z.string().max(40) })
+const position = z.strictObject({ dueAtMs: z.int().min(0).max(lastMs), applicationNo: z.string().max(40) })
 const empty = z.strictObject({})
 
 /** Cases (RA-1, RA-2): the queue, one case, papers, decisions. */

@@ -3,7 +3,7 @@ import type { StaffActor } from '@certhall/ra/actor'
 import type { QueuePosition } from '@certhall/ra/application/review-ports'
 import type { ReleaseWish } from '@certhall/ra/passcode/release-passcode'
 import * as z from 'zod'
-import { fromCursor, toCursor } from '../cursor.ts'
+import { fromCursor, lastMs, toCursor } from '../cursor.ts'
 import { staffOf } from '../http/actor.ts'
 import type { Room } from '../http/app.ts'
 
@@ -20,7 +20,7 @@ export interface DeliveryRoom {
 const issuer = { permission: 'staff:issuer' } as const
 const address = z.strictObject({ applicationNo: z.string().max(40) })
 const question = z.strictObject({ list: z.enum(['toSend', 'sent', 'all']).default('toSend'), cursor: z.string().max(500).optional() })
-const position = z.strictObject({ dueAtMs: z.int(), applicationNo: z.string().max(40) })
+const position = z.strictObject({ dueAtMs: z.int().min(0).max(lastMs), applicationNo: z.string().max(40) })
 
 /** 授权码发放: approved cases wait here until an issuer releases their PASSCODE. Nobody sees the code. */
 export const deliveryRoutes =
