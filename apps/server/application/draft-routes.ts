@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { actorOf } from '../http/actor.ts'
 import type { Room } from '../http/app.ts'
 import { languageOf } from '../http/language.ts'
-import { hallSession, openHallSession, rememberApplication, rememberDraft, sessionMark } from '../http/session.ts'
+import { hallSession, openHallSession, rememberApplication, rememberDraft, renewHallSession, sessionMark } from '../http/session.ts'
 import type { ApplicationRoom } from './room.ts'
 import { toDraftView } from './view.ts'
 
@@ -82,6 +82,7 @@ const codeRoutes =
       await deps.limits.consumeFor('resume', request)
       const { code, ...claim } = request.body
       const opened = await deps.resumeDraft(claim, code, actorOf(request))
+      await renewHallSession(request)
       rememberDraft(request, opened.draft.draftId)
       if (opened.draft.applicationNo !== null) rememberApplication(request, opened.draft.applicationNo)
       return toDraftView(opened)

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { actorOf } from '../http/actor.ts'
 import type { Room } from '../http/app.ts'
 import { languageOf } from '../http/language.ts'
-import { hallSession, rememberApplication, sessionMark } from '../http/session.ts'
+import { hallSession, rememberApplication, renewHallSession, sessionMark } from '../http/session.ts'
 import { codeSentUnseen, unseen } from './draft-routes.ts'
 import type { ApplicationRoom } from './room.ts'
 import { toProgressView } from './view.ts'
@@ -30,6 +30,7 @@ export const progressRoutes =
       await deps.limits.consumeFor('resume', request)
       const { code, ...claim } = request.body
       const progress = await deps.openProgress(claim, code, actorOf(request))
+      await renewHallSession(request)
       rememberApplication(request, progress.application.applicationNo)
       return toProgressView(progress)
     })

@@ -1,6 +1,6 @@
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { sessionTable } from '@certhall/store/ra/session'
-import { openDatabase, type Database } from '@certhall/store/transaction'
+import { openDatabase, reading, type Database } from '@certhall/store/transaction'
 import type { RegistrationSchema } from '@certhall/store/ra/schema'
 import { testDatabase, type TestDatabase } from '@certhall/testkit/test-database'
 import { AppError } from '@certhall/kernel/app-error'
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { buildApp, type Frame, type Room } from './app.ts'
 import { createLimits } from './limits.ts'
-import { openHallSession } from './session.ts'
+import { openHallSession, renewHallSession } from './session.ts'
 
 const origin = 'http://127.0.0.1:8460'
 let database: TestDatabase
@@ -27,9 +27,19 @@ const echo: Room = async (room) => {
   })
   room.post('/leak', { config: { permission: 'public' }, schema: { operationId: 'leak', response: { 200: z.strictObject({ name: z.string() }) } } }, async () => ({ name: 'x', secret: '4711' }))
 }
+const databaseRoom: Room = async (room) => {
+  const body = z.strictObject({ name: z.string() })
+  room.post('/lookup', { config: { permission: 'public' }, schema: { operationId: 'lookup', body, response: { 200: z.strictObject({ found: z.int() }) } } }, async (request) => ({
+    found: (await reading(() => opened.kysely.selectFrom('ra.project').select('project_id').where('project_id', '=', request.body.name).execute())).length,
+  }))
+}
 const hallRoom: Room = async (room) => {
   room.post('/open', { config: { permission: 'public' }, schema: { operationId: 'open', response: { 204: z.null() } } }, async (request, reply) => {
     openHallSession(request)
+    return reply.status(204).send(null)
+  })
+  room.post('/prove', { config: { permission: 'public' }, schema: { operationId: 'prove', response: { 204: z.null() } } }, async (request, reply) => {
+    await renewHallSession(request)
     return reply.status(204).send(null)
   })
   room.get('/mine', { config: { permission: 'applicant' }, schema: { operationId: 'mine', response: { 200: z.strictObject({ drafts: z.int() }) } } }, async (request) => ({ drafts: request.session.hall?.drafts.length ?? -1 }))
@@ -49,7 +59,7 @@ const post = (url: string, payload: string, headers: Record<string, string> = {}
 beforeAll(async () => {
   database = await testDatabase(registrationMigrations, { schema: 'ra' })
   opened = openDatabase<RegistrationSchema>(database.url, { max: 4 })
-  app = await buildApp(frame(), { open: [echo], hall: [hallRoom], desk: [deskRoom] })
+  app = await buildApp(frame(), { open: [echo, databaseRoom], hall: [hallRoom], desk: [deskRoom] })
   await app.ready()
 })
 beforeEach(() => {
@@ -86,6 +96,12 @@ describe('the frame refuses', () => {
     const answer = await post('/api/v1/echo', body)
     expect(answer.statusCode).toBe(422)
     expect(answer.json().issues).toContainEqual(issue)
+  })
+
+  it('a NUL character in what becomes text of the database', async () => {
+    const answer = await post('/api/v1/lookup', JSON.stringify({ name: 'a\0b' }))
+    expect(answer.statusCode).toBe(422)
+    expect(answer.json().code).toBe('input.malformed')
   })
 
   it('text that is not JSON', async () => {
@@ -140,6 +156,18 @@ describe('sessions', () => {
   it('are asked for where a route needs one', async () => {
     expect((await app.inject('/api/v1/mine')).json().code).toBe('auth.session-expired')
     expect((await app.inject('/api/v1/desk/queue')).json().code).toBe('auth.login-required')
+  })
+
+  it('are asked for by HEAD as by GET', async () => {
+    expect((await app.inject({ method: 'HEAD', url: '/api/v1/mine' })).statusCode).toBe(401)
+    expect((await app.inject({ method: 'HEAD', url: '/api/v1/desk/queue' })).statusCode).toBe(401)
+  })
+
+  it('get a new id when they prove something; the old one ends', async () => {
+    const planted = await cookieOf()
+    const answer = await post('/api/v1/prove', '{}', { cookie: planted })
+    expect((await mine(`certhall_hall=${answer.cookies[0]?.value}`)).statusCode).toBe(200)
+    expect((await mine(planted)).json().code).toBe('auth.session-expired')
   })
 
   it('do not open the desk with the hall’s cookie', async () => {

@@ -37,11 +37,12 @@ export const demandPermissions = (app: FastifyInstance): void => {
   })
 }
 
-/** Refuses before the body is read. */
+/** Refuses before the body is read. What names no permission (a route that some plugin added) is nobody's. */
 export const checkPermissions = (app: FastifyInstance): void => {
   app.addHook('onRequest', async (request) => {
     const permission = request.routeOptions.config.permission
-    if (permission === undefined || permission === 'public') return
+    if (permission === 'public') return
+    if (permission === undefined) throw new AppError<ErrorCode>('missing.page')
     if (permission === 'applicant') {
       if (request.session.hall === undefined) throw new AppError<ErrorCode>('auth.session-expired')
       return

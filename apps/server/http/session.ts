@@ -84,6 +84,9 @@ export const hallSession = (request: FastifyRequest): HallSession => {
 /** Opens a session when there is none yet. */
 export const openHallSession = (request: FastifyRequest): HallSession => (request.session.hall ??= { drafts: [], applications: [] })
 
+/** A new id for a session that has just proven something: whoever knew the old one learns nothing by it. */
+export const renewHallSession = (request: FastifyRequest): Promise<void> => request.session.regenerate(['hall'])
+
 export const rememberDraft = (request: FastifyRequest, draftId: string): void => {
   const hall = openHallSession(request)
   if (!hall.drafts.includes(draftId)) request.session.hall = { ...hall, drafts: [...hall.drafts, draftId].slice(-kept) }
