@@ -31,11 +31,23 @@ export const evidenceLimits = Object.freeze({ decisionDays: 366, releaseDays: 92
 
 export type StaffBook = ReadonlyMap<string, StaffCertificate>
 
-/** SHA-256 of the statement's certificate: by it the ledger knows the person. Undefined when it is no base64. */
+/**
+ * SHA-256 of the statement's certificate: by it the ledger knows the person. Undefined when it is no base64. Few people
+ * sign many statements, so the last certificates are remembered by their whole text.
+ */
 export const certificateSha256Of = ({ certificate }: SignedStatement): string | undefined => {
+  const known = rememberedSha256s.get(certificate)
+  if (known !== undefined) return known
   const der = bytesOf(() => fromBase64(certificate))
-  return der === undefined ? undefined : sha256Hex(der)
+  if (der === undefined) return undefined
+  const sha256 = sha256Hex(der)
+  if (rememberedSha256s.size >= mostRemembered) rememberedSha256s.clear()
+  rememberedSha256s.set(certificate, sha256)
+  return sha256
 }
+
+const rememberedSha256s = new Map<string, string>()
+const mostRemembered = 256
 
 /** Everything that the ledger and the order can tell, then both signatures. Does not trust a word of the sender's. */
 export const proveEvidence = async (
