@@ -8,7 +8,6 @@ import type { Server } from '@certhall/server/wire'
 export interface Answer {
   readonly status: number
   // What an endpoint answers is asserted by each test.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly body: any
 }
 

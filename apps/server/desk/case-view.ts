@@ -25,7 +25,7 @@ export interface CaseFacts {
 }
 
 export const toCaseView = (facts: CaseFacts, actor: StaffActor): CaseView => {
-  const { reviewCase, documents, registry, nowMs } = facts
+  const { reviewCase, documents, registry } = facts
   const snapshot = applicationSnapshot.parse(JSON.parse(reviewCase.snapshot))
   return {
     applicationNo: reviewCase.applicationNo, state: reviewCase.state, revision: reviewCase.revision, version: reviewCase.version,
@@ -37,7 +37,7 @@ export const toCaseView = (facts: CaseFacts, actor: StaffActor): CaseView => {
     certificates: facts.certificates.map(({ serialNumber, state, notAfterMs }) => ({ serialNumber, state, notAfter: iso(notAfterMs) })),
     statements: statementsOf(facts),
     returnedItems: reviewCase.returnedItems.map((item) => ({ ...item, value: null })), reject: reviewCase.reject, others: [...facts.viewers],
-    may: mayOf(actor, reviewCase, facts.decisions, nowMs),
+    may: mayOf(actor, reviewCase, facts.decisions),
   }
 }
 
@@ -55,7 +55,7 @@ export const checksOf = ({ reviewCase, documents, registry, otherOpen, certifica
 ]
 
 /** The same predicates that refuse the deed decide which buttons are shown. */
-const mayOf = (actor: StaffActor, reviewCase: ReviewCase, decisions: readonly StoredDecision[], _nowMs: number): CaseView['may'] => {
+const mayOf = (actor: StaffActor, reviewCase: ReviewCase, decisions: readonly StoredDecision[]): CaseView['may'] => {
   const decided = decisions.find((each) => each.revision === reviewCase.revision)
   const may = mayDecideNow(actor, reviewCase, decided)
   return { approve: may.ok, reject: may.ok, return: may.ok, reveal: mayReveal(actor), whyNot: may.ok ? null : may.code }

@@ -1,5 +1,4 @@
 import type { StaffActor } from '../actor.ts'
-import type { StaffRepository } from './ports.ts'
 import { isUsable } from './log-in.ts'
 import type { StaffCertificate } from './ports.ts'
 
@@ -9,5 +8,3 @@ export const deskActor = (certificate: StaffCertificate | undefined, personId: s
   const { person, certificateSha256 } = certificate
   return { kind: 'staff', personId: person.personId, name: person.name, roles: person.roles, certificateSha256, source }
 }
-
-export type StaffReads = Pick<StaffRepository, 'certificate' | 'people'>
