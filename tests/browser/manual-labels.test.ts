@@ -57,7 +57,8 @@ describe('手册中的点击路径与标签', () => {
 
   it('业务办理 → 企业证书申请，点标题也行', async () => {
     await enterHall()
-    await page.getByRole('heading', { name: '企业证书申请' }).click()
+    // The tile's link lies over its title; what counts is where the press lands.
+    await page.getByRole('heading', { name: '企业证书申请' }).click({ force: true })
     await expect.poll(heading, patience).toBe('企业证书申请')
   })
 
@@ -72,6 +73,7 @@ describe('手册中的点击路径与标签', () => {
   it('企业证书申请：证书种类、应用项目名称、证书存储类型、组织机构代码、验证码、查询、下一步、提交', async () => {
     await enterHall()
     await link('企业证书申请')
+    await page.getByRole('button', { name: '开始填写' }).waitFor()
     for (const box of await page.getByRole('checkbox').all()) await box.check()
     await button('开始填写')
     await page.getByRole('group', { name: '证书种类' }).getByRole('radio', { name: '单位证书' }).check()

@@ -15,19 +15,31 @@ const publicPages = [
 
 const sizes = [widths.wide, widths.narrow, { width: 320, height: 640 }]
 
+let system: PrivateSystem
+let browser: Browser
+let applicationNo: string
+let staff: StaffBrowser
+
+beforeAll(async () => {
+  ;[system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
+  applicationNo = await apply(system.baseUrl, bidder)
+  // Enrolment links are for one time: both languages share the staff's browser.
+  staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
+})
+afterAll(async () => {
+  await browser?.close()
+  await system?.stop()
+})
+
 /** Every page that a visitor or a member of the staff can open: whole, readable by machines, and never wider than its window. */
 describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) => {
-  let system: PrivateSystem
-  let browser: Browser
-  let applicationNo: string
+  let visitor: Awaited<ReturnType<typeof openPerson>>
 
   beforeAll(async () => {
-    ;[system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
-    applicationNo = await apply(system.baseUrl, bidder)
+    visitor = await openPerson(browser, language)
   })
   afterAll(async () => {
-    await browser?.close()
-    await system?.stop()
+    await visitor.context.close()
   })
 
   const faultsOf = async (page: Page): Promise<readonly string[]> => {
@@ -44,21 +56,20 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
   }
 
   it.each(publicPages)('%s', async (address) => {
-    const { page, context, complaints } = await openPerson(browser, language)
+    const { page, complaints } = visitor
     await page.goto(`${system.baseUrl}${address}`)
     await settle(page)
     expect(await faultsOf(page)).toEqual([])
     expect(complaints).toEqual([])
     expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-CN' : 'en')
-    await context.close()
   })
 
   it('the steps of an application, empty and refused', async () => {
-    const { page, context, complaints } = await openPerson(browser, language)
+    const { page, complaints } = visitor
     const { details } = words[language].application
     await page.goto(`${system.baseUrl}/hall/apply`)
     await agree(page, language)
-    await choose(page, language, '914401000000001903')
+    await choose(page, language, language === 'zh' ? '914401000000001903' : '914403000000002033')
     await page.getByRole('button', { name: details.next, exact: true }).click()
     await page.getByLabel(words[language].application.fields.organization.name).waitFor()
     expect(await faultsOf(page), 'details').toEqual([])
@@ -74,21 +85,20 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
       expect(await faultsOf(page), step).toEqual([])
     }
     expect(complaints).toEqual([])
-    await context.close()
   })
 
   it('the desk, room by room', async () => {
-    const staff = await openStaff({ system, browser, language, width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
-    for (const address of ['/desk/login', '/desk/enrol']) await visit(staff, address)
+    await staff.page.context().addCookies([{ name: 'lang', value: language, url: system.baseUrl }])
+    for (const address of ['/desk/login', '/desk/enrol']) await visit(address)
     for (const [role, addresses] of Object.entries(deskPages(applicationNo))) {
       await logIn({ system, language, staff }, role as 'reviewer')
-      for (const address of addresses) await visit(staff, address)
+      for (const address of addresses) await visit(address)
     }
     expect(staff.complaints).toEqual([])
-    await staff.page.context().close()
   })
 
-  const visit = async ({ page }: StaffBrowser, address: string): Promise<void> => {
+  const visit = async (address: string): Promise<void> => {
+    const { page } = staff
     await page.goto(`${system.baseUrl}${address}`)
     await settle(page)
     expect(await faultsOf(page), address).toEqual([])
