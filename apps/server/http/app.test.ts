@@ -76,6 +76,7 @@ describe('the frame refuses', () => {
     ['a foreign origin', { origin: 'https://evil.example' }],
     ['a sibling site', { 'sec-fetch-site': 'same-site' }],
     ['a foreign site without origin', { 'sec-fetch-site': 'cross-site' }],
+    ['a foreign name that points here (DNS rebinding)', { host: 'evil.example:8460', origin: 'http://evil.example:8460', 'sec-fetch-site': 'same-origin' }],
   ])('%s', async (_name, headers) => {
     const answer = await post('/api/v1/echo', '{"name":"abc"}', headers)
     expect(answer.statusCode).toBe(403)

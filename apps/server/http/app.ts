@@ -15,7 +15,7 @@ import type { Limits } from './limits.ts'
 import { networkOf } from './actor.ts'
 import { createMetrics } from './metrics.ts'
 import { problemResponses, registerOpenApi } from './openapi.ts'
-import { refuseForeignOrigins } from './origin.ts'
+import { refuseForeignHosts, refuseForeignOrigins } from './origin.ts'
 import { checkPermissions, demandPermissions } from './permission.ts'
 import { installProblems, problemShape } from './problem.ts'
 import { registerResponderProxy } from './responder-proxy.ts'
@@ -81,6 +81,7 @@ const registerApi = async (api: FastifyInstance, frame: Frame, rooms: Rooms): Pr
   installJsonParser(api)
   demandPermissions(api)
   describeProblems(api)
+  refuseForeignHosts(api, frame.publicUrl)
   refuseForeignOrigins(api, new URL(frame.publicUrl).origin)
   api.addHook('onRequest', (request) => frame.limits.consume(request.routeOptions.config.flood ?? 'everything', networkOf(request.ip)))
   api.addHook('onSend', async (_request, reply) => {
@@ -147,7 +148,7 @@ const securityHeaders = (publicUrl: string) => ({
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"], scriptSrc: ["'self'"], workerSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
-      connectSrc: ["'self'", 'ws://127.0.0.1:*'], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+      connectSrc: ["'self'"], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
     },
   },
   crossOriginEmbedderPolicy: false,

@@ -18,3 +18,16 @@ export const refuseForeignOrigins = (app: FastifyInstance, publicOrigin: string)
     if (!own || !sameSite) throw new AppError<ErrorCode>('auth.origin-refused')
   })
 }
+
+/**
+ * A page of another name that has its name point here (DNS rebinding) would be same-origin with itself: only the names of
+ * this hall are answered. Ports are not looked at; some OCSP clients leave them out, and those paths are not below the API.
+ */
+export const refuseForeignHosts = (app: FastifyInstance, publicUrl: string): void => {
+  const names: ReadonlySet<string> = new Set([new URL(publicUrl).hostname, '127.0.0.1', 'localhost', '[::1]'])
+  app.addHook('onRequest', async (request) => {
+    if (!names.has(nameOf(request.headers.host ?? ''))) throw new AppError<ErrorCode>('auth.origin-refused')
+  })
+}
+
+const nameOf = (host: string): string => host.toLowerCase().replace(/:\d+$/, '')
