@@ -84,6 +84,8 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
       await settle(page)
       expect(await faultsOf(page), step).toEqual([])
     }
+    const printed = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+    expect(printed.match(/\/Type \/Page\b/g), 'the form is one sheet of A4 for each copy').toHaveLength(2)
     expect(complaints).toEqual([])
   })
 
