@@ -47,8 +47,8 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
     for (const size of sizes) {
       await page.setViewportSize(size)
       if (await scrollsSideways(page)) faults.push(`scrolls sideways at ${size.width} px`)
-      // 320 px is the same narrow page, only tighter.
-      if (size.width !== 320) faults.push(...(await seriousFindings(page)).map((finding) => `${size.width} px: ${finding}`))
+      // Scanning takes longest: the wide page in Chinese, the narrow one in English; both have the same structure in both.
+      if (size === (language === 'zh' ? widths.wide : widths.narrow)) faults.push(...(await seriousFindings(page)).map((finding) => `${size.width} px: ${finding}`))
     }
     if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) faults.push('has not exactly one h1')
     await page.setViewportSize(widths.wide)
