@@ -7,7 +7,7 @@ import { httpPost, load } from './load.ts'
 
 const warmUp = 300
 const counted = 3_000
-const connections = 96
+const connections = 224
 
 /**
  * Stored certificates a second through POST /api/v1/passcodes/redeem: PASSCODE checked and bound, two staff signatures and
