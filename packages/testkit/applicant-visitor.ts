@@ -5,6 +5,7 @@ import { systemRandom } from '@certhall/kernel/random'
 import type { Server } from '@certhall/server/wire'
 import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
+import { vi } from 'vitest'
 import type { Answer } from './desk-visitor.ts'
 
 export interface Applicant {
@@ -84,10 +85,24 @@ export const proveContact = async (applicant: Applicant, draftId: string, channe
   return applicant.ask('POST', `/drafts/${draftId}/contact-codes/check`, { channel, code: await newestCode(applicant, value) })
 }
 
-export const newestCode = async (applicant: Applicant, address: string): Promise<string> => {
+export const newestCode = async (applicant: Applicant, address: string): Promise<string> => (await codesTo(applicant, address))[0] ?? ''
+
+/** The code that `request` sends. Some answers do not wait for their message, so that they tell nothing: this waits for it. */
+export const codeSentBy = async (applicant: Applicant, address: string, request: () => Promise<unknown>): Promise<string> => {
+  const before = (await codesTo(applicant, address)).length
+  await request()
+  return vi.waitFor(async () => {
+    const codes = await codesTo(applicant, address)
+    if (codes.length <= before) throw new Error(`no new code to ${address}`)
+    return codes[0] ?? ''
+  }, { timeout: 20_000, interval: 50 })
+}
+
+/** Newest first. */
+const codesTo = async (applicant: Applicant, address: string): Promise<string[]> => {
   const { body } = await applicant.ask('GET', '/outbox')
   const messages = body.messages as { to: string; kind: string; codes: string[] }[]
-  return messages.find((each) => each.to === address && each.kind === 'contact-code')?.codes[0] ?? ''
+  return messages.filter((each) => each.to === address && each.kind === 'contact-code').flatMap((each) => each.codes)
 }
 
 /** A complete form as a person types it: without what the hall derives, empty values left out. */

@@ -1,5 +1,5 @@
 import { systemRandom } from '@certhall/kernel/random'
-import { type Applicant, fillDraft, lookUp, newestCode, openApplicant, proveContact, samplePdf, submission, submissionBody, tendering, typedForm } from '@certhall/testkit/applicant-visitor'
+import { type Applicant, codeSentBy, fillDraft, lookUp, newestCode, openApplicant, proveContact, samplePdf, submission, submissionBody, tendering, typedForm } from '@certhall/testkit/applicant-visitor'
 import { approve, decide, enrolStaffVisitor, type StaffVisitor } from '@certhall/testkit/desk-visitor'
 import { type Hall, sampleForm, startHall } from '@certhall/testkit/hall'
 import { sampleCodes } from '@certhall/testkit/sample-codes'
@@ -139,21 +139,15 @@ describe('a draft', () => {
     const { body: draft } = await applicant.ask('GET', `/drafts/${draftId}`)
     const elsewhere = openApplicant(hall.server)
     const claim = { draftNo: draft.draftNo, mobile: form.contact.mobile }
-    const asked = await elsewhere.ask('POST', '/drafts/resume-codes', { ...claim, captcha: await elsewhere.captcha() })
+    let asked: unknown
+    const code = await codeSentBy(elsewhere, form.contact.mobile, async () => {
+      asked = await elsewhere.ask('POST', '/drafts/resume-codes', { ...claim, captcha: await elsewhere.captcha() })
+    })
     const refused = await elsewhere.ask('POST', '/drafts/resume-codes', { ...claim, mobile: '13600000000', captcha: await elsewhere.captcha() })
     expect(refused).toEqual(asked)
     expect((await elsewhere.ask('POST', '/drafts/resume', { ...claim, code: '000000' })).status).toBeGreaterThanOrEqual(400)
-    for (let attempt = 0; attempt < 50; attempt += 1) {
-      const code = await newestCode(elsewhere, form.contact.mobile)
-      const resumed = await elsewhere.ask('POST', '/drafts/resume', { ...claim, code })
-      if (resumed.status !== 200) {
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        continue
-      }
-      expect(resumed.body).toMatchObject({ draftId, form: { contact: { mobile: form.contact.mobile } } })
-      return
-    }
-    throw new Error('the draft did not come back')
+    const resumed = await elsewhere.ask('POST', '/drafts/resume', { ...claim, code })
+    expect(resumed).toMatchObject({ status: 200, body: { draftId, form: { contact: { mobile: form.contact.mobile } } } })
   })
 })
 
@@ -255,8 +249,8 @@ describe('after submission', () => {
     expect(JSON.stringify(known)).not.toContain(form.organization.name)
     const path = `/drafts/${known.draftId}`
     expect((await stranger.ask('POST', `${path}/prefill`, { code: '000000' })).status).toBeGreaterThanOrEqual(400)
-    await stranger.ask('POST', `${path}/prefill-codes`)
-    const prefilled = await stranger.ask('POST', `${path}/prefill`, { code: await newestCode(stranger, form.contact.mobile) })
+    const code = await codeSentBy(stranger, form.contact.mobile, () => stranger.ask('POST', `${path}/prefill-codes`))
+    const prefilled = await stranger.ask('POST', `${path}/prefill`, { code })
     expect(prefilled).toMatchObject({ status: 200, body: { form: { organization: { name: form.organization.name } } } })
     expect(JSON.stringify(prefilled.body)).not.toContain(form.agent.idNumber)
   })

@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts'
 import type { NoticeLanguage } from '../notice/ports.ts'
 import type { Organization } from '../organization/ports.ts'
 import { takeCode } from './contact-code.ts'
-import { type IntakeDeps, prepareCode, tellCodeUnseen } from './intake.ts'
+import { type IntakeDeps, prepareCode, tellCode } from './intake.ts'
 import { type DraftKey, loadOpenDraft, type OpenedDraft, openedDraft } from './open-draft.ts'
 import { type CodeSent, codeTimes, maskOf } from './prove-contact.ts'
 
@@ -22,7 +22,8 @@ export const sendPrefillCode =
       await tx.audit.append({ type: 'contact.code-sent', actor, detail: { draftNo: draft.draftNo, channel: 'mobile', sentTo: maskOf('mobile', address), purpose: 'prefill' } })
       return made
     })
-    tellCodeUnseen(deps, prepared, language)
+    // Nothing to hide here: a gateway that fails must be told, not waited for.
+    if (prepared !== null) await tellCode(deps, prepared, language)
     return { sentTo: prepared === null ? '' : maskOf('mobile', prepared.address), ...codeTimes }
   }
 
