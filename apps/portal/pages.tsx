@@ -9,6 +9,7 @@ import { Shell } from './shell/shell.tsx'
 
 const ApplicationRoutes = lazy(() => import('./application/routes.tsx'))
 const ProgressPage = lazy(() => import('./application/progress-page.tsx'))
+const ProgressFormPage = lazy(() => import('./application/progress-form-page.tsx'))
 const DownloadRoutes = lazy(() => import('./download/routes.tsx'))
 const DeskRoutes = lazy(() => import('./desk/routes.tsx'))
 const HelpRoutes = lazy(() => import('./help/routes.tsx'))
@@ -25,6 +26,7 @@ export const Pages = () => (
       <Route path="/hall/apply/*" element={<ApplicationRoutes />} />
       <Route path="/hall/download/*" element={<DownloadRoutes />} />
       <Route path="/progress" element={<ProgressPage />} />
+      <Route path="/progress/:no/form" element={<ProgressFormPage />} />
       <Route path="/help/*" element={<HelpRoutes />} />
       <Route path="/outbox" element={<OutboxPage />} />
       <Route path="*" element={<NotFoundPage />} />

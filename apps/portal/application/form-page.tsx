@@ -3,12 +3,9 @@ import { maskIdNumber } from '@certhall/contract/contact/contact-address'
 import { systemClock } from '@certhall/kernel/clock'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
 import { useLanguage } from '../messages/translation.ts'
 import { beijingDate } from '../plain/beijing-time.ts'
-import { Button } from '../plain/button.tsx'
-import { PageHeading } from '../shell/page-heading.tsx'
-import { FormSheet } from './form-sheet.tsx'
+import { FormSheets } from './form-sheets.tsx'
 import { textOf, withText } from './form-values.ts'
 import { projectName } from './form-words.ts'
 import { fetchApplication } from './requests.ts'
@@ -19,7 +16,6 @@ export const FormPage = () => {
   const { t } = useTranslation('application')
   const { state, project } = useDraftRoom()
   const language = useLanguage()
-  const navigate = useNavigate()
   const { draft, form } = state
   // After a correction the application says more than the draft that it came from.
   const application = useQuery({
@@ -35,21 +31,7 @@ export const FormPage = () => {
     projectName: project === null ? draft.selection.projectId : projectName(project, language),
     form: application.data === undefined ? form : withWholeIdNumber(application.data.form, form),
   }
-  return (
-    <div className="sheets">
-      <div className="no-print">
-        <PageHeading title={t('form.title')} lead={t('form.hint')} />
-        <div className="form-actions">
-          <Button variant="primary" icon="print" onClick={() => print()}>
-            {t('form.print')}
-          </Button>
-          <Button onClick={() => void navigate(-1)}>{t('form.back')}</Button>
-        </div>
-      </div>
-      <FormSheet copy="copyAuthority" {...sheet} />
-      <FormSheet copy="copyApplicant" {...sheet} />
-    </div>
-  )
+  return <FormSheets hint={t('form.hint')} sheet={sheet} />
 }
 
 /** The application shows the identity number masked; the paper to be signed has the whole one as long as it is the same. */

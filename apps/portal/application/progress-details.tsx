@@ -6,10 +6,12 @@ import { Alert } from '../plain/alert.tsx'
 import { Button, LinkButton } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { type Description, Descriptions } from '../plain/descriptions.tsx'
+import { FocusHere } from '../plain/focus-here.tsx'
 import { StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
 import { CorrectionForm } from './correction-form.tsx'
 import { useItemLabel } from './form-words.ts'
+import { progressFormAddress } from './progress-address.ts'
 import { ProgressContent } from './progress-content.tsx'
 import { actorOf, sentenceOf } from './progress-stages.ts'
 import { ProgressTimeline } from './progress-timeline.tsx'
@@ -18,23 +20,29 @@ import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 export interface ProgressDetailsProps {
   readonly view: ProgressView
-  readonly onView: (view: ProgressView) => void
+  /** The person has just withdrawn it here: what it has become takes the focus. */
+  readonly isJustWithdrawn: boolean
+  readonly onWithdrawn: (view: ProgressView) => void
   readonly onCorrected: (view: ProgressView) => void
   readonly onRefresh: () => void
   readonly onOther: () => void
 }
 
 /** How it stands, who must act, and what can be done about it; then the road so far and what was asked for. */
-export const ProgressDetails = ({ view, onView, onCorrected, onRefresh, onOther }: ProgressDetailsProps) => {
+export const ProgressDetails = ({ view, isJustWithdrawn, onWithdrawn, onCorrected, onRefresh, onOther }: ProgressDetailsProps) => {
   const { t } = useTranslation('progress')
   const language = useLanguage()
   return (
     <>
       <p className="lead">{t('summary', { organization: view.organizationName, project: language === 'zh' ? view.projectNameZh : view.projectNameEn })}</p>
       <Card>
-        <p className="progress__state">
-          <StateTag of="application" state={view.state} /> <strong>{t(`state.${sentenceOf(view)}`, { count: view.returnedItems.length })}</strong>
-        </p>
+        {isJustWithdrawn ? (
+          <FocusHere>
+            <StateLine view={view} />
+          </FocusHere>
+        ) : (
+          <StateLine view={view} />
+        )}
         <Facts view={view} />
         {view.may.download && (
           <LinkButton variant="primary" icon="download" to="/hall/download">
@@ -47,8 +55,17 @@ export const ProgressDetails = ({ view, onView, onCorrected, onRefresh, onOther 
       <Originals view={view} />
       <ProgressTimeline view={view} />
       <ProgressContent view={view} />
-      <Actions view={view} onView={onView} onRefresh={onRefresh} onOther={onOther} />
+      <Actions view={view} onWithdrawn={onWithdrawn} onRefresh={onRefresh} onOther={onOther} />
     </>
+  )
+}
+
+const StateLine = ({ view }: { readonly view: ProgressView }) => {
+  const { t } = useTranslation('progress')
+  return (
+    <p className="progress__state">
+      <StateTag of="application" state={view.state} /> <strong>{t(`state.${sentenceOf(view)}`, { count: view.returnedItems.length })}</strong>
+    </p>
   )
 }
 
@@ -109,7 +126,7 @@ const Originals = ({ view: { missingOriginals } }: { readonly view: ProgressView
   )
 }
 
-const Actions = ({ view, onView, onRefresh, onOther }: Omit<ProgressDetailsProps, 'onCorrected'>) => {
+const Actions = ({ view, onWithdrawn, onRefresh, onOther }: Omit<ProgressDetailsProps, 'onCorrected' | 'isJustWithdrawn'>) => {
   const { t } = useTranslation('progress')
   const [asked, setAsked] = useState(false)
   return (
@@ -117,6 +134,9 @@ const Actions = ({ view, onView, onRefresh, onOther }: Omit<ProgressDetailsProps
       <Button icon="sync" onClick={onRefresh}>
         {t('refresh')}
       </Button>
+      <LinkButton icon="print" to={progressFormAddress(view.applicationNo)}>
+        {t('print')}
+      </LinkButton>
       <Button variant="quiet" icon="search" onClick={onOther}>
         {t('access.other')}
       </Button>
@@ -125,7 +145,7 @@ const Actions = ({ view, onView, onRefresh, onOther }: Omit<ProgressDetailsProps
           {t('withdraw.open')}
         </Button>
       )}
-      {asked && <WithdrawDialog view={view} onView={onView} onClose={() => setAsked(false)} />}
+      {asked && <WithdrawDialog view={view} onWithdrawn={onWithdrawn} onClose={() => setAsked(false)} />}
     </div>
   )
 }

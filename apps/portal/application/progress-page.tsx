@@ -1,18 +1,21 @@
-import { AppError } from '@certhall/kernel/app-error'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
+import { FocusHere } from '../plain/focus-here.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { applicationNumberOf } from './application-number.ts'
+import { isStranger } from './progress-address.ts'
 import { ProgressAccess } from './progress-access.tsx'
 import { ProgressDetails } from './progress-details.tsx'
 import { fetchApplication, type ProgressView } from './requests.ts'
 import './application.css'
 import './progress.css'
+
+type ProgressAct = 'corrected' | 'withdrawn'
 
 /** ST-1 办理进度查询. Number in the address; mobile and code never. */
 const ProgressPage = () => {
@@ -27,18 +30,31 @@ const ProgressPage = () => {
     queries.setQueryData(['application', answer.applicationNo], answer)
     if (answer.applicationNo !== no) setParameters({ application: answer.applicationNo })
   }
-  const [corrected, setCorrected] = useState(false)
-  const takeCorrection = (answer: ProgressView) => {
+  // What was done on this page and for which application: its result takes the focus.
+  const [act, setAct] = useState({ no: '', what: 'corrected' as ProgressAct })
+  const takeAct = (what: ProgressAct) => (answer: ProgressView) => {
     take(answer)
-    setCorrected(true)
+    setAct({ no: answer.applicationNo, what })
   }
   const open = view.data
   if (open !== undefined && !(view.isError && isStranger(view.error))) {
     return (
       <div className="column">
         <PageHeading title={t('title', { no: open.applicationNo })} />
-        {corrected && <Alert tone="success" live="polite">{t('correction.done')}</Alert>}
-        <ProgressDetails key={`${open.applicationNo}-${open.revision}`} view={open} onView={take} onCorrected={takeCorrection} onRefresh={() => void view.refetch()} onOther={() => setParameters({})} />
+        {act.no === no && act.what === 'corrected' && (
+          <FocusHere>
+            <Alert tone="success">{t('correction.done')}</Alert>
+          </FocusHere>
+        )}
+        <ProgressDetails
+          key={`${open.applicationNo}-${open.revision}`}
+          view={open}
+          isJustWithdrawn={act.no === no && act.what === 'withdrawn'}
+          onWithdrawn={takeAct('withdrawn')}
+          onCorrected={takeAct('corrected')}
+          onRefresh={() => void view.refetch()}
+          onOther={() => setParameters({})}
+        />
       </div>
     )
   }
@@ -53,6 +69,3 @@ const ProgressPage = () => {
 }
 
 export default ProgressPage
-
-/** This browser has not proven that the application is its person's: the form below asks for the proof. */
-const isStranger = (error: unknown): boolean => error instanceof AppError && /^(?:missing\.application|auth\.)/.test(error.code)

@@ -7,12 +7,12 @@ import { type ProgressView, withdraw } from './requests.ts'
 
 export interface WithdrawDialogProps {
   readonly view: ProgressView
-  readonly onView: (view: ProgressView) => void
+  readonly onWithdrawn: (view: ProgressView) => void
   readonly onClose: () => void
 }
 
 /** Says what ends before it ends. */
-export const WithdrawDialog = ({ view, onView, onClose }: WithdrawDialogProps) => {
+export const WithdrawDialog = ({ view, onWithdrawn, onClose }: WithdrawDialogProps) => {
   const { t } = useTranslation('progress')
   const dialog = useRef<HTMLDialogElement>(null)
   const keep = useRef<HTMLSpanElement>(null)
@@ -25,7 +25,7 @@ export const WithdrawDialog = ({ view, onView, onClose }: WithdrawDialogProps) =
     mutationFn: () => withdraw(view.applicationNo, { revision: view.revision }),
     onSuccess: (answer) => {
       dialog.current?.close()
-      onView(answer)
+      onWithdrawn(answer)
     },
   })
   return (

@@ -11,6 +11,10 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
     const known = endReasons.find((each) => each === reason)
     return known === undefined ? reason : t(`delivery.endReasons.${known}`)
   }
+  const noticeName = (kind: string): string => {
+    const known = noticeKinds.find((each) => each === kind)
+    return known === undefined ? t('delivery.otherNotice') : t(`delivery.noticeKinds.${known}`)
+  }
   return (
     <div className="delivery-state">
       {passcode === null ? (
@@ -29,7 +33,7 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
         <ul className="plain-list muted">
           {notices.map((notice) => (
             <li key={`${notice.kind} ${notice.channel} ${notice.at}`}>
-              {t(`case.channels.${notice.channel}`)}: {t(`delivery.noticeStates.${notice.state}`)} · <Time at={notice.at} />
+              {noticeName(notice.kind)} ({t(`case.channels.${notice.channel}`)}): {t(`delivery.noticeStates.${notice.state}`)} · <Time at={notice.at} />
             </li>
           ))}
         </ul>
@@ -40,3 +44,6 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
 
 /** Why a PASSCODE ended, as the registration side writes it. */
 const endReasons = ['run-out', 'unconfirmed', 'order-doubtful', 'replaced', 'abandoned', 'hand-over-failed', 'hand-over-doubtful'] as const
+
+/** Messages that go with a case; none of them carries the code. */
+const noticeKinds = ['application-submitted', 'application-returned', 'application-rejected', 'download-ready', 'certificate-downloaded'] as const

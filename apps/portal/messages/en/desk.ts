@@ -255,7 +255,15 @@ const words: Words<typeof zh> = {
     attempts_one: '{count} attempt',
     attempts_other: '{count} attempts',
     noticeStates: { queued: 'queued', sent: 'handed over', retrying: 'trying again', failed: 'not delivered' },
-    noPasscode: 'Not sent',
+    noticeKinds: {
+      'application-submitted': 'Notice of receipt',
+      'application-returned': 'Notice of return',
+      'application-rejected': 'Notice of refusal',
+      'download-ready': 'Download notice, without the PASSCODE',
+      'certificate-downloaded': 'Notice of completion',
+    },
+    otherNotice: 'Notice',
+    noPasscode: 'PASSCODE not sent yet',
     sent: '{no} is released; the system is delivering.',
     failure: 'Reason: {reason}',
     endReasons: {

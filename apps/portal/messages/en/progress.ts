@@ -110,6 +110,8 @@ const words: Words<typeof zh> = {
   content: 'What was submitted',
   show: 'Show content and papers',
   print: 'Print the form (two copies)',
+  printNote: 'Two copies: print, have the agent sign and seal them. The identity number is not shown on the web; write it in by hand.',
+  printLocked: 'Open this application on the progress page first, with its number and the contact’s mobile; then print.',
   refresh: 'Refresh',
 }
 

@@ -238,7 +238,15 @@ export default {
     expires: '有效期至',
     attempts_other: '已尝试 {count} 次',
     noticeStates: { queued: '排队中', sent: '已送出', retrying: '正在重试', failed: '未送达' },
-    noPasscode: '未发送',
+    noticeKinds: {
+      'application-submitted': '受理通知',
+      'application-returned': '补正通知',
+      'application-rejected': '不予通过通知',
+      'download-ready': '下载通知，不含授权码',
+      'certificate-downloaded': '下载完成通知',
+    },
+    otherNotice: '通知',
+    noPasscode: '授权码尚未发送',
     sent: '已签名发放 {no}，系统正在送达。',
     failure: '原因：{reason}',
     endReasons: {

@@ -106,5 +106,7 @@ export default {
   content: '申请内容',
   show: '查看申请内容与材料',
   print: '打印申请表（一式两份）',
+  printNote: '一式两份，打印后由经办人签名并加盖单位公章。证件号码不在网页上显示，请手工填写。',
+  printLocked: '请先在进度查询页用申请号和联系人手机打开此申请，再打印。',
   refresh: '刷新',
 } as const
