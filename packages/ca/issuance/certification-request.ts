@@ -1,3 +1,4 @@
+import { codeOfCsrRefusal } from '@certhall/contract/certificate/csr-refusal'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import { fromBase64 } from '@certhall/kernel/bytes'
@@ -16,27 +17,14 @@ export const readRequest = (base64: string): Decision<UnverifiedCsr, ErrorCode> 
 
 /** Proof of possession (RFC 4211 §4.1). */
 export const proveRequest = async (request: UnverifiedCsr, signing: Signing): Promise<Decision<VerifiedCsr, ErrorCode>> => {
-  const proven = await verifyCsr(request, (publicKey, signed, signature) => signing.verify({ publicKey, signed, signature, isPlain: false, isKept: false }))
+  const proven = await verifyCsr(request, (publicKey, signed, signature) =>
+    signing.verify({ publicKey, signed, signature, isPlain: false, isKept: false }),
+  )
   return proven.ok ? allowed(proven.value) : refused('input.csr-signature', { detail: { reason: proven.code } })
 }
 
-const codeOf: Readonly<Record<CsrRefusal, ErrorCode>> = {
-  'csr-too-large': 'input.csr-malformed',
-  'csr-malformed': 'input.csr-malformed',
-  'csr-subject': 'input.csr-malformed',
-  'csr-attribute': 'input.csr-malformed',
-  'csr-extension': 'input.csr-malformed',
-  'csr-algorithm': 'input.csr-algorithm',
-  'csr-signature': 'input.csr-signature',
-  'key-malformed': 'input.csr-malformed',
-  'key-unsupported': 'input.csr-algorithm',
-  'key-short': 'input.csr-key-weak',
-  'key-exponent': 'input.csr-key-weak',
-  'key-modulus': 'input.csr-key-weak',
-  'key-close-primes': 'input.csr-key-weak',
-  'key-roca': 'input.csr-key-weak',
-  'key-point': 'input.csr-key-weak',
-}
+/** Typed by pki's union: a refusal that has no code does not compile. */
+const codeOf: Readonly<Record<CsrRefusal, ErrorCode>> = codeOfCsrRefusal
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> | undefined => {
   try {

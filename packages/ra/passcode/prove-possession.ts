@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { codeOfCsrRefusal } from '@certhall/contract/certificate/csr-refusal'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import { fromBase64 } from '@certhall/kernel/bytes'
@@ -20,7 +21,7 @@ export const provePossession = async (csr: string): Promise<Decision<ProvenKey, 
   const der = octetsOf(csr)
   if (der === undefined) return refused('input.csr-malformed')
   const parsed = parseCsr(der)
-  if (!parsed.ok) return refused(errorOfRefusal[parsed.code], { detail: { reason: parsed.code } })
+  if (!parsed.ok) return refused(codeOf[parsed.code], { detail: { reason: parsed.code } })
   const verified = await verifyCsr(parsed.value, verifyInPool)
   if (!verified.ok) return refused('input.csr-signature')
   return allowed({ spkiSha256: sha256Hex(verified.value.publicKey.spki), csr })
@@ -31,7 +32,9 @@ const verifyInPool = (publicKey: PublicKey, signed: Uint8Array, signature: Uint8
   new Promise((resolve, reject) => {
     // PEM, because Node reads it in half the time of DER.
     const key = createPublicKey(toPem('PUBLIC KEY', publicKey.spki))
-    verify(publicKey.algorithm.nodeCrypto.digest, signed, key, signature, (error, isSigned) => (error === null ? resolve(isSigned) : reject(error)))
+    verify(publicKey.algorithm.nodeCrypto.digest, signed, key, signature, (error, isSigned) =>
+      error === null ? resolve(isSigned) : reject(error),
+    )
   })
 
 const octetsOf = (csr: string): Uint8Array | undefined => {
@@ -42,20 +45,5 @@ const octetsOf = (csr: string): Uint8Array | undefined => {
   }
 }
 
-const errorOfRefusal: Readonly<Record<CsrRefusal, ErrorCode>> = {
-  'csr-too-large': 'input.csr-malformed',
-  'csr-malformed': 'input.csr-malformed',
-  'csr-subject': 'input.csr-malformed',
-  'csr-attribute': 'input.csr-malformed',
-  'csr-extension': 'input.csr-malformed',
-  'csr-algorithm': 'input.csr-algorithm',
-  'csr-signature': 'input.csr-signature',
-  'key-malformed': 'input.csr-malformed',
-  'key-unsupported': 'input.csr-algorithm',
-  'key-short': 'input.csr-key-weak',
-  'key-exponent': 'input.csr-key-weak',
-  'key-modulus': 'input.csr-key-weak',
-  'key-close-primes': 'input.csr-key-weak',
-  'key-roca': 'input.csr-key-weak',
-  'key-point': 'input.csr-key-weak',
-}
+/** Typed by pki's union: a refusal that has no code does not compile. */
+const codeOf: Readonly<Record<CsrRefusal, ErrorCode>> = codeOfCsrRefusal
