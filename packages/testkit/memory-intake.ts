@@ -9,7 +9,7 @@ import type { Ground, TransactionOf } from '@certhall/ra/ports'
 import type { Project } from '@certhall/ra/project/project'
 import { equalBytes, toHex } from '@certhall/kernel/bytes'
 
-interface State {
+export interface IntakeTables {
   drafts: Map<string, Draft>
   applications: Map<string, Application>
   papers: Map<string, { owner: Owner; paper: Paper; content: Uint8Array; replacedAtMs: number | null }>
@@ -23,14 +23,12 @@ interface State {
 }
 
 export const memoryIntake = (ground: Ground): TransactionOf<IntakeTransaction> => {
-  let state: State = {
-    drafts: new Map(), applications: new Map(), papers: new Map(), codes: [], captchas: new Set(), organizations: new Map(), projects: new Map(), numbers: new Map(), audit: [], notices: [],
-  }
+  let state = emptyIntake()
   let turn: Promise<unknown> = Promise.resolve()
   return (work) => {
     const mine = turn.then(async () => {
       const copy = structuredClone(state)
-      const result = await work(repositories(copy, ground))
+      const result = await work(intakeRepositories(copy, ground))
       state = copy
       return result
     })
@@ -39,7 +37,11 @@ export const memoryIntake = (ground: Ground): TransactionOf<IntakeTransaction> =
   }
 }
 
-const repositories = (state: State, ground: Ground): IntakeTransaction => ({
+export const emptyIntake = (): IntakeTables => ({
+  drafts: new Map(), applications: new Map(), papers: new Map(), codes: [], captchas: new Set(), organizations: new Map(), projects: new Map(), numbers: new Map(), audit: [], notices: [],
+})
+
+export const intakeRepositories = (state: IntakeTables, ground: Ground): IntakeTransaction => ({
   drafts: drafts(state),
   applications: applications(state),
   documents: documents(state),
@@ -69,7 +71,7 @@ const repositories = (state: State, ground: Ground): IntakeTransaction => ({
   jobs: { send: async () => {} },
 })
 
-const drafts = (state: State): IntakeTransaction['drafts'] => ({
+const drafts = (state: IntakeTables): IntakeTransaction['drafts'] => ({
   add: async (draft) => void state.drafts.set(draft.draftId, draft),
   one: async (draftId) => state.drafts.get(draftId),
   lock: async (draftId) => state.drafts.get(draftId),
@@ -91,7 +93,7 @@ const drafts = (state: State): IntakeTransaction['drafts'] => ({
   },
 })
 
-const applications = (state: State): IntakeTransaction['applications'] => {
+const applications = (state: IntakeTables): IntakeTransaction['applications'] => {
   const openOf = (orgCode: string, projectId: string, certificateType: string): Application | undefined =>
     [...state.applications.values()].find((each) => each.orgCode === orgCode && each.projectId === projectId && each.certificateType === certificateType && isOpen(each.state))
   return {
@@ -124,7 +126,7 @@ const applications = (state: State): IntakeTransaction['applications'] => {
   }
 }
 
-const documents = (state: State): IntakeTransaction['documents'] => {
+const documents = (state: IntakeTables): IntakeTransaction['documents'] => {
   const present = (owner: Owner) =>
     [...state.papers.values()].filter((each) => each.replacedAtMs === null && JSON.stringify(each.owner) === JSON.stringify(owner))
   return {
@@ -144,7 +146,7 @@ const documents = (state: State): IntakeTransaction['documents'] => {
   }
 }
 
-const codes = (state: State): IntakeTransaction['codes'] => {
+const codes = (state: IntakeTables): IntakeTransaction['codes'] => {
   const change = (codeId: string, may: (code: ContactCode) => boolean, next: (code: ContactCode) => ContactCode): boolean => {
     const index = state.codes.findIndex((code) => code.codeId === codeId)
     const code = state.codes[index]

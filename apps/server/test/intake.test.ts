@@ -1,7 +1,8 @@
 import { systemRandom } from '@certhall/kernel/random'
 import { type Applicant, codeSentBy, fillDraft, lookUp, newestCode, openApplicant, proveContact, samplePdf, submission, submissionBody, tendering, typedForm } from '@certhall/testkit/applicant-visitor'
 import { approve, decide, enrolStaffVisitor, type StaffVisitor } from '@certhall/testkit/desk-visitor'
-import { type Hall, sampleForm, startHall } from '@certhall/testkit/hall'
+import { type Hall, startHall } from '@certhall/testkit/hall'
+import { sampleForm } from '@certhall/testkit/sample-form'
 import { sampleCodes } from '@certhall/testkit/sample-codes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 

@@ -85,16 +85,22 @@ export interface RegistryEntry {
   readonly asOfMs: number
 }
 
-export interface ReviewRepository {
-  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, viewerId: string, seenSinceMs: number) => Promise<readonly QueueRow[]>
-  readonly openCount: () => Promise<number>
-  /** The oldest promise that nobody else has open. */
-  readonly nextFree: (personId: string, seenSinceMs: number) => Promise<string | undefined>
+/** One case, read and moved: all that release and redemption need. */
+export interface CaseRepository {
   readonly one: (applicationNo: string) => Promise<ReviewCase | undefined>
   /** The same with a row lock: decisions and releases of one case come one after the other. */
   readonly lock: (applicationNo: string) => Promise<ReviewCase | undefined>
   /** Changes the state only if state and version are still the old ones; false when they are not. */
   readonly change: (change: CaseChange) => Promise<boolean>
+  /** Approvals whose newest PASSCODE ran out before this time and was not sent again. */
+  readonly lapsedApprovals: (beforeMs: number, limit: number) => Promise<readonly string[]>
+}
+
+export interface ReviewRepository extends CaseRepository {
+  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, viewerId: string, seenSinceMs: number) => Promise<readonly QueueRow[]>
+  readonly openCount: () => Promise<number>
+  /** The oldest promise that nobody else has open. */
+  readonly nextFree: (personId: string, seenSinceMs: number) => Promise<string | undefined>
   readonly documents: (applicationNo: string) => Promise<readonly DocumentView[]>
   readonly document: (applicationNo: string, documentId: string) => Promise<{ readonly view: DocumentView; readonly content: Uint8Array } | undefined>
   readonly registryEntry: (orgCode: string) => Promise<RegistryEntry | undefined>
@@ -105,8 +111,6 @@ export interface ReviewRepository {
   readonly viewers: (applicationNo: string, exceptPersonId: string, sinceMs: number) => Promise<readonly string[]>
   /** Approved cases for the release desk: to send, sent, or both; newest approval last. */
   readonly deliveries: (list: 'toSend' | 'sent' | 'all', after: QueuePosition | undefined, limit: number) => Promise<readonly DeliveryCase[]>
-  /** Approvals whose newest PASSCODE ran out before this time and was not sent again. */
-  readonly lapsedApprovals: (beforeMs: number, limit: number) => Promise<readonly string[]>
 }
 
 export interface DeliveryCase {

@@ -7,7 +7,7 @@ import { fromBase64Url, utf8 } from '@certhall/kernel/bytes'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { parsePublicKey } from '@certhall/pki/key/public-key'
 import type { Actor } from '../actor.ts'
-import type { ReviewRepository } from '../application/review-ports.ts'
+import type { CaseRepository } from '../application/review-ports.ts'
 import { nextState } from '../application/lifecycle.ts'
 import type { CertificateRepository, StoredCertificate } from '../certificate/ports.ts'
 import { sha256Hex } from '../digest.ts'
@@ -18,7 +18,7 @@ import { stillOpen } from './check-passcode.ts'
 import { matchPasscodes } from './match-passcode.ts'
 import type { PasscodeCase, PasscodePepper, PasscodeRepository } from './ports.ts'
 
-type ConfirmTransaction = BaseTransaction & { passcodes: PasscodeRepository; certificates: CertificateRepository; cases: ReviewRepository; notices: NoticeRepository }
+type ConfirmTransaction = BaseTransaction & { passcodes: PasscodeRepository; certificates: CertificateRepository; cases: CaseRepository; notices: NoticeRepository }
 
 export interface ConfirmDeps extends Ground {
   readonly pepper: PasscodePepper

@@ -1,14 +1,14 @@
 import { displayPasscode, generatePasscode } from '@certhall/contract/passcode/passcode-code'
 import { Secret } from '@certhall/kernel/log'
 import type { Actor } from '../actor.ts'
-import { addressOf, type ReviewCase, type ReviewRepository } from '../application/review-ports.ts'
+import { addressOf, type CaseRepository, type ReviewCase } from '../application/review-ports.ts'
 import { maskAddress } from '../notice/mask-address.ts'
 import type { MessageCarrier, NoticeRepository } from '../notice/ports.ts'
 import { passcodeMessage } from '../notice/templates/passcode.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
 import type { PasscodePepper, PasscodeRepository, ReleaseRepository, StoredRelease } from './ports.ts'
 
-export type DeliveryTransaction = BaseTransaction & { passcodes: PasscodeRepository; releases: ReleaseRepository; cases: ReviewRepository; notices: NoticeRepository }
+export type DeliveryTransaction = BaseTransaction & { passcodes: PasscodeRepository; releases: ReleaseRepository; cases: CaseRepository; notices: NoticeRepository }
 
 export interface DeliverDeps extends Ground {
   readonly pepper: PasscodePepper

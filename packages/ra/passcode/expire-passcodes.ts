@@ -1,13 +1,13 @@
 import type { Actor } from '../actor.ts'
 import { nextState } from '../application/lifecycle.ts'
-import type { ReviewRepository } from '../application/review-ports.ts'
+import type { CaseRepository } from '../application/review-ports.ts'
 import type { Ground, TransactionOf } from '../ports.ts'
 import { endRedemption, type EndTransaction } from './end-redemption.ts'
 import { isLive } from './lifecycle.ts'
 import type { ReleaseRepository } from './ports.ts'
 
 export interface ExpireDeps extends Ground {
-  readonly transaction: TransactionOf<EndTransaction & { cases: ReviewRepository; releases: ReleaseRepository }>
+  readonly transaction: TransactionOf<EndTransaction & { cases: CaseRepository; releases: ReleaseRepository }>
 }
 
 /**

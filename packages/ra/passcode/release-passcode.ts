@@ -4,7 +4,7 @@ import { passcodeRelease, type PasscodeRelease } from '@certhall/contract/statem
 import { AppError, orThrow } from '@certhall/kernel/app-error'
 import { toBase64 } from '@certhall/kernel/bytes'
 import type { StaffActor } from '../actor.ts'
-import { addressOf, type DecisionRepository, type ReviewCase, type ReviewRepository, type StoredDecision } from '../application/review-ports.ts'
+import { addressOf, type CaseRepository, type DecisionRepository, type ReviewCase, type StoredDecision } from '../application/review-ports.ts'
 import type { CertificateRepository } from '../certificate/ports.ts'
 import { sha256Hex } from '../digest.ts'
 import { maskAddress } from '../notice/mask-address.ts'
@@ -17,7 +17,7 @@ import type { PasscodeRepository, ReleaseRepository, StoredPasscode } from './po
 import { mayRelease } from './release-policy.ts'
 
 type ReleaseTransaction = BaseTransaction & {
-  cases: ReviewRepository; decisions: DecisionRepository; passcodes: PasscodeRepository; releases: ReleaseRepository; certificates: CertificateRepository; staff: StaffRepository
+  cases: CaseRepository; decisions: DecisionRepository; passcodes: PasscodeRepository; releases: ReleaseRepository; certificates: CertificateRepository; staff: StaffRepository
 }
 
 export interface ReleaseDeps extends Ground {
