@@ -1,6 +1,6 @@
 import { authorityView, consentView, hallView, projectView, servicePointView } from '@certhall/contract/hall/hall'
 import type { Authority } from '@certhall/contract/signer/other'
-import { offeredView, type Project } from '@certhall/ra/project/project'
+import type { Project } from '@certhall/ra/project/project'
 import * as z from 'zod'
 import type { Room } from '../http/app.ts'
 import type { HallFiles } from './hall-files.ts'
@@ -22,7 +22,7 @@ export const hallRoutes =
   async (app) => {
     app.get('/hall', { config: open, schema: { operationId: 'getHall', tags: ['hall'], response: { 200: hallView } } }, async () => toHallView(deps.files, deps.mode, deps.version))
     app.get('/projects', { config: open, schema: { operationId: 'listProjects', tags: ['hall'], response: { 200: z.array(projectView) } } }, async () =>
-      (await deps.projects()).filter((project) => project.closedAtMs === null).map(offeredView).filter((view) => view.media.length > 0),
+      (await deps.projects()).filter((project) => project.closedAtMs === null).map((project) => project.definition),
     )
     app.get('/service-points', { config: open, schema: { operationId: 'listServicePoints', tags: ['hall'], response: { 200: z.array(servicePointView) } } }, async () => deps.files.hall.servicePoints)
     app.get('/consents', { config: open, schema: { operationId: 'listConsents', tags: ['hall'], response: { 200: z.array(consentView) } } }, async () => [...deps.files.consents])

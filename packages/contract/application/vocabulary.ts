@@ -12,9 +12,6 @@ export type CertificateType = (typeof certificateTypes)[number]
 export const media = ['ukey', 'p12'] as const
 export type Medium = (typeof media)[number]
 
-/** What the hall can deliver today; projects may name more. */
-export const deliverableMedia: readonly Medium[] = ['p12']
-
 export const organizationKinds = ['enterprise', 'institution'] as const
 export type OrganizationKind = (typeof organizationKinds)[number]
 

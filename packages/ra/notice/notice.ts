@@ -3,7 +3,7 @@ export interface NoticeParameters {
   readonly 'application-submitted': { readonly organizationName: string; readonly projectNameZh: string; readonly projectNameEn: string; readonly dueAt: string; readonly progressUrl: string }
   readonly 'application-returned': { readonly organizationName: string; readonly itemCount: string; readonly progressUrl: string }
   readonly 'application-rejected': { readonly organizationName: string; readonly reason: string; readonly progressUrl: string }
-  readonly 'download-ready': { readonly organizationName: string; readonly channel: string; readonly sentTo: string; readonly expiresAt: string; readonly downloadUrl: string }
+  readonly 'download-ready': { readonly organizationName: string; readonly medium: string; readonly channel: string; readonly sentTo: string; readonly expiresAt: string; readonly downloadUrl: string }
   readonly 'certificate-downloaded': { readonly organizationName: string; readonly serialNumber: string; readonly notAfter: string; readonly hotline: string }
 }
 

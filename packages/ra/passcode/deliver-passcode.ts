@@ -77,7 +77,7 @@ const finish = async (deps: DeliverDeps, tx: DeliveryTransaction, { passcodeId, 
   await tx.audit.append({ type: 'passcode.delivered', actor: worker, applicationNo, before: 'created', after: 'delivered', detail: { passcodeId, channel, sentTo } })
   await tx.notices.add({
     kind: 'download-ready', applicationNo, channel: 'email', address: reviewCase.form.contact.email, language: reviewCase.language,
-    parameters: { organizationName: reviewCase.organizationName, channel, sentTo, expiresAt: new Date(expiresAtMs).toISOString(), downloadUrl: deps.downloadUrl },
+    parameters: { organizationName: reviewCase.organizationName, medium: reviewCase.medium, channel, sentTo, expiresAt: new Date(expiresAtMs).toISOString(), downloadUrl: `${deps.downloadUrl}?medium=${reviewCase.medium}` },
   })
 }
 

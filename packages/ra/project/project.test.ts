@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { offeredView, offerOf, parseProject, type Project } from './project.ts'
+import { offerOf, parseProject, type Project } from './project.ts'
 
 const definition = {
-  projectId: 'tax', nameZh: '税务', nameEn: 'Tax', noteZh: '', noteEn: '', media: ['p12', 'ukey'],
+  projectId: 'tax', nameZh: '税务', nameEn: 'Tax', noteZh: '', noteEn: '', media: ['ukey'],
   certificateTypes: [{ certificateType: 'organization', profileId: 'organization-rsa', keyAlgorithm: 'rsa-2048', validityYears: [1, 3] }],
   documents: { enterprise: ['businessLicence'], institution: [] }, passcodeLifeDays: 14, originalsByPost: false,
 }
@@ -25,16 +25,15 @@ describe('a project definition', () => {
 
 describe('what a project offers', () => {
   it.each([
-    ['an unknown project', undefined, 'organization', 'p12', 'missing.project'],
-    ['a closed project', { ...project, closedAtMs: 1 }, 'organization', 'p12', 'policy.project-closed'],
-    ['a type it does not have', project, 'employee', 'p12', 'policy.project-closed'],
-    ['a medium that the hall cannot deliver yet', project, 'organization', 'ukey', 'policy.medium'],
+    ['an unknown project', undefined, 'organization', 'ukey', 'missing.project'],
+    ['a closed project', { ...project, closedAtMs: 1 }, 'organization', 'ukey', 'policy.project-closed'],
+    ['a type it does not have', project, 'employee', 'ukey', 'policy.project-closed'],
+    ['a medium it does not name', project, 'organization', 'p12', 'policy.medium'],
   ] as const)('refuses %s', (_what, asked, type, medium, code) => {
     expect(offerOf(asked, type, medium)).toMatchObject({ ok: false, code })
   })
 
-  it('names the profile, and shows no medium that cannot be delivered', () => {
-    expect(offerOf(project, 'organization', 'p12')).toMatchObject({ ok: true, value: { profileId: 'organization-rsa' } })
-    expect(offeredView(project).media).toEqual(['p12'])
+  it('names the profile of a medium that the project names', () => {
+    expect(offerOf(project, 'organization', 'ukey')).toMatchObject({ ok: true, value: { profileId: 'organization-rsa' } })
   })
 })

@@ -1,4 +1,4 @@
-import { deliverableMedia, type CertificateType, type Medium } from '@certhall/contract/application/vocabulary'
+import type { CertificateType, Medium } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { projectView, type ProjectView } from '@certhall/contract/hall/hall'
 import { allowed, AppError, type Decision, refused } from '@certhall/kernel/app-error'
@@ -34,14 +34,8 @@ export const offerOf = (project: Project | undefined, certificateType: Certifica
   if (project.closedAtMs !== null) return refused('policy.project-closed', { detail: { projectId: project.definition.projectId } })
   const offer = project.definition.certificateTypes.find((each) => each.certificateType === certificateType)
   if (offer === undefined) return refused('policy.project-closed', { detail: { projectId: project.definition.projectId, certificateType } })
-  if (!project.definition.media.includes(medium) || !deliverableMedia.includes(medium)) return refused('policy.medium', { detail: { medium } })
+  if (!project.definition.media.includes(medium)) return refused('policy.medium', { detail: { medium } })
   return allowed(offer)
 }
-
-/** What the hall offers today: media that it cannot deliver yet are left out, whatever the project says. */
-export const offeredView = (project: Project): ProjectView => ({
-  ...project.definition,
-  media: project.definition.media.filter((medium) => deliverableMedia.includes(medium)),
-})
 
 const wrong = (reason: string, at: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { reason, at } })

@@ -6,7 +6,7 @@ import { passcodeMessage } from './passcode.ts'
 import { beijingTime } from './time-text.ts'
 
 const facts = {
-  applicationNo: 'A2026-000001', organizationName: '广州示例科技有限公司', projectNameZh: '招投标', projectNameEn: 'Tendering', dueAt: '2026-01-01T16:30:00.000Z', progressUrl: 'https://hall.example/progress',
+  applicationNo: 'A2026-000001', organizationName: '广州示例科技有限公司', medium: 'ukey', projectNameZh: '招投标', projectNameEn: 'Tendering', dueAt: '2026-01-01T16:30:00.000Z', progressUrl: 'https://hall.example/progress',
   itemCount: '2', reason: 'duplicate', channel: 'sms', sentTo: '138****8000', expiresAt: '2026-01-15T16:30:00.000Z', downloadUrl: 'https://hall.example/download', serialNumber: '01ab', notAfter: '2027-01-01T00:00:00.000Z', hotline: '400-000-0000',
 }
 
@@ -20,6 +20,11 @@ describe('messages', () => {
         expect(sms).toMatchObject({ subject: null, body: expect.not.stringContaining('\n') as string })
         expect(`${mail.body}${sms.body}`).not.toMatch(/undefined|\[object/)
       }
+  })
+
+  it('say what the certificate goes into, and what that needs first', () => {
+    expect(noticeMessage('download-ready', 'zh', 'email', facts).body).toMatch(/存储类型：UKEY.*下载中心/)
+    expect(noticeMessage('download-ready', 'en', 'email', { ...facts, medium: 'p12' }).body).toContain('Medium: P12 file')
   })
 
   it('tell time in Beijing', () => {

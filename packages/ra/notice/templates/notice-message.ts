@@ -1,4 +1,4 @@
-import type { DeliveryChannel, RejectReason } from '@certhall/contract/application/vocabulary'
+import type { DeliveryChannel, Medium, RejectReason } from '@certhall/contract/application/vocabulary'
 import type { NoticeKind, NoticeParameters } from '../notice.ts'
 import type { MessageText } from './message-text.ts'
 import { beijingTime } from './time-text.ts'
@@ -62,12 +62,12 @@ const templates: { readonly [Kind in NoticeKind]: Template<Kind> } = {
     zh: (facts) => ({
       subject: `申请 ${facts.applicationNo} 已通过，可以下载证书`,
       lead: `申请 ${facts.applicationNo} 已通过，授权码（PASSCODE）已另行发送至 ${facts.sentTo}，请于 ${beijingTime(facts.expiresAt, 'zh')} 前下载证书。`,
-      rest: `下载地址：${facts.downloadUrl}\n请在将要使用证书的电脑上打开，并准备好收到的授权码。本邮件不含授权码。`,
+      rest: `下载地址：${facts.downloadUrl}\n存储类型：${mediumOf('zh', facts.medium).name}。${mediumOf('zh', facts.medium).prepare}本邮件不含授权码。`,
     }),
     en: (facts) => ({
       subject: `Application ${facts.applicationNo} is approved: download the certificate`,
       lead: `Application ${facts.applicationNo} is approved. The PASSCODE was sent separately to ${facts.sentTo}; download the certificate before ${beijingTime(facts.expiresAt, 'en')}.`,
-      rest: `Download page: ${facts.downloadUrl}\nOpen it on the computer that will use the certificate and have the PASSCODE at hand. This mail does not contain it.`,
+      rest: `Download page: ${facts.downloadUrl}\nMedium: ${mediumOf('en', facts.medium).name}. ${mediumOf('en', facts.medium).prepare} This mail does not contain the PASSCODE.`,
     }),
   },
   'certificate-downloaded': {
@@ -81,6 +81,20 @@ const templates: { readonly [Kind in NoticeKind]: Template<Kind> } = {
       lead: `The certificate of ${facts.organizationName} was downloaded and confirmed, serial number ${facts.serialNumber}, valid until ${beijingTime(facts.notAfter, 'en')}.`,
       rest: `If this was not you, call us at once to have it frozen: ${facts.hotline}`,
     }),
+  },
+}
+
+/** A notice queued by an earlier version names no medium: there was only one. */
+const mediumOf = (language: 'zh' | 'en', medium: string | undefined) => mediumText[language][medium === 'ukey' ? 'ukey' : 'p12']
+
+const mediumText: Readonly<Record<'zh' | 'en', Readonly<Record<Medium, { readonly name: string; readonly prepare: string }>>>> = {
+  zh: {
+    p12: { name: 'P12 软证书', prepare: '请在将要使用证书的电脑上打开，并准备好收到的授权码。' },
+    ukey: { name: 'UKEY', prepare: '请先在「运营服务」→「下载中心」安装客户端和驱动，插入 UKEY，并准备好收到的授权码；下载后请立即修改初始 PIN 码。' },
+  },
+  en: {
+    p12: { name: 'P12 file', prepare: 'Open it on the computer that will use the certificate and have the PASSCODE at hand.' },
+    ukey: { name: 'UKEY', prepare: 'First install the client and the driver from the download centre, insert the UKEY and have the PASSCODE at hand; change the factory PIN at once.' },
   },
 }
 
