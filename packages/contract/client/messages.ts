@@ -41,6 +41,13 @@ export const tokenCertificate = z.strictObject({
   certificateSha256: sha256, keyId: z.string().max(64), certificate: base64(8_000),
 })
 
+/**
+ * What the installation key signs in `hello`: UTF-8 of the canonical JSON text of this, ECDSA P-256 with SHA-256, r‖s in
+ * base64url. `installationKey` is its SubjectPublicKeyInfo in base64; the page remembers `installationKeySha256`.
+ */
+export const clientHello = z.strictObject({ format: z.literal('certhall.client-hello.v1'), nonce: z.string().length(43), origin: z.string().max(300), port: z.int() })
+export type ClientHello = z.infer<typeof clientHello>
+
 const signedText = z.strictObject({ text: z.string().max(2_000), signature: z.string().max(2_000) })
 
 /** params and result of every method. */
@@ -104,3 +111,13 @@ export const clientEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.enum(['token.inserted', 'token.removed']) }),
 ])
 export type ClientEvent = z.infer<typeof clientEvent>
+
+/**
+ * From the bridge window (`clientBridgePath`, for browsers that refuse loopback) to the page that opened it, beside answers
+ * and events. After `bridge.ready` the page posts ClientRequest objects to the window, with the client's exact origin.
+ */
+export const bridgeEvent = z.discriminatedUnion('event', [
+  z.strictObject({ event: z.literal('bridge.ready') }),
+  z.strictObject({ event: z.literal('bridge.closed') }),
+])
+export type BridgeEvent = z.infer<typeof bridgeEvent>

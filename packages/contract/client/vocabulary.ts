@@ -27,6 +27,8 @@ export interface TokenSpace {
 /** Where a page looks for the client, in this order; the hall's Content-Security-Policy names the same. */
 export const clientPorts = [18460, 18461, 18462] as const
 export const clientPath = '/v1'
+/** The window for browsers that refuse loopback: `http://127.0.0.1:PORT/bridge`. */
+export const clientBridgePath = '/bridge'
 export const clientSubprotocol = 'certhall-ukey.v1'
 export const clientProtocolVersion = 1
 /** Longest text frame in octets, either way. */

@@ -50,6 +50,15 @@ export const staffLogin = z.strictObject({
 })
 export type StaffLogin = z.infer<typeof staffLogin>
 
+/** A holder's login: another format than the staff's, so that neither is ever taken for the other. */
+export const holderLogin = z.strictObject({
+  format: z.literal('certhall.holder-login.v1'),
+  origin: z.string().max(300),
+  nonce: z.string().min(43).max(43),
+  certificateSha256: sha256,
+})
+export type HolderLogin = z.infer<typeof holderLogin>
+
 /** Signed by the holder's new key after the P12 was opened once more: the proof that certificate and key were saved. */
 export const installConfirmation = z.strictObject({
   format: z.literal('certhall.install-confirmation.v1'),
