@@ -1,0 +1,39 @@
+/** Cases and decisions in memory: what release and redemption ask of them. */
+import type { Application } from '@certhall/ra/application/ports'
+import type { CaseRepository, DecisionRepository, ReviewCase } from '@certhall/ra/application/review-ports'
+import { isLive } from '@certhall/ra/passcode/lifecycle'
+import { changeRow, type MemoryTables } from './memory-tables.ts'
+
+export const memoryCases = (tables: MemoryTables): CaseRepository => {
+  const read = (applicationNo: string): ReviewCase | undefined => {
+    const application = tables.intake.applications.get(applicationNo)
+    const definition = tables.intake.projects.get(application?.projectId ?? '')?.definition
+    if (application === undefined || definition === undefined) return undefined
+    const { nameZh, nameEn, passcodeLifeDays, documents } = definition
+    return { ...application, projectNameZh: nameZh, projectNameEn: nameEn, passcodeLifeDays, requiredDocuments: documents }
+  }
+  const isLapsed = ({ applicationNo, state }: Application, beforeMs: number): boolean => {
+    const codes = [...tables.passcodes.values()].filter((code) => code.applicationNo === applicationNo)
+    return state === 'approved' && codes.some((code) => code.state === 'expired') && !codes.some((code) => isLive(code.state) || (code.endedAtMs ?? 0) > beforeMs)
+  }
+  return {
+    one: async (applicationNo) => read(applicationNo),
+    lock: async (applicationNo) => read(applicationNo),
+    change: async ({ applicationNo, from, version, to, atMs, returnedItems, reject }) =>
+      changeRow(tables.intake.applications, applicationNo, (row) => row.state === from && row.version === version, () => ({
+        state: to, version: version + 1, changedAtMs: atMs, ...(returnedItems === undefined ? {} : { returnedItems }), ...(reject === undefined ? {} : { reject }),
+      })),
+    lapsedApprovals: async (beforeMs, limit) => [...tables.intake.applications.values()].filter((each) => isLapsed(each, beforeMs)).slice(0, limit).map((each) => each.applicationNo),
+  }
+}
+
+export const memoryDecisions = ({ decisions }: MemoryTables): DecisionRepository => ({
+  add: async (decision) => {
+    const key = `${decision.applicationNo}/${decision.revision}`
+    if (decisions.has(key)) return false
+    decisions.set(key, decision)
+    return true
+  },
+  ofRevision: async (applicationNo, revision) => decisions.get(`${applicationNo}/${revision}`),
+  ofApplication: async (applicationNo) => [...decisions.values()].filter((each) => each.applicationNo === applicationNo).toSorted((one, other) => one.revision - other.revision),
+})

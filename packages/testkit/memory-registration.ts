@@ -1,0 +1,71 @@
+/** The registration side's stores in memory, with the promises of the real ones: one transaction after the other, all or nothing. */
+import { toHex } from '@certhall/kernel/bytes'
+import type { Ground } from '@certhall/ra/ports'
+import { memoryAudit, memoryRecord } from './memory-audit.ts'
+import { memoryCases, memoryDecisions } from './memory-case.ts'
+import { memoryCertificates } from './memory-certificate.ts'
+import { intakeRepositories } from './memory-intake.ts'
+import { memoryLedger } from './memory-ledger.ts'
+import { memoryNotices } from './memory-notice.ts'
+import { memoryPasscodes, memoryReleases } from './memory-passcode.ts'
+import { memorySessions, memoryStaff } from './memory-staff.ts'
+import { emptyTables, type MemoryTables } from './memory-tables.ts'
+import type { AuditAttack, OpenedRegistration, SuiteTransaction } from './opened-registration.ts'
+
+export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistration> => {
+  let tables = emptyTables()
+  let turn: Promise<unknown> = Promise.resolve()
+  const once = <Result>(work: (copy: MemoryTables) => Promise<Result>): Promise<Result> => {
+    const mine = turn.then(async () => {
+      const copy = structuredClone(tables)
+      const result = await work(copy)
+      tables = copy
+      return result
+    })
+    turn = mine.catch(() => {})
+    return mine
+  }
+  return {
+    transaction: (work) => once((copy) => work(repositories(copy, ground))),
+    record: memoryRecord(once),
+    sessions: memorySessions(once),
+    ledger: memoryLedger(),
+    waitingJobs: () => once(async ({ jobs }) => [...jobs.values()]),
+    everything: () => once(async (copy) => JSON.stringify(copy, readable)),
+    attack: attackOn(once),
+    close: async () => {},
+  }
+}
+
+const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction => {
+  const { applications, projects } = intakeRepositories(tables.intake, ground)
+  const jobs: SuiteTransaction['jobs'] = {
+    send: async (name, payload, options = {}) => {
+      const key = `${name}/${options.key ?? JSON.stringify(payload)}`
+      if (!tables.jobs.has(key)) tables.jobs.set(key, { name, payload: { ...payload } })
+    },
+  }
+  return {
+    applications, projects, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
+    passcodes: memoryPasscodes(tables), certificates: memoryCertificates(tables), staff: memoryStaff(tables), notices: memoryNotices(tables, ground, jobs),
+  }
+}
+
+const attackOn = (once: <Result>(work: (tables: MemoryTables) => Promise<Result>) => Promise<Result>): AuditAttack => {
+  const idAt = ({ links }: MemoryTables, sequence: number): string => links.find((link) => link.sequence === sequence)?.eventId ?? ''
+  return {
+    rewriteEvent: (sequence, after) =>
+      once(async (tables) => {
+        const event = tables.events.get(idAt(tables, sequence))
+        if (event !== undefined) tables.events.set(event.eventId, { ...event, after })
+      }),
+    deleteEvent: (sequence) => once(async (tables) => void tables.events.delete(idAt(tables, sequence))),
+    cutChain: (after) => once(async ({ links }) => void links.splice(links.findIndex(({ sequence }) => sequence > after))),
+  }
+}
+
+const readable = (_key: string, value: unknown): unknown => {
+  if (value instanceof Uint8Array) return toHex(value)
+  if (value instanceof Map || value instanceof Set) return [...value]
+  return value
+}

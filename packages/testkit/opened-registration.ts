@@ -1,0 +1,48 @@
+/** What a suite of the registration side asks of its stores, in memory or on PostgreSQL. */
+import type { Ledger } from '@certhall/ca/ports'
+import type { ApplicationRepository } from '@certhall/ra/application/ports'
+import type { CaseRepository, DecisionRepository } from '@certhall/ra/application/review-ports'
+import type { AuditRecord } from '@certhall/ra/audit/ports'
+import type { CertificateRepository } from '@certhall/ra/certificate/ports'
+import type { NoticeRepository } from '@certhall/ra/notice/ports'
+import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
+import type { BaseTransaction, Ground, TransactionOf } from '@certhall/ra/ports'
+import type { ProjectRepository } from '@certhall/ra/project/ports'
+import type { StaffRepository } from '@certhall/ra/staff/ports'
+import type { SessionTable } from '@certhall/store/ra/session'
+import type { WaitingJob } from './memory-tables.ts'
+
+export interface SuiteTransaction extends BaseTransaction {
+  readonly applications: ApplicationRepository
+  readonly projects: ProjectRepository
+  readonly cases: CaseRepository
+  readonly decisions: DecisionRepository
+  readonly releases: ReleaseRepository
+  readonly passcodes: PasscodeRepository
+  readonly certificates: CertificateRepository
+  readonly staff: StaffRepository
+  readonly notices: NoticeRepository
+}
+
+export interface OpenedRegistration {
+  readonly transaction: TransactionOf<SuiteTransaction>
+  readonly record: AuditRecord
+  readonly sessions: SessionTable
+  /** The signer's, of the same make. */
+  readonly ledger: Ledger
+  /** Jobs that committed transactions have sent and nobody has taken. */
+  readonly waitingJobs: () => Promise<readonly WaitingJob[]>
+  /** All that is stored, octets in hexadecimal. */
+  readonly everything: () => Promise<string>
+  readonly attack: AuditAttack
+  readonly close: () => Promise<void>
+}
+
+/** What somebody with the database in hand could do to the record. */
+export interface AuditAttack {
+  readonly rewriteEvent: (sequence: number, after: string | null) => Promise<void>
+  readonly deleteEvent: (sequence: number) => Promise<void>
+  readonly cutChain: (after: number) => Promise<void>
+}
+
+export type OpenRegistration = (ground: Ground) => Promise<OpenedRegistration>
