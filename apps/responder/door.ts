@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { CachedAnswer } from '@certhall/ca/ocsp/answer-cache'
 import type { OcspAnswer } from '@certhall/ca/ocsp/answer-request'
+import { AppError } from '@certhall/kernel/app-error'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
+import { ocspErrorResponse } from '@certhall/pki/ocsp/response'
 
 export interface PublishedFile {
   readonly bytes: Uint8Array
@@ -29,12 +31,33 @@ export const createDoor =
   (deps: DoorDeps): RequestListener =>
   (request, response) => {
     const fail = (error: unknown): void => {
-      deps.log.error('request failed', { error, path: (request.url ?? '').slice(0, 40) })
-      if (!response.headersSent) send(response, 503, 'text/plain', notNow)
-      else response.destroy()
+      logSparsely(deps, error, request.url ?? '')
+      if (response.headersSent) response.destroy()
+      else if (isBusy(error) && isOcspPath(request.url ?? '')) send(response, 200, ocspMediaType, tryLater, { 'cache-control': 'no-store' })
+      else send(response, 503, 'text/plain', notNow)
     }
     attempt(() => handle(deps, request, response, fail), fail)
   }
+
+/** A client of OCSP understands tryLater (RFC 6960 §2.3) and not HTTP's word for it. */
+const isBusy = (error: unknown): boolean => error instanceof AppError && error.code.startsWith('busy.')
+const isOcspPath = (url: string): boolean => url.startsWith('/ocsp')
+
+/** One line a second at most: whoever is answered here must not be able to fill the disk. */
+const logSparsely = ({ log, clock }: DoorDeps, error: unknown, url: string): void => {
+  const state = failuresOf.get(log) ?? { loggedMs: Number.NEGATIVE_INFINITY, unlogged: 0 }
+  const nowMs = clock.nowMs()
+  if (Math.abs(nowMs - state.loggedMs) < failureEveryMs) {
+    state.unlogged += 1
+  } else {
+    log.error('request failed', { error, path: url.slice(0, 40), unlogged: state.unlogged })
+    Object.assign(state, { loggedMs: nowMs, unlogged: 0 })
+  }
+  failuresOf.set(log, state)
+}
+
+const failuresOf = new WeakMap<Log, { loggedMs: number; unlogged: number }>()
+const failureEveryMs = 1_000
 
 const attempt = (work: () => void | Promise<void>, fail: (error: unknown) => void): void => {
   try {
@@ -44,13 +67,17 @@ const attempt = (work: () => void | Promise<void>, fail: (error: unknown) => voi
   }
 }
 
-const handle = (deps: DoorDeps, request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void | Promise<void> => {
+type Fail = (error: unknown) => void
+
+const handle = (deps: DoorDeps, request: IncomingMessage, response: ServerResponse, fail: Fail): void | Promise<void> => {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
   if (request.method === 'POST') {
     if (path !== '/ocsp' && path !== '/ocsp/') return send(response, 404, 'text/plain', nothingHere)
-    return readBody(request, response, (body) => attempt(() => answerOcsp(deps, body, false, response), fail), fail)
+    return readBody(request, response, (body) => attempt(() => answerOcsp(deps, body, false, response), fail))
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'text/plain', notAllowed, { allow: 'GET, HEAD, POST' })
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return send(response, 405, 'text/plain', notAllowed, { allow: 'GET, HEAD, POST' })
+  }
   if (path.startsWith('/ocsp/')) {
     const body = requestOfPath(path.slice('/ocsp/'.length))
     return body === undefined ? send(response, 400, 'text/plain', notARequest) : answerOcsp(deps, body, true, response)
@@ -70,16 +97,18 @@ const sendPublished = async (deps: DoorDeps, path: string, request: IncomingMess
 const answerOcsp = (deps: DoorDeps, body: Uint8Array, isGet: boolean, response: ServerResponse): void | Promise<void> => {
   const nowMs = deps.clock.nowMs()
   const answer = deps.answer(body, nowMs)
-  return answer instanceof Promise ? answer.then((signed) => sendOcsp(signed, isGet, nowMs, response)) : sendOcsp(answer, isGet, nowMs, response)
+  if (!(answer instanceof Promise)) return sendOcsp(answer, isGet, nowMs, response)
+  return answer.then((signed) => sendOcsp(signed, isGet, nowMs, response))
 }
 
 const sendOcsp = ({ body, cacheable }: OcspAnswer, isGet: boolean, nowMs: number, response: ServerResponse): void => {
   if (!isGet) return send(response, 200, ocspMediaType, body)
   if (cacheable === undefined) return send(response, 200, ocspMediaType, body, { 'cache-control': 'no-store' })
+  // Short on purpose: a freeze must not wait for caches to forget. Never beyond nextUpdate (RFC 5019 §6.2).
+  const maxAgeSeconds = Math.max(0, Math.min(ocspMaxAgeSeconds, Math.floor((cacheable.nextUpdateMs - nowMs) / 1000)))
   send(response, 200, ocspMediaType, body, {
-    // Short on purpose: a freeze must not wait for caches to forget (RFC 5019 §6 allows anything up to nextUpdate).
-    'cache-control': `max-age=${ocspMaxAgeSeconds}, public, no-transform, must-revalidate`,
-    expires: new Date(nowMs + ocspMaxAgeSeconds * 1000).toUTCString(),
+    'cache-control': `max-age=${maxAgeSeconds}, public, no-transform, must-revalidate`,
+    expires: new Date(nowMs + maxAgeSeconds * 1000).toUTCString(),
     ...lastingHeadersOf(cacheable),
   })
 }
@@ -110,7 +139,7 @@ const requestOfPath = (encoded: string): Uint8Array | undefined => {
   }
 }
 
-const readBody = (request: IncomingMessage, response: ServerResponse, done: (body: Uint8Array) => void, fail: (error: unknown) => void): void => {
+const readBody = (request: IncomingMessage, response: ServerResponse, done: (body: Uint8Array) => void): void => {
   const chunks: Buffer[] = []
   let length = 0
   request.on('data', (chunk: Buffer) => {
@@ -119,9 +148,8 @@ const readBody = (request: IncomingMessage, response: ServerResponse, done: (bod
     if (!response.headersSent) send(response, 413, 'text/plain', tooLarge, { connection: 'close' })
     request.destroy()
   })
-  request.on('error', (error) => {
-    if (length <= maximumBodyOctets) fail(error)
-  })
+  // The client went away in the middle: its own affair, and nothing for our log.
+  request.on('error', () => response.destroy())
   request.on('end', () => {
     if (length <= maximumBodyOctets) done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
   })
@@ -137,8 +165,10 @@ const sendFile = (request: IncomingMessage, response: ServerResponse, file: Publ
   send(response, 200, file.mediaType, file.bytes, headers)
 }
 
-const send = (response: ServerResponse, status: number, mediaType: string, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): void => {
-  response.writeHead(status, { 'content-type': mediaType, 'content-length': body.length, 'x-content-type-options': 'nosniff', ...headers })
+type Headers = Readonly<Record<string, string>>
+
+const send = (response: ServerResponse, status: number, mediaType: string, body: Uint8Array, more: Headers = {}): void => {
+  response.writeHead(status, { 'content-type': mediaType, 'content-length': body.length, 'x-content-type-options': 'nosniff', ...more })
   response.end(body)
 }
 
@@ -146,6 +176,10 @@ const maximumBodyOctets = 8_192
 const ocspMaxAgeSeconds = 10
 const ocspMediaType = 'application/ocsp-response'
 const text = (line: string): Uint8Array => Buffer.from(`${line}\n`)
-const [nothingHere, notAllowed, notARequest, tooLarge, fine, notNow] = [
-  text('nothing here'), text('method not allowed'), text('not an OCSP request'), text('too large'), text('ok'), text('not ready, try later'),
-]
+const nothingHere = text('nothing here')
+const notAllowed = text('method not allowed')
+const notARequest = text('not an OCSP request')
+const tooLarge = text('too large')
+const fine = text('ok')
+const notNow = text('not ready, try later')
+const tryLater = ocspErrorResponse('tryLater')
