@@ -1,4 +1,4 @@
-import { settingOf, unknownSettings } from '@certhall/contract/configuration/settings'
+import { type SettingName, settingOf, unknownSettings } from '@certhall/contract/configuration/settings'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import type { LogLevel } from '@certhall/kernel/log'
@@ -19,15 +19,20 @@ export type ResponderConfig = z.infer<typeof shape>
 export const readConfig = (environment: NodeJS.ProcessEnv = process.env): ResponderConfig => {
   const [unknown] = unknownSettings(environment)
   if (unknown !== undefined) throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: unknown, reason: 'unknown' } })
-  const parsed = shape.safeParse({
-    mode: settingOf(environment, 'CERTHALL_MODE'),
-    host: settingOf(environment, 'CERTHALL_HOST'),
-    port: settingOf(environment, 'CERTHALL_RESPONDER_PORT'),
-    processes: settingOf(environment, 'CERTHALL_RESPONDER_PROCESSES'),
-    databaseUrl: settingOf(environment, 'CERTHALL_RESPONDER_DATABASE_URL'),
-    runDir: settingOf(environment, 'CERTHALL_RUN_DIR'),
-    logLevel: settingOf(environment, 'CERTHALL_LOG_LEVEL'),
-  })
-  if (!parsed.success) throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: String(parsed.error.issues[0]?.path[0] ?? ''), reason: 'missing or wrong' } })
-  return parsed.data
+  const given = Object.entries(settingNames).map(([field, name]) => [field, settingOf(environment, name)] as const)
+  const parsed = shape.safeParse(Object.fromEntries(given))
+  if (parsed.success) return parsed.data
+  const setting = settingNames[parsed.error.issues[0]?.path[0] as keyof ResponderConfig] ?? ''
+  throw new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason: 'missing or wrong' } })
+}
+
+/** A refusal names what the operator wrote, not what the program calls it. */
+const settingNames: Readonly<Record<keyof ResponderConfig, SettingName>> = {
+  mode: 'CERTHALL_MODE',
+  host: 'CERTHALL_HOST',
+  port: 'CERTHALL_RESPONDER_PORT',
+  processes: 'CERTHALL_RESPONDER_PROCESSES',
+  databaseUrl: 'CERTHALL_RESPONDER_DATABASE_URL',
+  runDir: 'CERTHALL_RUN_DIR',
+  logLevel: 'CERTHALL_LOG_LEVEL',
 }

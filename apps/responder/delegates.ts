@@ -27,14 +27,16 @@ export const createDelegates = (socketPath: string, clock: Clock, log: Log): Del
   const key = newKey()
 
   const obtain = async (authorityId: string): Promise<void> => {
-    const csr = await buildCsr({ spki: key.spki, subject: [], sign: async (bytes) => signBytes('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' }) })
+    const sign = async (bytes: Uint8Array) => signBytes('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' })
+    const csr = await buildCsr({ spki: key.spki, subject: [], sign })
     const answer = delegateResponse.parse(await postJson(socketPath, signerPaths.delegate, { authorityId, csr: toBase64(csr) }))
     const certificate = fromBase64(answer.certificate)
     const notAfterMs = Date.parse(answer.notAfter)
     const nowMs = clock.nowMs()
+    const keyIdentifier = keyIdentifierOf(key.spki)
     held.set(authorityId, {
       authorityId,
-      template: compileResponder({ algorithm: algorithmOf('ecdsa-p256'), keyIdentifier: keyIdentifierOf(key.spki), certificates: [certificate] }),
+      template: compileResponder({ algorithm: algorithmOf('ecdsa-p256'), keyIdentifier, certificates: [certificate] }),
       sign: (tbs) => signBytes('sha256', tbs, key.privateKey),
       notAfterMs,
       renewAtMs: nowMs + (notAfterMs - nowMs) / 2,
@@ -46,27 +48,39 @@ export const createDelegates = (socketPath: string, clock: Clock, log: Log): Del
     delegateOf: (authorityId) => held.get(authorityId),
     renew: async (authorityIds) => {
       const due = authorityIds.filter((authorityId) => (held.get(authorityId)?.renewAtMs ?? 0) <= clock.nowMs())
-      for (const authorityId of due) await obtain(authorityId).catch((error: unknown) => log.warn('OCSP delegate not obtained', { authorityId, error }))
+      for (const authorityId of due) {
+        await obtain(authorityId).catch((error: unknown) => log.warn('OCSP delegate not obtained', { authorityId, error }))
+      }
     },
   }
 }
 
 const newKey = (): { readonly privateKey: KeyObject; readonly spki: Uint8Array } => {
-  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' } })
+  const pair = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  })
   return { privateKey: createPrivateKey({ key: pair.privateKey, format: 'der', type: 'pkcs8' }), spki: new Uint8Array(pair.publicKey) }
 }
 
 const postJson = (socketPath: string, path: string, body: unknown): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(new AppError<ErrorCode>('busy.signer', { cause }))
-    const call = request({ socketPath, path, method: 'POST', headers: { 'content-type': 'application/json' }, timeout: 10_000 }, (answer) => {
+    const headers = { 'content-type': 'application/json' }
+    const call = request({ socketPath, path, method: 'POST', headers, timeout: 10_000 }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', fail)
       answer.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8')
-        if (answer.statusCode === 200) resolve(JSON.parse(text))
-        else fail(new Error(`the signer answered ${answer.statusCode}: ${text.slice(0, 300)}`))
+        if (answer.statusCode !== 200) return fail(new Error(`the signer answered ${answer.statusCode}: ${text.slice(0, 300)}`))
+        try {
+          resolve(JSON.parse(text))
+        } catch (error) {
+          // Thrown from here it would end the process, not this call.
+          fail(error)
+        }
       })
     })
     call.on('timeout', () => call.destroy(new Error('the signer did not answer in 10 s')))

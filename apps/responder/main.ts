@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
+import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { systemClock } from '@certhall/kernel/clock'
 import { jsonLog } from '@certhall/kernel/log'
@@ -11,7 +12,10 @@ const main = async (): Promise<void> => {
   const config = readConfig()
   const log = jsonLog('responder', (line) => process.stderr.write(line), systemClock.nowMs, config.logLevel)
   const responder = await wireResponder(config, log)
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 10_000, maxHeaderSize: 16_384 }, responder.door)
+  const limits = { keepAliveTimeout: 65_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 }
+  const server = createServer(limits, responder.door)
+  // Who stops reading in the middle of a list lets go of the connection, too.
+  server.setTimeout(30_000)
   await listen(server, config)
   const isFirst = process.argv[2] !== 'another'
   if (isFirst) for (let index = 1; index < config.processes; index += 1) startAnother(log)
@@ -30,7 +34,10 @@ let isStopping = false
 
 const listen = (server: ReturnType<typeof createServer>, { host, port, processes }: ResponderConfig): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(cause.code === 'EADDRINUSE' ? new AppError('busy.port', { detail: { port, setting: 'CERTHALL_RESPONDER_PORT' }, cause }) : cause))
+    const detail = { port, setting: 'CERTHALL_RESPONDER_PORT' }
+    const explain = (cause: NodeJS.ErrnoException): Error =>
+      cause.code === 'EADDRINUSE' ? new AppError<ErrorCode>('busy.port', { detail, cause }) : cause
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error)))
     server.listen({ host, port, reusePort: processes > 1 }, resolve)
   })
 
@@ -46,7 +53,8 @@ const startAnother = (log: ReturnType<typeof jsonLog>): void => {
 
 main().catch((error: unknown) => {
   const isKnown = error instanceof AppError
-  process.stderr.write(`responder: ${isKnown ? `${error.code} ${JSON.stringify(error.detail)}` : String(error instanceof Error ? error.stack : error)}\n`)
+  const told = isKnown ? `${error.code} ${JSON.stringify(error.detail)}` : String(error instanceof Error ? error.stack : error)
+  process.stderr.write(`responder: ${told}\n`)
   const message = isKnown ? JSON.stringify(error.detail) : error instanceof Error ? error.message : String(error)
   process.send?.({ type: 'failed', code: isKnown ? error.code : 'internal.unexpected', message })
   process.exitCode = 1

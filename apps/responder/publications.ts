@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { StatusSource } from '@certhall/ca/ocsp/ports'
+import type { Clock } from '@certhall/kernel/clock'
 import type { PublishedFile } from './door.ts'
 
 export interface Publications {
@@ -7,20 +8,43 @@ export interface Publications {
   readonly current: (authorityId: string) => Promise<PublishedFile | null>
 }
 
-/** Lists in memory by their number: a list of a million entries is read from the database once, not at every request. */
-export const createPublications = (source: Pick<StatusSource, 'currentCrl' | 'currentCrlNumber'>): Publications => {
-  const held = new Map<string, PublishedFile & { readonly number: number }>()
-  return {
-    current: async (authorityId) => {
-      const known = held.get(authorityId)
+interface HeldList extends PublishedFile {
+  readonly number: number
+  readonly nextUpdateMs: number
+}
+
+/**
+ * Lists in memory by their number: a list of a million entries is read from the database once, however many ask for it at
+ * the moment it appears. While the database is silent the list at hand goes on being served until its nextUpdate.
+ */
+export const createPublications = (source: Pick<StatusSource, 'currentCrl' | 'currentCrlNumber'>, clock: Clock): Publications => {
+  const held = new Map<string, HeldList>()
+  const looking = new Map<string, Promise<PublishedFile | null>>()
+
+  const look = async (authorityId: string): Promise<PublishedFile | null> => {
+    const known = held.get(authorityId)
+    try {
       const number = await source.currentCrlNumber(authorityId)
       if (known !== undefined && (number === null || number <= known.number)) return known
-      const crl = await source.currentCrl(authorityId)
+      const crl = number === null ? null : await source.currentCrl(authorityId)
       if (crl === null || (known !== undefined && crl.number <= known.number)) return known ?? null
       const etag = `"${createHash('sha256').update(crl.der).digest('hex').slice(0, 32)}"`
-      const file = { bytes: crl.der, mediaType: 'application/pkix-crl', etag, maxAgeSeconds: 30, number: crl.number }
-      held.set(authorityId, file)
-      return file
+      const { der: bytes, number: ownNumber, nextUpdateMs } = crl
+      const list = { bytes, mediaType: 'application/pkix-crl', etag, maxAgeSeconds: 30, number: ownNumber, nextUpdateMs }
+      held.set(authorityId, list)
+      return list
+    } catch (error) {
+      if (known !== undefined && clock.nowMs() < known.nextUpdateMs) return known
+      throw error
+    }
+  }
+  return {
+    current: (authorityId) => {
+      const under = looking.get(authorityId)
+      if (under !== undefined) return under
+      const found = look(authorityId).finally(() => looking.delete(authorityId))
+      looking.set(authorityId, found)
+      return found
     },
   }
 }

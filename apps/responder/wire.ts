@@ -1,65 +1,63 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { createAnswerCache } from '@certhall/ca/ocsp/answer-cache'
-import { type AnswerDeps, answerRequest, issuerKeysOf, serialKeyOf } from '@certhall/ca/ocsp/answer-request'
+import { type AnswerDeps, answerRequest, serialKeyOf } from '@certhall/ca/ocsp/answer-request'
 import { createStatusBoard } from '@certhall/ca/ocsp/status-board'
 import { systemClock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
-import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { statusSource } from '@certhall/store/ca/status-source'
 import { openDatabase } from '@certhall/store/transaction'
+import { createAuthorities } from './authorities.ts'
 import type { ResponderConfig } from './config.ts'
 import { createDelegates } from './delegates.ts'
-import { createDoor, type PublishedFile } from './door.ts'
+import { createDoor } from './door.ts'
+import { limitLookUps } from './look-up-limit.ts'
 import { createPublications } from './publications.ts'
 
 /** Builds the responder and starts its two loops: the status feed (every 200 ms) and the renewal of delegates. */
 export const wireResponder = async (config: ResponderConfig, log: Log) => {
   const clock = systemClock
   const database = openDatabase(config.databaseUrl, { max: 8, applicationName: 'certhall-responder', log })
-  const source = statusSource(database.pool)
+  // A connection of its own: however many serials are looked up, a freeze does not wait behind them.
+  const feed = openDatabase(config.databaseUrl, { max: 1, applicationName: 'certhall-responder-feed', log })
+  const source = limitLookUps(statusSource(database.pool), mostLookUps)
+  const feedSource = statusSource(feed.pool)
   const cache = createAnswerCache()
   const board = createStatusBoard((authorityId, serialNumber) => cache.forget(serialKeyOf(authorityId, serialNumber)))
   const delegates = createDelegates(join(config.runDir, 'signer-responder.sock'), clock, log)
-  const authorities = await source.authorities()
-  const byIssuerKey = new Map<string, string>()
-  for (const { authorityId, certificateDer } of authorities) {
-    const { subject, spki } = parseCertificate(certificateDer)
-    for (const key of issuerKeysOf(subject.der, spki)) byIssuerKey.set(key, authorityId)
+  const authorities = createAuthorities(source)
+  const crls = createPublications(source, clock)
+  const ground: AnswerDeps = { source, board, cache, authorityOfIssuer: authorities.ofIssuer, delegateOf: delegates.delegateOf }
+  const keepDelegates = async (): Promise<void> => {
+    await authorities.refresh().catch((error: unknown) => log.warn('authorities not read', { error }))
+    await delegates.renew(authorities.answering())
   }
-  // The root answers by its CRL alone: its key is sealed away and cannot name a delegate.
-  const answering = authorities.filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
-  const certificates = new Map(authorities.map(({ authorityId, certificateDer }) => [authorityId, fileOf(certificateDer, 'application/pkix-cert', 86_400)]))
-  const crls = createPublications(source)
-  const ground: AnswerDeps = { source, board, cache, authorityOfIssuer: (key) => byIssuerKey.get(key), delegateOf: delegates.delegateOf }
 
-  await delegates.renew(answering)
-  const stopFeed = repeat(feedEveryMs, () => board.refresh(source, clock.nowMs()), (error) => log.warn('status feed interrupted', { error }))
-  const stopRenewal = repeat(renewEveryMs, () => delegates.renew(answering), () => {})
+  await authorities.refresh()
+  await delegates.renew(authorities.answering())
+  const feedBoard = (): Promise<void> => board.refresh(feedSource, clock.nowMs())
+  const stopFeed = repeat(feedEveryMs, feedBoard, (error) => log.warn('status feed interrupted', { error }))
+  const stopRenewal = repeat(renewEveryMs, keepDelegates, (error) => log.warn('delegates not renewed', { error }))
 
+  const isReady = (): boolean => {
+    const answering = authorities.answering()
+    return answering.length > 0 && answering.every((id) => delegates.delegateOf(id) !== undefined) && board.isFresh(clock.nowMs())
+  }
   return {
     door: createDoor({
       answer: (request, nowMs) => answerRequest(ground, request, nowMs),
-      crl: crls.current,
-      authorityCertificate: async (authorityId) => certificates.get(authorityId) ?? null,
-      isReady: () => board.isFresh(clock.nowMs()) && answering.every((authorityId) => delegates.delegateOf(authorityId) !== undefined),
+      crl: async (authorityId) => (authorities.isKnown(authorityId) ? crls.current(authorityId) : null),
+      authorityCertificate: async (authorityId) => authorities.certificate(authorityId),
+      isReady,
       clock,
       log,
     }),
     close: async () => {
       stopFeed()
       stopRenewal()
-      await database.close()
+      await Promise.all([database.close(), feed.close()])
     },
   }
 }
-
-const fileOf = (bytes: Uint8Array, mediaType: string, maxAgeSeconds: number): PublishedFile => ({
-  bytes,
-  mediaType,
-  etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`,
-  maxAgeSeconds,
-})
 
 /** Runs `work` again and again, never twice at once; gives the way to stop it. */
 const repeat = (everyMs: number, work: () => Promise<void>, onError: (error: unknown) => void): (() => void) => {
@@ -81,3 +79,5 @@ const repeat = (everyMs: number, work: () => Promise<void>, onError: (error: unk
 
 const feedEveryMs = 200
 const renewEveryMs = 5_000
+/** A second's worth of work for eight connections. */
+const mostLookUps = 2_000

@@ -1,0 +1,35 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { issuerKeysOf } from '@certhall/ca/ocsp/answer-request'
+import type { PublishedAuthority } from '@certhall/ca/ocsp/ports'
+import { orThrow } from '@certhall/kernel/app-error'
+import { algorithmOf } from '@certhall/pki/algorithm'
+import { caConstraints } from '@certhall/pki/certificate/extension'
+import { compileTemplate } from '@certhall/pki/certificate/template'
+import { encodeName } from '@certhall/pki/name/name'
+import { describe, expect, it } from 'vitest'
+import { createAuthorities } from './authorities.ts'
+
+const spki = new Uint8Array(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'der' }))
+const nameOf = (text: string): Uint8Array => orThrow(encodeName([{ type: 'CN', value: text }]))
+
+const authority = (authorityId: string, role: PublishedAuthority['role']): PublishedAuthority => {
+  const subject = nameOf(authorityId)
+  const template = compileTemplate({ issuer: subject, algorithm: algorithmOf('ecdsa-p256'), extensions: [caConstraints(undefined)] })
+  const tbs = template.buildTbs({ serial: Uint8Array.of(1), notBeforeMs: 0, notAfterMs: 86_400_000, subject, spki })
+  return { authorityId, issuerId: 'root', role, certificateDer: template.assemble(tbs, new Uint8Array(70)) }
+}
+
+describe('authorities', () => {
+  it('are unknown before they were read, and answered for from the moment the ledger has them', async () => {
+    const ledger = [authority('root', 'root')]
+    const authorities = createAuthorities({ authorities: async () => [...ledger] })
+    const [key = ''] = issuerKeysOf(nameOf('issuing-ec'), spki)
+    expect([authorities.isKnown('root'), authorities.certificate('root')]).toEqual([false, null])
+    await authorities.refresh()
+    expect([authorities.isKnown('root'), authorities.answering(), authorities.ofIssuer(key)]).toEqual([true, [], undefined])
+    ledger.push(authority('issuing-ec', 'issuing'))
+    await authorities.refresh()
+    expect([authorities.answering(), authorities.ofIssuer(key)]).toEqual([['issuing-ec'], 'issuing-ec'])
+    expect(authorities.certificate('issuing-ec')?.bytes).toEqual(ledger[1]?.certificateDer)
+  })
+})

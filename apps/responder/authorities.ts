@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { issuerKeysOf } from '@certhall/ca/ocsp/answer-request'
+import type { StatusSource } from '@certhall/ca/ocsp/ports'
+import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import type { PublishedFile } from './door.ts'
+
+export interface Authorities {
+  /** Reads them again: an authority made while the responder runs is answered for without a restart. */
+  readonly refresh: () => Promise<void>
+  readonly isKnown: (authorityId: string) => boolean
+  readonly ofIssuer: (issuerKey: string) => string | undefined
+  readonly certificate: (authorityId: string) => PublishedFile | null
+  /** Those that OCSP answers for. */
+  readonly answering: () => readonly string[]
+}
+
+/** The authorities as the ledger names them; nothing is known before the first `refresh`. */
+export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Authorities => {
+  let certificates: ReadonlyMap<string, PublishedFile> = new Map()
+  let byIssuerKey: ReadonlyMap<string, string> = new Map()
+  let answering: readonly string[] = []
+  return {
+    refresh: async () => {
+      const found = await source.authorities()
+      if (found.length === certificates.size && found.every(({ authorityId }) => certificates.has(authorityId))) return
+      byIssuerKey = new Map(found.flatMap(({ authorityId, certificateDer }) => issuerKeys(certificateDer).map((key) => [key, authorityId])))
+      // The root answers by its CRL alone: its key is sealed away and cannot name a delegate.
+      answering = found.filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
+      certificates = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, certificateFile(certificateDer)]))
+    },
+    isKnown: (authorityId) => certificates.has(authorityId),
+    ofIssuer: (issuerKey) => byIssuerKey.get(issuerKey),
+    certificate: (authorityId) => certificates.get(authorityId) ?? null,
+    answering: () => answering,
+  }
+}
+
+const issuerKeys = (certificateDer: Uint8Array): readonly string[] => {
+  const { subject, spki } = parseCertificate(certificateDer)
+  return issuerKeysOf(subject.der, spki)
+}
+
+const certificateFile = (bytes: Uint8Array): PublishedFile => ({
+  bytes,
+  mediaType: 'application/pkix-cert',
+  etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`,
+  maxAgeSeconds: 86_400,
+})
