@@ -20,6 +20,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Vitest would leave one of two cores alone.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
@@ -32,9 +34,9 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Whole systems and browsers: one at a time, after the units, or they starve each other.
+          // Whole systems and browsers wait a good deal: two at a time fill two cores, more would starve each other.
           sequence: { groupOrder: 1 },
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

@@ -8,12 +8,13 @@ import type { EmbeddedPostgres } from '@certhall/store/postgres/embedded'
 import { withClient } from '@certhall/store/postgres/roles'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import type { PrivateSystem, SystemOptions } from '../journeys/private-system.ts'
-import { startPrivateSystem } from '../journeys/private-system.ts'
+import { freePort, startPrivateSystem } from '../journeys/private-system.ts'
 import { commandOf, descendantsOf, isAlive } from './processes.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let directory: string
 let prepared: string
+let ports: Record<string, string>
 const systems: PrivateSystem[] = []
 
 const start = async (options: SystemOptions = {}): Promise<PrivateSystem> => {
@@ -33,7 +34,7 @@ const startAgain = async (options: SystemOptions = {}): Promise<PrivateSystem> =
 const failToStart = (environment: Record<string, string>): { readonly code: number | null; readonly said: string } => {
   const run = spawnSync(process.execPath, ['apps/cli/main.ts', 'start'], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', CERTHALL_DATA: join(directory, 'data'), CERTHALL_PORT: '18460', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', CERTHALL_DATA: join(directory, 'data'), ...ports, ...environment },
     encoding: 'utf8',
     timeout: 120_000,
   })
@@ -43,6 +44,7 @@ const failToStart = (environment: Record<string, string>): { readonly code: numb
 const readiness = async (system: PrivateSystem): Promise<number> => (await fetch(`${system.baseUrl}/readyz`)).status
 
 beforeAll(async () => {
+  ports = { CERTHALL_PORT: String(await freePort()), CERTHALL_RESPONDER_PORT: String(await freePort()) }
   prepared = mkdtempSync(join(tmpdir(), 'certhall-prepared-'))
   await (await startPrivateSystem({ dataDirectory: join(prepared, 'data') })).stop()
 })
@@ -69,7 +71,7 @@ describe('npm start', () => {
 
   it('refuses a taken port and names the setting', async () => {
     const server = createServer()
-    await new Promise<void>((resolve) => server.listen(18460, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(Number(ports['CERTHALL_PORT']), '127.0.0.1', resolve))
     const { code, said } = failToStart({})
     await new Promise((resolve) => server.close(resolve))
     expect({ code, names: said.includes('[busy.port]') && said.includes('CERTHALL_PORT') }).toEqual({ code: 75, names: true })
@@ -116,7 +118,7 @@ describe('npm start', () => {
     execFileSync('cp', ['-a', join(prepared, 'data'), directory])
     const npm = spawn('npm', ['start'], {
       cwd: root,
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', CERTHALL_DATA: join(directory, 'data'), CERTHALL_PORT: '18460' },
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', CERTHALL_DATA: join(directory, 'data'), ...ports },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     let output = ''
