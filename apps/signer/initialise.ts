@@ -68,7 +68,7 @@ const inviteSamples = async (ledger: Ledger) => {
   const invitations = []
   for (const { name, roles } of samples) {
     const person = known.find((member) => member.name === name)
-    if (person?.hasCertificate === true) continue
+    if (person !== undefined && (person.certificates.length > 0 || person.disabled !== null)) continue
     const { token } = await inviteStaff({ ledger, clock: systemClock, random: systemRandom }, { name, roles, personId: person?.personId ?? null, validHours: 24 })
     invitations.push({ name, roles, token })
   }

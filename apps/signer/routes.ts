@@ -4,15 +4,16 @@ import { issueDelegate } from '@certhall/ca/issuance/issue-delegate'
 import type { IssuerDeps } from '@certhall/ca/issuance/issuer'
 import { lookUpOrders } from '@certhall/ca/issuance/look-up-orders'
 import type { OrderQueue } from '@certhall/ca/issuance/order-queue'
+import { disableStaff, isAble } from '@certhall/ca/staff/disable-staff'
 import { enrolStaff } from '@certhall/ca/staff/enrol-staff'
 import { inviteStaff } from '@certhall/ca/staff/invite-staff'
 import { lookAtInvitation } from '@certhall/ca/staff/look-at-invitation'
 import { issueRequest, issueResponse, orderStatusRequest } from '@certhall/contract/signer/issue'
 import {
-  authoritiesResponse, delegateRequest, delegateResponse, enrolRequest, enrolResponse, invitationAnswer, invitationQuestion, inviteRequest,
-  inviteResponse, profilesResponse, revokeRequest, revokeResponse, signerPaths,
+  authoritiesResponse, delegateRequest, delegateResponse, disableRequest, disableResponse, enrolRequest, enrolResponse, invitationAnswer, invitationQuestion, inviteRequest,
+  inviteResponse, profilesResponse, revokeRequest, revokeResponse, signerPaths, staffResponse,
 } from '@certhall/contract/signer/other'
-import { toBase64 } from '@certhall/kernel/bytes'
+import { toBase64, toHex } from '@certhall/kernel/bytes'
 import * as z from 'zod'
 
 export interface RouteDeps extends IssuerDeps {
@@ -47,9 +48,14 @@ export const responderRoutes = (deps: RouteDeps): Routes =>
     [signerPaths.authorities, get(() => authorities(deps))],
   ])
 
-/** The operator's door: invitations. */
+/** The operator's door: who is on the staff. */
 export const adminRoutes = (deps: RouteDeps): Routes =>
-  new Map([[signerPaths.invite, post(inviteRequest, 4_000, (order) => invite(deps, order))], ...lists(deps)])
+  new Map([
+    [signerPaths.invite, post(inviteRequest, 4_000, (order) => invite(deps, order))],
+    [signerPaths.staff, get(() => staff(deps))],
+    [signerPaths.disable, post(disableRequest, 4_000, (order) => disable(deps, order))],
+    ...lists(deps),
+  ])
 
 const lists = (deps: RouteDeps): readonly (readonly [string, Route])[] => [
   [signerPaths.authorities, get(() => authorities(deps))],
@@ -90,6 +96,27 @@ const enrol = async (deps: RouteDeps, token: string, csr: string): Promise<unkno
 const invite = async (deps: RouteDeps, order: z.output<typeof inviteRequest>): Promise<unknown> => {
   const { personId, token, expiresAtMs } = await inviteStaff(deps, order)
   return inviteResponse.encode({ personId, token, expiresAt: isoTime(expiresAtMs) })
+}
+
+const staff = async ({ ledger, clock }: RouteDeps): Promise<unknown> => {
+  const people = await ledger.read((transaction) => transaction.staffMembers())
+  return staffResponse.encode({
+    people: people.map((person) => {
+      const last = person.certificates.at(-1)
+      return {
+        personId: person.personId, name: person.name, roles: [...person.roles], isAble: isAble(person, clock.nowMs()), certificateNotAfter: last === undefined ? null : isoTime(last.notAfterMs),
+        disabled: person.disabled === null ? null : { at: isoTime(person.disabled.atMs), reason: person.disabled.reason },
+      }
+    }),
+  })
+}
+
+const disable = async (deps: RouteDeps, order: z.output<typeof disableRequest>): Promise<unknown> => {
+  const { member, disabled, revokedSerials } = await disableStaff({ ...deps, tell: deps.keeper.revoked }, order)
+  deps.log.info('person disabled', { personId: member.personId, reason: disabled.reason })
+  return disableResponse.encode({
+    personId: member.personId, name: member.name, roles: [...member.roles], disabledAt: isoTime(disabled.atMs), reason: disabled.reason, revokedSerialNumbers: revokedSerials.map(toHex),
+  })
 }
 
 const delegate = async (deps: RouteDeps, authorityId: string, csr: string): Promise<unknown> => {

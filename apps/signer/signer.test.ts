@@ -70,7 +70,7 @@ describe('the signer', () => {
   })
 
   it.each([
-    ['server', '/invite'], ['server', '/delegate'], ['responder', '/issue'], ['responder', '/enrol'], ['responder', '/revoke'], ['responder', '/invite'],
+    ['server', '/invite'], ['server', '/disable'], ['server', '/staff'], ['server', '/delegate'], ['responder', '/disable'], ['responder', '/issue'], ['responder', '/enrol'], ['responder', '/revoke'], ['responder', '/invite'],
     ['admin', '/issue'], ['admin', '/enrol'], ['admin', '/delegate'], ['server', '/'], ['server', '/issue?x'],
   ] as const)('has behind the %s door no %s', async (door, path) => {
     expect(await ask(door, path, {})).toEqual({ status: 404, answer: { code: 'missing.page', detail: {} } })

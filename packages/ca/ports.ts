@@ -1,5 +1,5 @@
 import type { RevocationReason } from '@certhall/contract/certificate/vocabulary'
-import type { StaffRole } from '@certhall/contract/staff/roles'
+import type { LeavingReason, StaffRole } from '@certhall/contract/staff/roles'
 import type { AlgorithmName } from '@certhall/pki/algorithm'
 import type { PublicKey } from '@certhall/pki/key/public-key'
 
@@ -106,7 +106,12 @@ export interface StaffMember {
   readonly personId: string
   readonly name: string
   readonly roles: readonly StaffRole[]
-  readonly isDisabled: boolean
+  readonly disabled: { readonly atMs: number; readonly reason: LeavingReason } | null
+}
+
+/** A person with all certificates ever given, newest last. */
+export interface StaffEntry extends StaffMember {
+  readonly certificates: readonly { readonly serial: Uint8Array; readonly notAfterMs: number; readonly endedAtMs: number | null }[]
 }
 
 export interface StaffCertificate {
@@ -128,10 +133,13 @@ export interface Invitation {
 
 export interface StaffLedger {
   readonly staffCertificates: (certificateSha256s: readonly string[]) => Promise<readonly StaffCertificate[]>
-  readonly staffMembers: () => Promise<readonly (StaffMember & { readonly hasCertificate: boolean })[]>
+  readonly staffMembers: () => Promise<readonly StaffEntry[]>
+  /** The same, and nobody is enrolled, invited or disabled until the transaction ends. */
+  readonly lockStaff: () => Promise<readonly StaffEntry[]>
   /** Adds a person, or sets name and roles of a known one. */
   readonly putStaffMember: (member: { readonly personId: string; readonly name: string; readonly roles: readonly StaffRole[]; readonly source: string; readonly enteredAtMs: number }) => Promise<void>
-  readonly disableStaffMember: (personId: string, atMs: number) => Promise<void>
+  /** The first time stands; of the reasons, keyCompromise. The person's open links are void. */
+  readonly disableStaffMember: (personId: string, atMs: number, reason: LeavingReason) => Promise<void>
   readonly addInvitation: (invitation: { readonly tokenSha256: string; readonly personId: string; readonly expiresAtMs: number }) => Promise<void>
   readonly findInvitation: (tokenSha256: string) => Promise<Invitation | undefined>
   readonly useInvitation: (tokenSha256: string, atMs: number) => Promise<void>
@@ -146,7 +154,7 @@ export interface RevocationOrder {
   readonly serial: Uint8Array
   readonly reason: RevocationReason
   readonly revokedAtMs: number
-  readonly origin: 'server' | 'doubt'
+  readonly origin: 'server' | 'doubt' | 'operator'
   readonly applicationNo: string | null
 }
 

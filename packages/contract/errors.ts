@@ -62,6 +62,7 @@ export const errorCodes = {
   'policy.medium': 'The project does not offer this medium.',
   'policy.project-closed': 'The project accepts no applications of this kind.',
   'policy.evidence': 'The order is not covered by a signed decision and a signed release.',
+  'policy.last-of-role': 'Without this person the hall could not work: nobody else holds the role, or decision and release would need one person.',
   'state.application-open': 'An application for this organisation, project and certificate type is open.',
   'state.application': 'The application is not in a state that allows this.',
   'state.decided': 'Somebody else has decided this case meanwhile.',

@@ -1,6 +1,6 @@
 /** The signer's ledger in memory, held to the same suite as the one on PostgreSQL. Transactions run one after the other. */
 import type {
-  AuthorityRecord, CrlHead, CrlRecord, Ledger, LedgerTransaction, NewIntent, NewOrder, IntentState, OrderRecord, RevocationEntry, SignedResult, StaffMember,
+  AuthorityRecord, CrlHead, CrlRecord, Ledger, LedgerTransaction, NewIntent, NewOrder, IntentState, OrderRecord, RevocationEntry, SignedResult, StaffEntry, StaffMember,
 } from '@certhall/ca/ports'
 import { toHex } from '@certhall/kernel/bytes'
 
@@ -148,29 +148,34 @@ const staffLedger = (
   state: State,
 ): Pick<
   LedgerTransaction,
-  'staffCertificates' | 'staffMembers' | 'putStaffMember' | 'disableStaffMember' | 'addInvitation' | 'findInvitation' | 'useInvitation' | 'addStaffCertificate'
+  'staffCertificates' | 'staffMembers' | 'lockStaff' | 'putStaffMember' | 'disableStaffMember' | 'addInvitation' | 'findInvitation' | 'useInvitation' | 'addStaffCertificate'
 > => {
   const memberOf = (personId: string): StaffMember => {
     const person = state.people.get(personId)
     if (person === undefined) throw new Error('no such person')
-    return { personId, name: person.name, roles: person.roles, isDisabled: person.isDisabled }
+    return { personId, name: person.name, roles: person.roles, disabled: person.disabled }
   }
+  const entries = (): readonly StaffEntry[] =>
+    [...state.people.values()]
+      .toSorted((left, right) => left.enteredAtMs - right.enteredAtMs || (left.personId < right.personId ? -1 : 1))
+      .map(({ personId }) => ({ ...memberOf(personId), certificates: [...state.staffCertificates.values()].filter((certificate) => certificate.personId === personId) }))
   return {
     staffCertificates: async (sha256s) =>
       [...state.staffCertificates.values()]
         .filter(({ certificateSha256 }) => sha256s.includes(certificateSha256))
         .map(({ certificateSha256, spki, notBeforeMs, notAfterMs, endedAtMs, personId }) => ({ certificateSha256, spki, notBeforeMs, notAfterMs, endedAtMs, member: memberOf(personId) })),
-    staffMembers: async () =>
-      [...state.people.values()]
-        .toSorted((left, right) => left.enteredAtMs - right.enteredAtMs || (left.personId < right.personId ? -1 : 1))
-        .map(({ personId }) => ({ ...memberOf(personId), hasCertificate: [...state.staffCertificates.values()].some((certificate) => certificate.personId === personId) })),
+    staffMembers: async () => entries(),
+    lockStaff: async () => entries(),
     putStaffMember: async ({ personId, name, roles, enteredAtMs }) => {
       const known = state.people.get(personId)
-      state.people.set(personId, { personId, name, roles, isDisabled: known?.isDisabled ?? false, enteredAtMs: known?.enteredAtMs ?? enteredAtMs })
+      state.people.set(personId, { personId, name, roles, disabled: known?.disabled ?? null, enteredAtMs: known?.enteredAtMs ?? enteredAtMs })
     },
-    disableStaffMember: async (personId) => {
+    disableStaffMember: async (personId, atMs, reason) => {
       const person = state.people.get(personId)
-      if (person !== undefined) state.people.set(personId, { ...person, isDisabled: true })
+      if (person === undefined) return
+      const disabled = { atMs: person.disabled?.atMs ?? atMs, reason: person.disabled?.reason === 'keyCompromise' ? person.disabled.reason : reason }
+      state.people.set(personId, { ...person, disabled })
+      for (const invitation of state.invitations.values()) if (invitation.personId === personId) invitation.usedAtMs ??= atMs
     },
     addInvitation: async (invitation) => void state.invitations.set(invitation.tokenSha256, { ...invitation, usedAtMs: null }),
     findInvitation: async (tokenSha256) => {

@@ -59,6 +59,7 @@ export const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'policy.medium': 409,
   'policy.project-closed': 409,
   'policy.evidence': 409,
+  'policy.last-of-role': 409,
   'state.application-open': 409,
   'state.application': 409,
   'state.decided': 409,

@@ -27,7 +27,7 @@ declare const proven: unique symbol
 export type ProvenEvidence = Evidence & { readonly [proven]: true }
 
 /** Older statements are no ground for a certificate: the papers behind them may not be true any more. */
-export const evidenceLimits = Object.freeze({ decisionDays: 366, releaseDays: 92, aheadMs: 300_000 } as const)
+export const evidenceLimits = Object.freeze({ decisionDays: 366, releaseDays: 92, afterLeavingDays: 62, aheadMs: 300_000 } as const)
 
 export type StaffBook = ReadonlyMap<string, StaffCertificate>
 
@@ -107,13 +107,25 @@ const checkPerson = (
   if (known === undefined || certificateSha256Of(statement) !== certificateSha256) return uncovered('certificate')
   const { member } = known
   if (member.personId !== personId) return uncovered('person')
-  if (member.isDisabled || known.endedAtMs !== null || known.notAfterMs < nowMs) return uncovered('person-ended')
+  if (!stands(known, preparedAtMs, nowMs)) return uncovered('person-ended')
   if (preparedAtMs < known.notBeforeMs) return uncovered('prepared-before-enrolment')
   if (!member.roles.includes(role) || hasConflict(member.roles)) return refused('policy.role-missing', { detail: { role } })
   const publicKey = parsePublicKey(known.spki)
   const signature = bytesOf(() => fromBase64Url(statement.signature))
   if (!publicKey.ok || signature?.length !== 64) return uncovered('signature')
   return allowed({ publicKey: publicKey.value, signed: utf8(statement.text), signature, isPlain: true, isKept: true })
+}
+
+/**
+ * What somebody who left prepared before leaving stands until the last PASSCODE of those days has run out: holders must not
+ * pay for it. The time is the signatory's own word, so it ends soon, and after a compromise nothing stands at all.
+ */
+const stands = ({ member: { disabled }, endedAtMs, notAfterMs }: StaffCertificate, preparedAtMs: number, nowMs: number): boolean => {
+  if (notAfterMs < nowMs) return false
+  if (disabled === null) return endedAtMs === null
+  const hadEndedBefore = endedAtMs !== null && endedAtMs < disabled.atMs
+  if (disabled.reason !== 'cessationOfOperation' || hadEndedBefore) return false
+  return preparedAtMs < disabled.atMs && nowMs - disabled.atMs <= evidenceLimits.afterLeavingDays * dayMs
 }
 
 export const hasConflict = (roles: readonly StaffRole[]): boolean => conflictingRoles.some(([left, right]) => roles.includes(left) && roles.includes(right))

@@ -1,3 +1,4 @@
+import type { LeavingReason } from '@certhall/contract/staff/roles'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { proveRequest, readRequest } from '../issuance/certification-request.ts'
@@ -5,7 +6,7 @@ import { issueForHouse } from '../issuance/issue-for-house.ts'
 import type { IssuerDeps } from '../issuance/issuer.ts'
 import { settleLeft } from '../issuance/settle-left.ts'
 import { sha256Hex } from '../issuance/sha256.ts'
-import type { Invitation, StaffMember } from '../ports.ts'
+import type { Invitation, LedgerTransaction, StaffMember } from '../ports.ts'
 import { organizationOf } from '../profile/authority.ts'
 import { staffValidityDays } from '../profile/house-rules.ts'
 import { enrolmentRefused, isOpen } from './look-at-invitation.ts'
@@ -36,10 +37,13 @@ export const enrolStaff = async (deps: IssuerDeps, token: string, csrBase64: str
       ...houseOrder(deps, invitation, csrBase64),
       publicKey,
       settle: async (transaction, der) => {
-        await transaction.useInvitation(tokenSha256, deps.clock.nowMs())
         const { notBeforeMs, notAfterMs, serial } = parseCertificate(der)
         const { personId } = invitation.member
+        // Entered first: it waits for whoever is disabling this person, and what is read behind it is final.
         await transaction.addStaffCertificate({ certificateSha256: sha256Hex(der), personId, serial, spki: publicKey.spki, notBeforeMs, notAfterMs })
+        const disabled = (await transaction.findInvitation(tokenSha256))?.member.disabled ?? null
+        await transaction.useInvitation(tokenSha256, deps.clock.nowMs())
+        if (disabled !== null) await revokeLate(transaction, deps, serial, disabled.reason)
       },
     })
     return { member: invitation.member, ...issued }
@@ -48,6 +52,12 @@ export const enrolStaff = async (deps: IssuerDeps, token: string, csrBase64: str
     if (error instanceof AppError && error.code === 'policy.evidence') throw enrolmentRefused()
     throw error
   }
+}
+
+/** Signed while the person was disabled: it exists, so it is published as revoked. */
+const revokeLate = async (transaction: LedgerTransaction, { profiles, clock }: IssuerDeps, serial: Uint8Array, reason: LeavingReason): Promise<void> => {
+  const { authorityId } = profiles.staff.authority
+  await transaction.revoke({ authorityId, serial, reason, revokedAtMs: clock.nowMs(), origin: 'operator', applicationNo: null })
 }
 
 const houseOrder = ({ profiles, random }: IssuerDeps, { tokenSha256, member }: Invitation, csr: string) => ({

@@ -37,7 +37,7 @@ export const inviteStaff = async (deps: { readonly ledger: Ledger; readonly cloc
   await deps.ledger.transaction(async (transaction) => {
     if (order.personId !== null) {
       const known = (await transaction.staffMembers()).find((member) => member.personId === order.personId)
-      if (known === undefined || known.isDisabled) throw new AppError<ErrorCode>('missing.person')
+      if (known === undefined || known.disabled !== null) throw new AppError<ErrorCode>('missing.person')
     }
     await transaction.putStaffMember({ personId, name: order.name, roles: [...new Set(order.roles)], source: 'operator', enteredAtMs: nowMs })
     await transaction.addInvitation({ tokenSha256: sha256Hex(token), personId, expiresAtMs })

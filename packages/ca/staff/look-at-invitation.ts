@@ -11,6 +11,6 @@ export const lookAtInvitation = async (deps: { readonly ledger: Ledger; readonly
   return invitation
 }
 
-export const isOpen = ({ expiresAtMs, member }: Invitation, nowMs: number): boolean => nowMs < expiresAtMs && !member.isDisabled
+export const isOpen = ({ expiresAtMs, member }: Invitation, nowMs: number): boolean => nowMs < expiresAtMs && member.disabled === null
 
 export const enrolmentRefused = (): AppError => new AppError<ErrorCode>('auth.enrolment-refused')

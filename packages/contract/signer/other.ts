@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { certificateTypes, media } from '../application/vocabulary.ts'
 import { keyAlgorithms, revocationReasons, type RevocationReason } from '../certificate/vocabulary.ts'
-import { staffRoles } from '../staff/roles.ts'
+import { leavingReasons, staffRoles } from '../staff/roles.ts'
 
 const reason = z.enum(Object.keys(revocationReasons) as [RevocationReason, ...RevocationReason[]])
 
@@ -31,6 +31,26 @@ export const profilesResponse = z.strictObject({ profiles: z.array(profileSummar
 export const inviteRequest = z.strictObject({ name: z.string().min(1).max(60), roles: z.array(z.enum(staffRoles)).min(1), personId: z.uuid().nullable(), validHours: z.int().min(1).max(168) })
 export const inviteResponse = z.strictObject({ personId: z.uuid(), token: z.string(), expiresAt: z.iso.datetime() })
 
+/** Admin door only. `isAble`: may sign now, with a certificate that is in time and not revoked. */
+export const staffResponse = z.strictObject({
+  people: z.array(
+    z.strictObject({
+      personId: z.uuid(), name: z.string(), roles: z.array(z.enum(staffRoles)), isAble: z.boolean(), certificateNotAfter: z.iso.datetime().nullable(),
+      disabled: z.strictObject({ at: z.iso.datetime(), reason: z.enum(leavingReasons) }).nullable(),
+    }),
+  ),
+})
+export type StaffListing = z.infer<typeof staffResponse>
+
+/** Admin door only. Asked again it answers the same; a later keyCompromise outweighs an ordinary leaving, never the reverse. */
+export const disableRequest = z.strictObject({ personId: z.uuid(), reason: z.enum(leavingReasons), isForced: z.boolean() })
+export const disableResponse = z.strictObject({
+  personId: z.uuid(), name: z.string(), roles: z.array(z.enum(staffRoles)), disabledAt: z.iso.datetime(), reason: z.enum(leavingReasons),
+  /** Serial numbers of the certificates that are revoked by it, also by an earlier asking. */
+  revokedSerialNumbers: z.array(z.string()),
+})
+export type DisabledPerson = z.infer<typeof disableResponse>
+
 export const invitationQuestion = z.strictObject({ token: z.string().max(200) })
 export const invitationAnswer = z.strictObject({ personId: z.uuid(), name: z.string(), roles: z.array(z.enum(staffRoles)), expiresAt: z.iso.datetime() })
 
@@ -45,10 +65,11 @@ export const delegateResponse = z.strictObject({ certificate: z.string(), notAft
 export const signerRefusal = z.strictObject({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() })
 
 /**
- * Paths on the signer's sockets, all POST with JSON except the two lists. The server's socket may use all but
- * `delegate` and `invite`; the responder's only `delegate` and `authorities`; the admin's `invite` and the lists.
+ * Paths on the signer's sockets, all POST with JSON except the lists. The server's socket may use all but
+ * `delegate` and what is the admin's; the responder's only `delegate` and `authorities`; the admin's `invite`, `staff`,
+ * `disable` and the lists.
  */
 export const signerPaths = {
   issue: '/issue', orderStatus: '/orders', revoke: '/revoke', authorities: '/authorities', profiles: '/profiles', invitation: '/invitation',
-  enrol: '/enrol', delegate: '/delegate', invite: '/invite',
+  enrol: '/enrol', delegate: '/delegate', invite: '/invite', staff: '/staff', disable: '/disable',
 } as const

@@ -1,11 +1,11 @@
-import type { StaffLedger, StaffMember } from '@certhall/ca/ports'
+import type { StaffEntry, StaffLedger, StaffMember } from '@certhall/ca/ports'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
 
 export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
   staffCertificates: async (certificateSha256s) => {
     const { rows } = await sql<MemberRow & CertificateRow>`
-      SELECT c.*, m.name, m.roles, m.disabled_at FROM ca.staff_certificate c JOIN ca.staff_member m ON m.person_id = c.person_id
+      SELECT c.*, m.name, m.roles, m.disabled_at, m.disabled_reason FROM ca.staff_certificate c JOIN ca.staff_member m ON m.person_id = c.person_id
        WHERE c.certificate_sha256 = ANY(${certificateSha256s}::text[])`.execute(db)
     return rows.map((row) => ({
       certificateSha256: row.certificate_sha256, spki: row.spki, notBeforeMs: row.not_before.getTime(), notAfterMs: row.not_after.getTime(),
@@ -13,10 +13,12 @@ export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
     }))
   },
 
-  staffMembers: async () => {
-    const { rows } = await sql<MemberRow & { readonly has_certificate: boolean }>`
-      SELECT m.*, EXISTS (SELECT 1 FROM ca.staff_certificate c WHERE c.person_id = m.person_id) AS has_certificate FROM ca.staff_member m ORDER BY m.entered_at, m.person_id`.execute(db)
-    return rows.map((row) => ({ ...toMember(row), hasCertificate: row.has_certificate }))
+  staffMembers: () => entries(db),
+
+  // A row lock that also stops what refers to the row: certificates and links.
+  lockStaff: async () => {
+    await sql`SELECT 1 FROM ca.staff_member ORDER BY person_id FOR UPDATE`.execute(db)
+    return entries(db)
   },
 
   putStaffMember: async ({ personId, name, roles, source, enteredAtMs }) => {
@@ -25,8 +27,11 @@ export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
       ON CONFLICT (person_id) DO UPDATE SET name = excluded.name, roles = excluded.roles`.execute(db)
   },
 
-  disableStaffMember: async (personId, atMs) => {
-    await sql`UPDATE ca.staff_member SET disabled_at = ${new Date(atMs)} WHERE person_id = ${personId} AND disabled_at IS NULL`.execute(db)
+  disableStaffMember: async (personId, atMs, reason) => {
+    await sql`UPDATE ca.staff_member SET disabled_at = coalesce(disabled_at, ${new Date(atMs)}),
+        disabled_reason = CASE WHEN disabled_reason = 'keyCompromise' THEN disabled_reason ELSE ${reason} END
+      WHERE person_id = ${personId}`.execute(db)
+    await sql`UPDATE ca.staff_invitation SET used_at = ${new Date(atMs)} WHERE person_id = ${personId} AND used_at IS NULL`.execute(db)
   },
 
   addInvitation: async ({ tokenSha256, personId, expiresAtMs }) => {
@@ -52,11 +57,23 @@ export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
   },
 })
 
+const entries = async (db: Kysely<unknown>): Promise<readonly StaffEntry[]> => {
+  const { rows: members } = await sql<MemberRow>`SELECT * FROM ca.staff_member ORDER BY entered_at, person_id`.execute(db)
+  const { rows: certificates } = await sql<Omit<CertificateRow, 'spki' | 'certificate_sha256'> & { readonly person_id: string; readonly serial_number: Uint8Array }>`
+    SELECT person_id, serial_number, not_before, not_after, ended_at FROM ca.staff_certificate ORDER BY not_before, serial_number`.execute(db)
+  const byPerson = Map.groupBy(certificates, ({ person_id }) => person_id)
+  return members.map((row) => ({
+    ...toMember(row),
+    certificates: (byPerson.get(row.person_id) ?? []).map((each) => ({ serial: each.serial_number, notAfterMs: each.not_after.getTime(), endedAtMs: each.ended_at?.getTime() ?? null })),
+  }))
+}
+
 interface MemberRow {
   readonly person_id: string
   readonly name: string
   readonly roles: StaffMember['roles']
   readonly disabled_at: Date | null
+  readonly disabled_reason: NonNullable<StaffMember['disabled']>['reason'] | null
 }
 
 interface CertificateRow {
@@ -67,4 +84,8 @@ interface CertificateRow {
   readonly ended_at: Date | null
 }
 
-const toMember = ({ person_id, name, roles, disabled_at }: MemberRow): StaffMember => ({ personId: person_id, name, roles, isDisabled: disabled_at !== null })
+const toMember = ({ person_id, name, roles, disabled_at, disabled_reason }: MemberRow): StaffMember => ({
+  personId: person_id, name, roles,
+  // Without a reason nothing of theirs stands.
+  disabled: disabled_at === null ? null : { atMs: disabled_at.getTime(), reason: disabled_reason ?? 'keyCompromise' },
+})

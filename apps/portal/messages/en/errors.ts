@@ -97,6 +97,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     title: 'The project accepts no such applications now',
     remedy: 'Choose another project or contact customer service.',
   },
+  'policy.last-of-role': { title: 'The hall cannot work without this person', remedy: 'Invite a successor first.' },
   'policy.evidence': { title: 'A signed decision or release is missing', remedy: 'Contact customer service.' },
   'state.application-open': {
     title: 'An application for this organisation and project is open',

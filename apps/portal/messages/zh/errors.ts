@@ -63,6 +63,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'policy.algorithm': { title: '该项目不允许这种密钥算法', remedy: '请选择页面提供的算法。' },
   'policy.medium': { title: '该项目不提供这种存储类型', remedy: '请返回选择其他存储类型。' },
   'policy.project-closed': { title: '该项目目前不受理此类申请', remedy: '请选择其他项目，或联系客服。' },
+  'policy.last-of-role': { title: '缺少此人，大厅将无法办理业务', remedy: '请先邀请接任者。' },
   'policy.evidence': { title: '缺少有效的审核或发放签名', remedy: '请联系客服处理。' },
   'state.application-open': { title: '该单位在此项目已有申请在办理', remedy: '请查看进度，不必重复申请。' },
   'state.application': { title: '申请当前的状态不允许此操作', remedy: '请刷新查看最新状态。' },

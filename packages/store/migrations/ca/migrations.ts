@@ -1,5 +1,6 @@
 import type { Migrations } from '../../migrator.ts'
 import * as ledger from './0001-ledger.ts'
+import * as staffLeaving from './0002-staff-leaving.ts'
 
 /** Migrations of the signer's ledger, in the schema `ca`. */
-export const caMigrations: Migrations = { '0001-ledger': ledger }
+export const caMigrations: Migrations = { '0001-ledger': ledger, '0002-staff-leaving': staffLeaving }

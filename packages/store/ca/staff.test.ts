@@ -1,0 +1,15 @@
+import { leavingSuite } from '@certhall/testkit/leaving-suite'
+import { testDatabase } from '@certhall/testkit/test-database'
+import { caMigrations } from '../migrations/ca/migrations.ts'
+import { openDatabase } from '../transaction.ts'
+import { postgresLedger } from './ledger.ts'
+
+leavingSuite('PostgreSQL', async () => {
+  const test = await testDatabase(caMigrations, { schema: 'ca' })
+  const database = openDatabase<unknown>(test.url, { max: 6 })
+  const close = async (): Promise<void> => {
+    await database.close()
+    await test.drop()
+  }
+  return { ledger: postgresLedger(database.kysely), close }
+})
