@@ -42,6 +42,10 @@ const chineseSentences: Partial<Record<ErrorCode, string>> = {
   'busy.responder': '状态服务没有应答。',
   'busy.port': '端口已被其他程序占用。',
   'busy.data-directory': '数据目录正被另一个实例使用。',
+  'policy.last-of-role': '缺少此人，大厅将无法办理业务：没有其他人担任该岗位，或者审核与发放将只剩同一人。',
+  'missing.person': '没有找到此人。',
+  'input.malformed': '参数的格式不正确。',
+  'input.unknown-choice': '参数的取值不在可选范围内。',
   'internal.unexpected': '发生了意外情况。',
   'internal.configuration': '某项设置缺失、未知或有误。',
   'internal.database-password': '数据库拒绝了账号或密码。',
@@ -62,6 +66,11 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Stop the other instance first, or give this one a directory of its own with CERTHALL_DATA (and a port with CERTHALL_PORT).',
     zh: '请先停止另一个实例，或用 CERTHALL_DATA 指定另外的目录（并用 CERTHALL_PORT 指定端口）。',
   },
+  'policy.last-of-role': {
+    en: 'Invite a successor first (certhall staff invite) and let them enrol; in an emergency, add --force: until somebody new enrols, that work stands still.',
+    zh: '请先邀请接任者（certhall staff invite）并完成登记；紧急情况下可加 --force：在新人登记之前，相关业务将停办。',
+  },
+  'missing.person': { en: 'certhall staff list shows everybody with their number.', zh: '用 certhall staff list 查看所有人员及其编号。' },
   'internal.database-password': { en: 'Check user and password in the database address.', zh: '请检查数据库地址中的用户名和密码。' },
   'internal.database-unsafe': {
     en: 'Set the values listed below to on: without them a power cut can take back certificates that were acknowledged.',

@@ -2,30 +2,51 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { type ErrorCode, isErrorCode } from '@certhall/contract/errors'
-import { inviteResponse, signerPaths, signerRefusal } from '@certhall/contract/signer/other'
+import { type DisabledPerson, disableResponse, inviteResponse, signerPaths, signerRefusal, type StaffListing, staffResponse } from '@certhall/contract/signer/other'
+import type { LeavingReason, StaffRole } from '@certhall/contract/staff/roles'
 import { AppError } from '@certhall/kernel/app-error'
 import type * as z from 'zod'
 
 export interface InviteWish {
   readonly name: string
-  readonly roles: readonly string[]
+  readonly roles: readonly StaffRole[]
   readonly personId: string | null
   readonly validHours: number
 }
 
-export const inviteByDoor = async (runDirectory: string, wish: InviteWish): Promise<z.infer<typeof inviteResponse>> => {
-  const { status, text } = await post(join(runDirectory, 'signer-admin.sock'), signerPaths.invite, wish)
-  if (status === 200) return inviteResponse.parse(JSON.parse(text))
-  const refusal = signerRefusal.safeParse(JSON.parse(text))
-  const code = refusal.success && isErrorCode(refusal.data.code) ? refusal.data.code : 'internal.unexpected'
-  throw new AppError<ErrorCode>(code, refusal.success && refusal.data.detail !== undefined ? { detail: refusal.data.detail } : {})
+export interface DisableWish {
+  readonly personId: string
+  readonly reason: LeavingReason
+  readonly isForced: boolean
 }
 
-const post = (socketPath: string, path: string, body: object): Promise<{ status: number; text: string }> =>
+export interface SignerAdmin {
+  readonly invite: (wish: InviteWish) => Promise<z.infer<typeof inviteResponse>>
+  readonly staff: () => Promise<StaffListing['people']>
+  readonly disable: (wish: DisableWish) => Promise<DisabledPerson>
+}
+
+export const signerAdmin = (runDirectory: string): SignerAdmin => {
+  const ask = async <Answer>(path: string, shape: z.ZodType<Answer>, body?: object): Promise<Answer> => {
+    const { status, text } = await exchange(join(runDirectory, 'signer-admin.sock'), path, body)
+    if (status === 200) return shape.parse(JSON.parse(text))
+    const refusal = signerRefusal.safeParse(JSON.parse(text))
+    const code = refusal.success && isErrorCode(refusal.data.code) ? refusal.data.code : 'internal.unexpected'
+    throw new AppError<ErrorCode>(code, refusal.success && refusal.data.detail !== undefined ? { detail: refusal.data.detail } : {})
+  }
+  return {
+    invite: (wish) => ask(signerPaths.invite, inviteResponse, wish),
+    staff: async () => (await ask(signerPaths.staff, staffResponse)).people,
+    disable: (wish) => ask(signerPaths.disable, disableResponse, wish),
+  }
+}
+
+const exchange = (socketPath: string, path: string, body: object | undefined): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(new AppError<ErrorCode>('busy.signer', { detail: { reason: 'is the hall running?' }, cause }))
-    const payload = JSON.stringify(body)
-    const outgoing = request({ socketPath, path, method: 'POST', timeout: 10_000, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) } }, (incoming) => {
+    const payload = body === undefined ? '' : JSON.stringify(body)
+    const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
+    const outgoing = request({ socketPath, path, method: body === undefined ? 'GET' : 'POST', timeout: 10_000, headers }, (incoming) => {
       let text = ''
       incoming.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk)).on('end', () => resolve({ status: incoming.statusCode ?? 0, text })).on('error', fail)
     })

@@ -37,6 +37,7 @@ export const auditEventTypes = {
   'notice.sent': 'A notice was handed to the carrier.',
   'notice.failed': 'A notice could not be handed over after all retries.',
   'staff.enrolled': 'A member of the staff received a certificate through a one-time link.',
+  'staff.disabled': 'A member of the staff was taken out: certificates revoked, sessions ended, links void.',
   'staff.logged-in': 'A member of the staff logged in with a certificate.',
   'staff.login-refused': 'A staff login was refused.',
   'staff.logged-out': 'A staff session was ended.',

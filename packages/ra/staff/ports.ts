@@ -1,4 +1,4 @@
-import type { StaffRole } from '@certhall/contract/staff/roles'
+import type { LeavingReason, StaffRole } from '@certhall/contract/staff/roles'
 
 export interface Person {
   readonly personId: string
@@ -14,6 +14,31 @@ export interface StaffCertificate {
   readonly notAfterMs: number
   readonly endedAtMs: number | null
   readonly person: Person
+}
+
+/** A person whom the signer's ledger has taken out of the staff. */
+export interface Leaver {
+  readonly personId: string
+  readonly name: string
+  readonly roles: readonly StaffRole[]
+  readonly disabledAtMs: number
+  readonly reason: LeavingReason
+}
+
+/** Approved cases whose certificate is not confirmed yet, by what the person signed in them. */
+export interface SignedCases {
+  readonly decided: readonly string[]
+  readonly released: readonly string[]
+}
+
+/** What an operator's command may do to the staff. */
+export interface LeavingRepository {
+  /**
+   * Mirrors a leaving, also of a person not known here yet, so that an enrolment on its way does not let them in. Their
+   * certificates and sessions end with it. False when this was known already.
+   */
+  readonly disable: (leaver: Leaver) => Promise<boolean>
+  readonly openCasesSignedBy: (personId: string) => Promise<SignedCases>
 }
 
 export interface StaffRepository {

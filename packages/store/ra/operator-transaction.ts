@@ -6,8 +6,9 @@ import { auditAppender } from './audit.ts'
 import { registryRepository } from './organization.ts'
 import { projectRepository } from './project.ts'
 import type { RegistrationSchema } from './schema.ts'
+import { leavingRepository } from './staff-leaving.ts'
 
-/** What an operator's command may touch: projects and registry, each change with its audit event. Commands send no jobs. */
+/** What an operator's command may touch: projects, registry and staff, each change with its audit event. Commands send no jobs. */
 export const operatorTransaction =
   (database: Kysely<RegistrationSchema>) =>
   <Result>(work: (transaction: OperatorRepositories) => Promise<Result>): Promise<Result> =>
@@ -19,6 +20,7 @@ const repositories = (db: Kysely<RegistrationSchema>) => ({
   audit: auditAppender(db, { clock: systemClock, random: systemRandom }),
   projects: projectRepository(db),
   registry: registryRepository(db),
+  leaving: leavingRepository(db),
   jobs: {
     send: async (): Promise<void> => {
       throw new Error('an operator command sends no jobs')

@@ -17,7 +17,7 @@ export interface RegistrationSchema {
   'ra.application': ApplicationTable
   'ra.document': DocumentTable
   'ra.case_viewer': { application_no: string; person_id: string; seen_at: Date }
-  'ra.person': { person_id: string; name: string; roles: string[]; disabled_at: Date | null; enrolled_at: Date }
+  'ra.person': { person_id: string; name: string; roles: string[]; disabled_at: Date | null; disabled_reason: WithDefault<string | null>; enrolled_at: Date }
   'ra.staff_certificate': { certificate_sha256: string; person_id: string; der: Uint8Array; not_after: Date; ended_at: Date | null }
   'ra.login_challenge': { nonce_sha256: Uint8Array; origin: string; expires_at: Date; used_at: Date | null }
   'ra.decision': DecisionTable
