@@ -103,7 +103,7 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
       return next
     },
     add: async (application) => {
-      const isUsed = [...state.applications.values()].some((each) => each.draftId === application.draftId || each.idempotencyKey === application.idempotencyKey)
+      const isUsed = [...state.applications.values()].some((each) => (each.draftId !== null && each.draftId === application.draftId) || each.idempotencyKey === application.idempotencyKey)
       if (isUsed || openOf(application.orgCode, application.projectId, application.certificateType) !== undefined) return false
       state.applications.set(application.applicationNo, application)
       return true
