@@ -50,6 +50,7 @@ export const compileTemplate = ({ issuer, algorithm, extensions }: TemplateOrder
   let validity = { notBeforeMs: Number.NaN, notAfterMs: Number.NaN, der: new Uint8Array() }
   const buildTbs = (order: TbsOrder): Uint8Array<ArrayBuffer> => {
     checkOrder(order, known)
+    writer.clear()
     for (const piece of pieces) writeExtension(writer, piece, order)
     if (writer.length > 0) writer.wrap(tag.sequence, 0).wrap(constructed(3), 0)
     writer.bytes(order.spki).bytes(order.subject)

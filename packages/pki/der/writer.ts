@@ -42,6 +42,12 @@ export class DerWriter {
     return result
   }
 
+  /** Forgets what was written and not taken: what an order that failed in the middle left must not end in the next one. */
+  clear(): this {
+    this.#start = this.#end
+    return this
+  }
+
   /** Puts bytes that are DER already (or the content of a string) before everything written so far. */
   bytes(part: Uint8Array): this {
     this.#reserve(part.length)

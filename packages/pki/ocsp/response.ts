@@ -45,6 +45,7 @@ export const compileResponder = ({ algorithm, keyIdentifier, certificates }: Res
   const attached = certificates.length === 0 ? new Uint8Array() : constructedOf(constructed(0), sequenceOf(...certificates))
   const responderId = new DerWriter(32).element(tag.octetString, keyIdentifier).wrap(constructed(2), 0).take()
   const buildTbs = ({ producedAtMs, responses, nonce }: ResponseOrder): Uint8Array<ArrayBuffer> => {
+    writer.clear()
     if (nonce !== undefined) writeNonce(writer, nonce)
     const mark = writer.length
     for (let index = responses.length - 1; index >= 0; index -= 1) writeSingle(writer, responses[index])
