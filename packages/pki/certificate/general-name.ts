@@ -32,7 +32,8 @@ export const parseGeneralNames = (reader: DerReader): readonly GeneralName[] => 
 
 const maximumNames = 100
 
-const parseGeneralName = (reader: DerReader): GeneralName => {
+/** One name. Throws DerError. */
+export const parseGeneralName = (reader: DerReader): GeneralName => {
   const at = reader.offset
   switch (reader.nextTag) {
     case constructed(0):

@@ -58,13 +58,38 @@ const listFacts = (extensions: readonly ParsedExtension[]): Pick<Crl, 'crlNumber
   let distributionUris: readonly string[] | undefined
   for (const { oid, isCritical, value } of extensions) {
     const reader = new DerReader(value)
-    if (oid === extensionOid.crlNumber) crlNumber = BigInt(`0x${toHex(reader.integer())}`)
-    else if (oid === extensionOid.authorityKeyIdentifier) keyIdentifier = reader.sequence().content(primitive(0))
-    else if (oid === extensionOid.issuingDistributionPoint) distributionUris = parseDistributionPointName(reader.sequence())
+    if (oid === extensionOid.crlNumber) crlNumber = BigInt(`0x${toHex(positive(reader))}`)
+    else if (oid === extensionOid.authorityKeyIdentifier) keyIdentifier = ownKeyIdentifier(reader.sequence())
+    else if (oid === extensionOid.issuingDistributionPoint) distributionUris = distributionPoint(reader.sequence())
     else if (isCritical) throw new DerError('badValue', 0)
+    else continue
+    reader.finish()
   }
   if (crlNumber === undefined) throw new DerError('badValue', 0)
   return { crlNumber, authorityKeyIdentifier: keyIdentifier, distributionUris }
+}
+
+/** An INTEGER that is not negative, with its sign octet. */
+const positive = (reader: DerReader): Uint8Array => {
+  const at = reader.offset
+  const content = reader.integer()
+  if ((content[0] ?? 0) >= 0x80 || content.length > 21) throw new DerError('badValue', at)
+  return content
+}
+
+const ownKeyIdentifier = (reader: DerReader): Uint8Array => {
+  const keyIdentifier = reader.content(primitive(0))
+  reader.finish()
+  return keyIdentifier
+}
+
+/** The scopes we write: all, users [1] or authorities [2]. Lists by reason and indirect ones are foreign. */
+const distributionPoint = (reader: DerReader): readonly string[] => {
+  const uris = parseDistributionPointName(reader)
+  const scope = [primitive(1), primitive(2)].find((identifier) => reader.nextTag === identifier)
+  if (scope !== undefined && !equalBytes(reader.content(scope), Uint8Array.of(0xff))) throw new DerError('badBoolean', reader.offset)
+  reader.finish()
+  return uris
 }
 
 const parseEntries = (reader: DerReader): readonly CrlEntry[] => {
@@ -72,11 +97,11 @@ const parseEntries = (reader: DerReader): readonly CrlEntry[] => {
   if (reader.isDone) throw new DerError('badValue', reader.offset)
   while (!reader.isDone) {
     const entry = reader.sequence()
-    const content = entry.integer()
+    const content = positive(entry)
     const revokedAtMs = entry.timeMs()
     const reason = entry.isDone ? 'unspecified' : entryReason(parseExtensions(entry.sequence()))
     entry.finish()
-    entries.push({ serial: content[0] === 0 ? content.subarray(1) : content, revokedAtMs, reason })
+    entries.push({ serial: content[0] === 0 && content.length > 1 ? content.subarray(1) : content, revokedAtMs, reason })
   }
   return entries
 }

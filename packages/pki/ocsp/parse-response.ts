@@ -4,6 +4,7 @@ import { reasonOfNumber } from '../crl/reason.ts'
 import { DerError } from '../der/der-error.ts'
 import { DerReader } from '../der/reader.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
+import { parseName } from '../name/parse-name.ts'
 import { basicResponseOid, type CertStatus, errorNumber, type OcspError, ocspErrors } from './response.ts'
 
 /** A response that was read: the reader judges signature, responder and times. */
@@ -74,16 +75,16 @@ const parseBasic = (content: Uint8Array): BasicResponse => {
 const parseResponseData = (octets: Uint8Array): Pick<BasicResponse, 'responderKey' | 'producedAtMs' | 'responses' | 'nonce'> => {
   const reader = new DerReader(octets).sequence()
   let responderKey: Uint8Array | undefined
-  if (reader.nextTag === constructed(2)) responderKey = reader.inner(constructed(2)).content(tag.octetString)
-  else reader.inner(constructed(1))
+  if (reader.nextTag === constructed(2)) responderKey = only(reader.inner(constructed(2)), (inner) => inner.content(tag.octetString))
+  else only(reader.inner(constructed(1)), (inner) => parseName(inner.element()))
   const producedAtMs = reader.generalizedTimeMs()
   const list = reader.sequence()
   const responses: ParsedSingle[] = []
   while (!list.isDone) responses.push(parseSingle(list.sequence()))
-  const extensions = reader.isDone ? [] : parseExtensions(reader.inner(constructed(1)).sequence())
+  const extensions = reader.isDone ? [] : only(reader.inner(constructed(1)), (inner) => parseExtensions(inner.sequence()))
   reader.finish()
   const echoed = extensions.find(({ oid }) => oid === extensionOid.ocspNonce)
-  const nonce = echoed === undefined ? undefined : new DerReader(echoed.value).content(tag.octetString)
+  const nonce = echoed === undefined ? undefined : only(new DerReader(echoed.value), (inner) => inner.content(tag.octetString))
   return { responderKey, producedAtMs, responses, nonce }
 }
 
@@ -91,20 +92,33 @@ const parseSingle = (reader: DerReader): ParsedSingle => {
   const certId = reader.element()
   const status = parseStatus(reader)
   const thisUpdateMs = reader.generalizedTimeMs()
-  const nextUpdateMs = reader.isDone || reader.nextTag !== constructed(0) ? undefined : reader.inner(constructed(0)).generalizedTimeMs()
-  if (!reader.isDone) parseExtensions(reader.inner(constructed(1)).sequence())
+  const hasNextUpdate = reader.nextTag === constructed(0)
+  const nextUpdateMs = hasNextUpdate ? only(reader.inner(constructed(0)), (inner) => inner.generalizedTimeMs()) : undefined
+  if (!reader.isDone) only(reader.inner(constructed(1)), (inner) => parseExtensions(inner.sequence()))
   reader.finish()
   return { certId, status, thisUpdateMs, nextUpdateMs }
 }
 
 const parseStatus = (reader: DerReader): CertStatus => {
   const at = reader.offset
-  if (reader.nextTag === primitive(0) && reader.content(primitive(0)).length === 0) return { kind: 'good' }
-  if (reader.nextTag === primitive(2) && reader.content(primitive(2)).length === 0) return { kind: 'unknown' }
+  for (const [kind, identifier] of [['good', primitive(0)], ['unknown', primitive(2)]] as const) {
+    if (reader.nextTag !== identifier) continue
+    // IMPLICIT NULL: with content it is neither.
+    if (reader.content(identifier).length !== 0) throw new DerError('badNull', at)
+    return { kind }
+  }
   const revoked = reader.inner(constructed(1))
   const revokedAtMs = revoked.generalizedTimeMs()
-  const reason = revoked.isDone ? 'unspecified' : reasonOfNumber(revoked.inner(constructed(0)).smallInteger(10, tag.enumerated))
+  const number = revoked.isDone ? 0 : only(revoked.inner(constructed(0)), (inner) => inner.smallInteger(10, tag.enumerated))
+  const reason = reasonOfNumber(number)
   revoked.finish()
   if (reason === undefined) throw new DerError('badValue', at)
   return { kind: 'revoked', revokedAtMs, reason }
+}
+
+/** What an EXPLICIT tag or an extension wraps is one element. */
+const only = <Value>(reader: DerReader, read: (reader: DerReader) => Value): Value => {
+  const value = read(reader)
+  reader.finish()
+  return value
 }

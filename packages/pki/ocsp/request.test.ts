@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { utf8 } from '@certhall/kernel/bytes'
 import { orThrow } from '@certhall/kernel/app-error'
-import { bitStringOf, booleanOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, sequenceOf } from '../der/encode.ts'
+import { bitStringOf, booleanOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, primitiveOf, sequenceOf } from '../der/encode.ts'
 import { constructed } from '../der/tag.ts'
 import { encodeCertId } from './cert-id.ts'
 import { buildOcspRequest, nonceExtension, parseOcspRequest } from './request.ts'
@@ -11,6 +12,9 @@ const withExtensions = (...extensions: readonly Uint8Array[]): Uint8Array =>
   sequenceOf(sequenceOf(sequenceOf(sequenceOf(certId)), constructedOf(constructed(2), sequenceOf(...extensions))))
 const certIdOf = (...parts: readonly Uint8Array[]): Uint8Array => buildOcspRequest([sequenceOf(...parts)])
 const sha1 = sequenceOf(oidOf('1.3.14.3.2.26'), nullValue)
+const uri = primitiveOf(0x86, utf8('http://a.cn/'))
+const named = (...names: readonly Uint8Array[]): Uint8Array =>
+  sequenceOf(sequenceOf(constructedOf(constructed(1), ...names), sequenceOf(sequenceOf(certId))))
 const hash = octetStringOf(new Uint8Array(20))
 
 const malformed: readonly (readonly [string, Uint8Array])[] = [
@@ -27,6 +31,9 @@ const malformed: readonly (readonly [string, Uint8Array])[] = [
   ['two nonces', withExtensions(nonceExtension(Uint8Array.of(1)), nonceExtension(Uint8Array.of(2)))],
   ['a nonce without its own OCTET STRING', withExtensions(sequenceOf(oidOf('1.3.6.1.5.5.7.48.1.2'), octetStringOf(Uint8Array.of(9, 9, 9))))],
   ['a critical extension nobody knows', withExtensions(sequenceOf(oidOf('1.2.3'), booleanOf(true), octetStringOf(nullValue)))],
+  ['two requestor names', named(uri, uri)],
+  ['a requestor name that is none', named(nullValue)],
+  ['an element behind the signature', sequenceOf(sequenceOf(sequenceOf(sequenceOf(certId))), constructedOf(constructed(0), sequenceOf(), nullValue))],
   ['nine kilobytes', buildOcspRequest([certId], new Uint8Array(9000))],
 ]
 
@@ -45,6 +52,7 @@ describe('OCSP requests', () => {
       const nonce = new Uint8Array(octets).fill(7)
       expect(orThrow(parseOcspRequest(buildOcspRequest([certId, certId], nonce)))).toMatchObject({ nonce, certIds: [{ der: certId, serial, hash: 'sha1' }, {}] })
     }
+    expect(parseOcspRequest(named(uri)).ok).toBe(true)
     expect(parseOcspRequest(certIdOf(sequenceOf(oidOf('1.3.14.3.2.26')), hash, hash, integerOf(1))).ok).toBe(true)
     const signature = constructedOf(constructed(0), sequenceOf(sha1, bitStringOf(new Uint8Array(4))))
     expect(parseOcspRequest(sequenceOf(sequenceOf(sequenceOf(sequenceOf(certId))), signature)).ok).toBe(true)

@@ -1,7 +1,7 @@
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import { extension } from '../certificate/extension.ts'
 import { extensionOid } from '../certificate/extension-oids.ts'
-import { parseGeneralNames } from '../certificate/general-name.ts'
+import { parseGeneralName } from '../certificate/general-name.ts'
 import { parseExtensions } from '../certificate/parse-extensions.ts'
 import { DerError } from '../der/der-error.ts'
 import { constructedOf, octetStringOf, sequenceOf } from '../der/encode.ts'
@@ -31,10 +31,10 @@ export const parseOcspRequest = (der: Uint8Array): Decision<OcspRequest, OcspRef
     const message = outer.sequence()
     outer.finish()
     const tbs = message.sequence()
-    if (!message.isDone) message.inner(constructed(0)).sequence()
+    if (!message.isDone) onlySequence(message.inner(constructed(0)))
     message.finish()
     // version [0] is v1 by default and thus never written; requestorName [1] says nothing without a signature.
-    if (tbs.nextTag === constructed(1)) parseGeneralNames(tbs.inner(constructed(1)))
+    if (tbs.nextTag === constructed(1)) onlyName(tbs.inner(constructed(1)))
     const certIds = parseRequestList(tbs.sequence())
     const nonce = tbs.isDone ? undefined : parseNonce(tbs.inner(constructed(2)))
     tbs.finish()
@@ -54,6 +54,16 @@ export const buildOcspRequest = (certIds: readonly Uint8Array[], nonce?: Uint8Ar
 
 /** Extension with the nonce as an OCTET STRING inside extnValue (RFC 9654 §2.1). */
 export const nonceExtension = (nonce: Uint8Array): Uint8Array<ArrayBuffer> => extension(extensionOid.ocspNonce, false, octetStringOf(nonce))
+
+const onlySequence = (wrapped: DerReader): void => {
+  wrapped.sequence()
+  wrapped.finish()
+}
+
+const onlyName = (wrapped: DerReader): void => {
+  parseGeneralName(wrapped)
+  wrapped.finish()
+}
 
 const maximumOctets = 8192
 const maximumCertIds = 8
