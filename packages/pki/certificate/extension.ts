@@ -3,7 +3,7 @@ import {
 } from '../der/encode.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
 import { isPrintableText } from '../der/text.ts'
-import { isHostName, isMailbox } from '../name/name.ts'
+import { hasForbiddenCharacter, isHostName, isMailbox } from '../name/name.ts'
 import {
   accessMethodOid, type ExtendedKeyUsage, extendedKeyUsageOid, extensionOid, identityOid, type KeyUsage, keyUsages,
 } from './extension-oids.ts'
@@ -44,7 +44,7 @@ export interface Policy {
 }
 
 export const certificatePolicies = (policies: readonly Policy[]): Der =>
-  extension(extensionOid.certificatePolicies, false, sequenceOf(...policies.map(policyInformation)))
+  extension(extensionOid.certificatePolicies, false, sequenceOf(...filled(policies, 'policies').map(policyInformation)))
 
 /** One distribution point whose full name is the list of addresses of the same CRL. */
 export const crlDistributionPoints = (uris: readonly string[]): Der =>
@@ -52,12 +52,12 @@ export const crlDistributionPoints = (uris: readonly string[]): Der =>
 
 /** DistributionPointName [0] with fullName [0]: shared with the CRL's issuingDistributionPoint, where it must be the same. */
 export const distributionPointName = (uris: readonly string[]): Der =>
-  constructedOf(constructed(0), constructedOf(constructed(0), ...uris.map(uriName)))
+  constructedOf(constructed(0), constructedOf(constructed(0), ...filled(uris, 'addresses').map(uriName)))
 
 export const authorityInfoAccess = (ocspUris: readonly string[], caIssuersUris: readonly string[]): Der => {
   const access = (method: string) => (uri: string): Der => sequenceOf(oidOf(method), uriName(uri))
   const descriptions = [...ocspUris.map(access(accessMethodOid.ocsp)), ...caIssuersUris.map(access(accessMethodOid.caIssuers))]
-  return extension(extensionOid.authorityInfoAccess, false, sequenceOf(...descriptions))
+  return extension(extensionOid.authorityInfoAccess, false, sequenceOf(...filled(descriptions, 'addresses')))
 }
 
 export type AltName =
@@ -82,11 +82,18 @@ export const identityCode = (oid: string, code: string): Der => {
 
 export type PersonalIdentity = { readonly kind: 'residentId' | 'militaryCard' | 'passport'; readonly value: string }
 
-/** 个人身份标识码, an IMPLICIT choice: [0] PrintableString resident number, [1] UTF8String military card, [2] PrintableString passport. */
+/** 个人身份标识码, IMPLICIT: [0] PrintableString resident number, [1] UTF8String military card, [2] PrintableString passport. */
 export const personalIdentity = ({ kind, value }: PersonalIdentity, oid: string = identityOid.personalIdentity): Der => {
-  if (value.length === 0 || (kind !== 'militaryCard' && !isPrintableText(value))) throw new RangeError('not a personal identity code')
+  const isAllowed = kind === 'militaryCard' ? !hasForbiddenCharacter(value) : isPrintableText(value)
+  if (value.length === 0 || !isAllowed) throw new RangeError('not a personal identity code')
   const choice = { residentId: 0, militaryCard: 1, passport: 2 }[kind]
   return extension(oid, false, asciiOf(primitive(choice), value))
+}
+
+/** SIZE (1..MAX): an empty list is no DER of any of these types (RFC 5280 §4.2). */
+const filled = <Item>(items: readonly Item[], what: string): readonly Item[] => {
+  if (items.length === 0) throw new RangeError(`no ${what}`)
+  return items
 }
 
 const policyInformation = ({ oid, cpsUri }: Policy): Der => {

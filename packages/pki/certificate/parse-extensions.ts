@@ -3,7 +3,7 @@ import { DerError } from '../der/der-error.ts'
 import { DerReader } from '../der/reader.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
 import { accessMethodOid, extensionOid, type KeyUsage, keyUsages } from './extension-oids.ts'
-import { type GeneralName, parseGeneralNames } from './general-name.ts'
+import { type GeneralName, parseGeneralName, parseGeneralNames } from './general-name.ts'
 
 export interface ParsedExtension {
   readonly oid: string
@@ -171,8 +171,9 @@ const parseAccess = (outer: DerReader): readonly { readonly method: string; read
   while (!reader.isDone) {
     const description = reader.sequence()
     const method = description.oid()
-    const [location] = parseGeneralNames(description)
-    if (location?.kind === 'uri') entries.push({ method, uri: location.value })
+    const location = parseGeneralName(description)
+    description.finish()
+    if (location.kind === 'uri') entries.push({ method, uri: location.value })
   }
   return entries
 }
