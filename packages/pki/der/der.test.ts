@@ -71,6 +71,13 @@ describe('strict reading', () => {
 })
 
 describe('writing and reading again', () => {
+  it('refuses numbers and identifiers that it would not write exactly', () => {
+    for (const value of [-1, -1n, 1.5, Number.NaN, 2 ** 53]) expect(() => integerOf(value)).toThrow(RangeError)
+    for (const dotted of ['1.2.9999999999999999', '2.9007199254740990', '1.40', '3.1', '1', '1.02']) {
+      expect(() => oidOf(dotted)).toThrow(RangeError)
+    }
+  })
+
   const tree = fc.letrec<{ node: Uint8Array }>((tie) => ({
     node: fc.oneof(
       { depthSize: 'small' },

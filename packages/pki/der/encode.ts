@@ -32,8 +32,9 @@ export const nullValue: Uint8Array = Uint8Array.of(tag.null, 0)
 
 export const booleanOf = (value: boolean): Der => Uint8Array.of(tag.boolean, 1, value ? 0xff : 0)
 
-/** INTEGER that is not negative. */
+/** INTEGER that is not negative; throws RangeError for anything else, and for a number that is no longer exact. */
 export const integerOf = (value: number | bigint): Der => {
+  if (value < 0 || (typeof value === 'number' && !Number.isSafeInteger(value))) throw new RangeError('not an integer to encode')
   const digits = value.toString(16)
   const octets = new Uint8Array(Math.ceil(digits.length / 2))
   const padded = digits.padStart(octets.length * 2, '0')

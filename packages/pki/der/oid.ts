@@ -38,6 +38,7 @@ const encodeArcs = (dotted: string): Uint8Array => {
   if (!/^[0-2](?:\.(?:0|[1-9][0-9]{0,15}))+$/.test(dotted)) throw new RangeError('not an object identifier')
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number)
   if (first < 2 && second > 39) throw new RangeError('not an object identifier')
+  if (![80 + second, ...rest].every(Number.isSafeInteger)) throw new RangeError('object identifier with an arc beyond 2^53')
   const octets: number[] = []
   for (const arc of [first * 40 + second, ...rest]) {
     const arcOctets = [arc % 128]
