@@ -18,7 +18,7 @@ export const checkField = (field: FormField, form: DraftForm, context: FieldCont
   const text = textOf(form, field).trim()
   if (text === '') return isRequired(field, context.certificateType) ? 'input.required' : null
   // Control, bidirectional and other invisible format characters; joiners belong to no Chinese or English name.
-  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(text)) return 'input.control-character'
+  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text)) return 'input.control-character'
   if ([...text].length > longest(field)) return 'input.too-long'
   return checkForm(field, text, form, context)
 }

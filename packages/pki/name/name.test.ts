@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { orThrow } from '@certhall/kernel/app-error'
+import { oidOf, sequenceOf, setOf, utf8StringOf } from '../der/encode.ts'
 import { encodeName, isHostName, isMailbox, type Name, type NameRefusal } from './name.ts'
 import { nameText, nameValue, parseName } from './parse-name.ts'
 
@@ -17,6 +18,8 @@ const bad: readonly (readonly [NameRefusal, string, Name])[] = [
   ['name-too-long', '33 attributes', Array.from({ length: 33 }, () => ({ type: 'OU', value: 'x' }) as const)],
   ['name-character', 'NUL', [{ type: 'CN', value: 'a\u0000b' }]],
   ['name-character', 'bidirectional override', [{ type: 'CN', value: 'a\u202Eb' }]],
+  ['name-character', 'a letter that is drawn as nothing', [{ type: 'CN', value: 'a\u3164b' }]],
+  ['name-character', 'a variation selector', [{ type: 'CN', value: '字\uFE00' }]],
   ['name-character', 'private use', [{ type: 'CN', value: '\uE000' }]],
   ['name-character', 'half a surrogate pair', [{ type: 'CN', value: '\uD800' }]],
   ['name-character', 'Chinese in a serial number', [{ type: 'serialNumber', value: '一' }]],
@@ -41,9 +44,14 @@ describe('names', () => {
     expect(nameText(parseName(orThrow(encodeName(good))))).toBe('CN=\\#张三,OU=A\\, B \\+ \\"C\\",O=天地科技有限公司,C=CN')
   })
 
+  it('escapes each character once, at the ends too', () => {
+    const shown = (text: string): string => nameText(parseName(sequenceOf(setOf(sequenceOf(oidOf('1.2.3'), utf8StringOf(text))))))
+    expect([shown(' '), shown('# '), shown('a\\ '), shown(' a')]).toEqual(['1.2.3=\\ ', '1.2.3=\\#\\ ', '1.2.3=a\\\\\\ ', '1.2.3=\\ a'])
+  })
+
   it('knows mailboxes and host names from what only looks like them', () => {
     expect(['a@b.cn', 'a.b+c@x-y.example.cn'].every(isMailbox)).toBe(true)
-    expect(['a@b', '@b.cn', 'a@@b.cn', 'a b@c.cn', '.a@b.cn', 'a@b.cn\n', 'a@-b.cn'].some(isMailbox)).toBe(false)
+    expect(['a@b', '@b.cn', 'a@@b.cn', 'a b@c.cn', '.a@b.cn', 'a@b.cn\n', 'a@-b.cn', `${'a'.repeat(65)}@b.cn`].some(isMailbox)).toBe(false)
     expect(['a.cn', 'xn--fiqs8s.cn'].every(isHostName)).toBe(true)
     expect(['a', 'a.cn.', 'a..cn', '-a.cn', '10.0.0.1', `${'a'.repeat(64)}.cn`].some(isHostName)).toBe(false)
   })

@@ -47,12 +47,13 @@ export const attributeRefusal = (type: AttributeType, value: string): NameRefusa
   return rule.stringTag === tag.printableString && !isPrintableText(value) ? 'name-character' : undefined
 }
 
-/** Control, format (bidirectional, zero width), surrogate, private, unassigned; line and paragraph separators. */
-export const hasForbiddenCharacter = (text: string): boolean => /[\p{C}\p{Zl}\p{Zp}]/u.test(text)
+/** Control, format (bidirectional), surrogate, private, unassigned; line and paragraph separators; whatever is drawn as nothing. */
+export const hasForbiddenCharacter = (text: string): boolean => /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text)
 
-/** RFC 5321 mailbox without quotes and comments, with a domain of host labels. */
+/** RFC 5321 mailbox without quotes and comments, with a domain of host labels; local part of 64 octets (§4.5.3.1.1). */
 export const isMailbox = (text: string): boolean =>
   text.length <= 254 &&
+  text.lastIndexOf('@') <= 64 &&
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[^@]+$/.test(text) &&
   isHostName(text.slice(text.lastIndexOf('@') + 1))
 

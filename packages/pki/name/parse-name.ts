@@ -71,4 +71,5 @@ const textTags: readonly number[] = [
   tag.utf8String, tag.printableString, tag.ia5String, tag.numericString, tag.bmpString, tag.visibleString,
 ]
 
-const escapeText = (value: string): string => value.replaceAll(/["+,;<>\\]/g, '\\$&').replace(/^[ #]/, '\\$&').replace(/ $/, '\\ ')
+/** In one pass: what is escaped once must not be looked at again. */
+const escapeText = (value: string): string => value.replaceAll(/^[ #]|["+,;<>\\]| $/g, '\\$&')
