@@ -35,11 +35,10 @@ export type Decision<Value, Code extends string = string> =
 
 export const allowed = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value })
 
-export const refused = <Code extends string>(code: Code, options: AppErrorOptions = {}): { readonly ok: false; readonly code: Code } & AppErrorOptions => ({
-  ok: false,
-  code,
-  ...options,
-})
+export const refused = <Code extends string>(
+  code: Code,
+  options: AppErrorOptions = {},
+): { readonly ok: false; readonly code: Code } & AppErrorOptions => ({ ok: false, code, ...options })
 
 /** Unwraps a decision; a refusal becomes an AppError. The only bridge from pure code to thrown errors. */
 export const orThrow = <Value, Code extends string>(decision: Decision<Value, Code>): Value => {

@@ -27,9 +27,10 @@ export const toBase64 = (bytes: Uint8Array): string => {
   return btoa(binary)
 }
 
-/** Strict: throws RangeError on white space, missing padding or foreign characters. */
+/** Strict: throws RangeError on white space, missing padding, foreign characters, and bits behind the last octet (RFC 4648 §3.5). */
 export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new RangeError('not base64')
+  if (text.endsWith('=') && !/(?:[AQgw]=|[AEIMQUYcgkosw048])=$/.test(text.slice(-3))) throw new RangeError('not base64')
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index)
