@@ -9,7 +9,7 @@ import { awaitCode, awaitMessage } from '../journeys/outbox.ts'
 import type { PrivateSystem } from '../journeys/private-system.ts'
 import { tokenOf } from '../journeys/private-system.ts'
 import { openSession } from '../journeys/session.ts'
-import { type Language, openPerson, picture, scrollsSideways, seriousFindings } from './chromium.ts'
+import { type Language, openPerson, picture, scrollsSideways, seriousFindings, settle } from './chromium.ts'
 import { words } from './words.ts'
 
 export interface StoryPlan {
@@ -61,12 +61,17 @@ export const openStaff = async (plan: Pick<StoryPlan, 'system' | 'browser' | 'la
   return { page, complaints }
 }
 
+/** The staff's browser says everything in this language from its next page on. */
+export const speak = async ({ system, staff }: Pick<StoryPlan, 'system' | 'staff'>, language: Language): Promise<void> =>
+  staff.page.context().addCookies([{ name: 'lang', value: language, url: system.baseUrl }])
+
 export type Look = (page: Page, name: string) => Promise<void>
 
 /** Every page of the story is pictured, scanned by axe, and must not scroll sideways. */
 const looker =
   (language: Language): Look =>
   async (page, name) => {
+    await settle(page)
     await picture(page, name, language)
     expect(await seriousFindings(page), `accessibility of ${name}`).toEqual([])
     expect(await scrollsSideways(page), `${name} scrolls sideways`).toBe(false)
@@ -90,6 +95,8 @@ const apply = async ({ system, language, organization, mobile, email }: StoryPla
   await look(page, 'apply-confirm')
   await page.getByRole('button', { name: application.confirm.submit, exact: true }).click()
   await page.getByRole('heading', { name: application.done.title }).waitFor()
+  // The heading is there before the number is.
+  await page.getByText(/A\d{4}-\d{6}/).first().waitFor()
   await look(page, 'apply-done')
   const applicationNo = /A\d{4}-\d{6}/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? ''
   expect(applicationNo).not.toBe('')
@@ -118,11 +125,21 @@ export const fillDetails = async ({ system, language, organization, mobile, emai
     await expect.poll(() => page.getByText(application.proof.verified, { exact: true }).count(), { timeout: 20_000 }).toBe(index + 1)
   }
   for (const input of await page.locator('input[type=file]').all()) {
-    await input.setInputFiles({ name: '材料.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') })
+    await input.setInputFiles(paper('application/pdf'))
   }
   await page.getByRole('radio', { name: application.channels.sms }).check()
   await expect.poll(() => page.locator('progress').count(), { timeout: 20_000 }).toBe(0)
 }
+
+/** A paper small enough to write down: one empty page, or two pixels. */
+export const paper = (mimeType: 'application/pdf' | 'image/png') => ({
+  name: mimeType === 'image/png' ? '营业执照.png' : '材料.pdf',
+  mimeType,
+  buffer: mimeType === 'image/png' ? Buffer.from(twoPixels, 'base64') : Buffer.from(emptyPage),
+})
+
+const twoPixels = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGM4IQcEJwAHIwIJ5FiIOQAAAABJRU5ErkJggg=='
+const emptyPage = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'
 
 /** AP-0: every box, then 开始填写. */
 export const agree = async (page: Page, language: Language, look: Look = async () => {}): Promise<void> => {
@@ -135,13 +152,18 @@ export const agree = async (page: Page, language: Language, look: Look = async (
 
 /** AP-1: an organisation that the hall does not know yet. */
 export const choose = async (page: Page, language: Language, code: string): Promise<void> => {
-  const { select, result } = words[language].application
+  await ask(page, language, code)
+  await page.getByRole('heading', { name: words[language].application.result.unknownTitle }).waitFor()
+}
+
+/** AP-1 up to 查询. */
+export const ask = async (page: Page, language: Language, code: string): Promise<void> => {
+  const { select } = words[language].application
   await page.getByRole('radio', { name: select.types.organization }).check()
   await page.getByLabel(select.project).selectOption('tendering')
   await page.getByRole('radio', { name: select.media.p12 }).check()
   await page.getByLabel(select.code).fill(code)
   await page.getByRole('button', { name: select.lookUp, exact: true }).click()
-  await page.getByRole('heading', { name: result.unknownTitle }).waitFor()
 }
 
 export const logIn = async ({ system, language, staff: { page } }: Pick<StoryPlan, 'system' | 'language' | 'staff'>, role: StaffRole): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { caseView, deliveryRow, enrolmentResult, loginChallenge, statementToSign } from '@certhall/contract/desk/api'
+import type { caseView, decisionDraft, deliveryRow, enrolmentResult, loginChallenge, statementToSign } from '@certhall/contract/desk/api'
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { fromBase64, toBase64, toBase64Url, toHex, utf8 } from '@certhall/kernel/bytes'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
@@ -10,6 +10,8 @@ export interface StaffMember {
   readonly name: string
   readonly session: Session
   readonly approve: (applicationNo: string) => Promise<void>
+  /** 退回补正 */
+  readonly sendBack: (applicationNo: string, items: z.infer<typeof decisionDraft>['returnedItems']) => Promise<void>
   readonly sendPasscode: (applicationNo: string) => Promise<z.infer<typeof deliveryRow>>
 }
 
@@ -31,15 +33,18 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
   })
   await session.post('/desk/login', { text, signature: await sign(text), certificate })
 
+  const decide = async (applicationNo: string, draft: Pick<z.infer<typeof decisionDraft>, 'decision' | 'returnedItems'>): Promise<void> => {
+    const path = `/desk/cases/${applicationNo}`
+    const { version } = await session.get<z.infer<typeof caseView>>(path)
+    const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, { version, rejectReason: null, remark: '', ...draft })
+    await session.post(`${path}/decisions`, { text: statement.text, signature: await sign(statement.text) })
+  }
+
   return {
     name,
     session,
-    approve: async (applicationNo) => {
-      const path = `/desk/cases/${applicationNo}`
-      const { version } = await session.get<z.infer<typeof caseView>>(path)
-      const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, { version, decision: 'approve', rejectReason: null, returnedItems: [], remark: '' })
-      await session.post(`${path}/decisions`, { text: statement.text, signature: await sign(statement.text) })
-    },
+    approve: (applicationNo) => decide(applicationNo, { decision: 'approve', returnedItems: [] }),
+    sendBack: (applicationNo, returnedItems) => decide(applicationNo, { decision: 'return', returnedItems }),
     sendPasscode: async (applicationNo) => {
       const path = `/desk/deliveries/${applicationNo}`
       const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, { channel: 'sms', resendReason: null })

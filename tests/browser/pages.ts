@@ -1,42 +1,27 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bidder } from '../journeys/p12.ts'
 import { apply } from '../journeys/applicant.ts'
-import { type PrivateSystem, startPrivateSystem } from '../journeys/private-system.ts'
-import { type Language, launchChromium, openPerson, scrollsSideways, seriousFindings, widths } from './chromium.ts'
-import { agree, choose, logIn, openStaff, type StaffBrowser } from './story.ts'
+import { type Language, openPerson, scrollsSideways, seriousFindings, settle, widths } from './chromium.ts'
+import { codeOf } from './codes.ts'
+import { hall } from './hall.ts'
+import { planOf } from './plans.ts'
+import { agree, choose, logIn, speak } from './story.ts'
 import { words } from './words.ts'
 
 const publicPages = [
-  '/', '/services', '/hall', '/hall/apply', '/hall/apply/new/select', '/hall/apply/resume', '/hall/download', '/progress', '/progress?application=A2026-000001',
+  '/', '/services', '/hall', '/hall/apply', '/hall/apply/new/select', '/hall/apply/resume', '/hall/apply/00000000-0000-4000-8000-000000000000/details', '/hall/download', '/progress', '/progress?application=A2026-000001', '/progress/A2026-000001/form',
   '/help', '/help/apply', '/help/documents', '/help/usage', '/help/service-points', '/help/form', '/help/cps', '/help/agreement', '/help/privacy',
   '/outbox', '/no-such-page',
 ]
 
 const sizes = [widths.wide, widths.narrow, { width: 320, height: 640 }]
 
-let system: PrivateSystem
-let browser: Browser
-let applicationNo: string
-let staff: StaffBrowser
-
-beforeAll(async () => {
-  ;[system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
-  applicationNo = await apply(system.baseUrl, bidder)
-  // Enrolment links are for one time: both languages share the staff's browser.
-  staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
-})
-afterAll(async () => {
-  await browser?.close()
-  await system?.stop()
-})
-
 /** Every page that a visitor or a member of the staff can open: whole, readable by machines, and never wider than its window. */
-describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) => {
+export const pages = (): void => describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) => {
   let visitor: Awaited<ReturnType<typeof openPerson>>
 
   beforeAll(async () => {
-    visitor = await openPerson(browser, language)
+    visitor = await openPerson(hall().browser, language)
   })
   afterAll(async () => {
     await visitor.context.close()
@@ -57,7 +42,7 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
 
   it.each(publicPages)('%s', async (address) => {
     const { page, complaints } = visitor
-    await page.goto(`${system.baseUrl}${address}`)
+    await page.goto(`${hall().system.baseUrl}${address}`)
     await settle(page)
     expect(await faultsOf(page)).toEqual([])
     expect(complaints).toEqual([])
@@ -67,9 +52,9 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
   it('the steps of an application, empty and refused', async () => {
     const { page, complaints } = visitor
     const { details } = words[language].application
-    await page.goto(`${system.baseUrl}/hall/apply`)
+    await page.goto(`${hall().system.baseUrl}/hall/apply`)
     await agree(page, language)
-    await choose(page, language, language === 'zh' ? '914401000000001903' : '914403000000002033')
+    await choose(page, language, codeOf(language === 'zh' ? 40 : 41))
     await page.getByRole('button', { name: details.next, exact: true }).click()
     await page.getByLabel(words[language].application.fields.organization.name).waitFor()
     expect(await faultsOf(page), 'details').toEqual([])
@@ -90,7 +75,9 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
   })
 
   it('the desk, room by room', async () => {
-    await staff.page.context().addCookies([{ name: 'lang', value: language, url: system.baseUrl }])
+    const { system, staff } = hall()
+    const applicationNo = await apply(system.baseUrl, planOf(language === 'zh' ? 42 : 43))
+    await speak(hall(), language)
     for (const address of ['/desk/login', '/desk/enrol']) await visit(address)
     for (const [role, addresses] of Object.entries(deskPages(applicationNo))) {
       await logIn({ system, language, staff }, role as 'reviewer')
@@ -100,8 +87,8 @@ describe.each(['zh', 'en'] as const)('every page in %s', (language: Language) =>
   })
 
   const visit = async (address: string): Promise<void> => {
-    const { page } = staff
-    await page.goto(`${system.baseUrl}${address}`)
+    const { page } = hall().staff
+    await page.goto(`${hall().system.baseUrl}${address}`)
     await settle(page)
     expect(await faultsOf(page), address).toEqual([])
   }
@@ -112,9 +99,3 @@ const deskPages = (applicationNo: string) => ({
   issuer: ['/desk/delivery'],
   auditor: ['/desk/audit'],
 })
-
-/** The page is here when its heading is and nothing is being fetched. */
-const settle = async (page: Page): Promise<void> => {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.waitForLoadState('networkidle')
-}

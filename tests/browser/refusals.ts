@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import type { caseView, caseList } from '@certhall/contract/desk/api'
 import { displayPasscode, generatePasscode, groupPasscode } from '@certhall/contract/passcode/passcode-code'
 import { systemRandom } from '@certhall/kernel/random'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import { apply } from '../journeys/applicant.ts'
 import { awaitCode, awaitMessage } from '../journeys/outbox.ts'
-import { bidder } from '../journeys/p12.ts'
-import { type PrivateSystem, startPrivateSystem, tokenOf } from '../journeys/private-system.ts'
 import { openSession } from '../journeys/session.ts'
-import { enrol, type StaffMember } from '../journeys/staff-member.ts'
-import { launchChromium, launchRemembering, openPerson } from './chromium.ts'
+import { launchRemembering, openPerson } from './chromium.ts'
+import { codeOf } from './codes.ts'
+import { hall } from './hall.ts'
+import { planOf } from './plans.ts'
 import { agree, choose, fillDetails, filePassword, saveAndVerify } from './story.ts'
 import { words } from './words.ts'
 
@@ -21,26 +21,13 @@ const { application, download, errors } = words.zh
 const mobile = '13700137000'
 
 /** What people do wrong, and what happens to them: they are told what it is, and lose nothing. */
-describe('a person who errs', () => {
-  let system: PrivateSystem
-  let browser: Browser
-  let reviewer: StaffMember
-  let issuer: StaffMember
+export const refusals = () => describe('a person who errs', () => {
   let person: Awaited<ReturnType<typeof openPerson>>
   let page: Page
   let sent: string[]
 
-  beforeAll(async () => {
-    ;[system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
-    reviewer = await enrol(system.baseUrl, tokenOf(system, 'reviewer'))
-    issuer = await enrol(system.baseUrl, tokenOf(system, 'issuer'))
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await system?.stop()
-  })
   beforeEach(async () => {
-    person = await openPerson(browser, 'zh')
+    person = await openPerson(hall().browser, 'zh')
     page = person.page
     sent = []
     page.on('request', (request) => sent.push(`${request.method()} ${new URL(request.url()).pathname}`))
@@ -51,7 +38,7 @@ describe('a person who errs', () => {
   })
 
   const begin = async (code: string): Promise<void> => {
-    await page.goto(`${system.baseUrl}/hall/apply`)
+    await page.goto(`${hall().system.baseUrl}/hall/apply`)
     await agree(page, 'zh')
     await choose(page, 'zh', code)
     await page.getByRole('button', { name: application.details.next, exact: true }).click()
@@ -61,7 +48,7 @@ describe('a person who errs', () => {
   const addressIs = (text: string) => expect.poll(() => page.locator('#item-organization-address').inputValue(), { timeout: 20_000 }).toBe(text)
 
   it('is told which consent is missing, with the focus on the list', async () => {
-    await page.goto(`${system.baseUrl}/hall/apply`)
+    await page.goto(`${hall().system.baseUrl}/hall/apply`)
     await page.getByRole('button', { name: application.notice.start }).click()
     await expect.poll(() => page.evaluate('document.activeElement.textContent'), { timeout: 20_000 }).toContain(application.notice.consentMissing)
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0)
@@ -69,7 +56,7 @@ describe('a person who errs', () => {
   })
 
   it('is told of a wrong check character before anything is sent', async () => {
-    await page.goto(`${system.baseUrl}/hall/apply/new/select`)
+    await page.goto(`${hall().system.baseUrl}/hall/apply/new/select`)
     await page.getByLabel(application.select.code).fill('91350100M000100Y44')
     await page.getByRole('button', { name: application.select.lookUp, exact: true }).click()
     await page.getByText(errors['input.org-code-check'].remedy).first().waitFor()
@@ -79,7 +66,7 @@ describe('a person who errs', () => {
   it('is told of a typing error in the PASSCODE before anything is sent or counted', async () => {
     const right = displayPasscode(generatePasscode(systemRandom)).replaceAll('-', '')
     const swapped = groupPasscode(right.slice(0, 18) + (right.endsWith('2') ? '33' : '22'))
-    await page.goto(`${system.baseUrl}/hall/download`)
+    await page.goto(`${hall().system.baseUrl}/hall/download`)
     await page.getByLabel('PASSCODE').fill(swapped)
     await page.getByRole('button', { name: download.code.submit, exact: true }).click()
     await page.getByText(errors['input.passcode-typo'].title).first().waitFor()
@@ -88,7 +75,7 @@ describe('a person who errs', () => {
   })
 
   it('hears one answer for a wrong and for an unknown PASSCODE', async () => {
-    await page.goto(`${system.baseUrl}/hall/download`)
+    await page.goto(`${hall().system.baseUrl}/hall/download`)
     await page.getByLabel('PASSCODE').fill(displayPasscode(generatePasscode(systemRandom)))
     await page.getByRole('button', { name: download.code.submit, exact: true }).click()
     await page.getByText(errors['auth.passcode-invalid'].title).first().waitFor()
@@ -96,12 +83,12 @@ describe('a person who errs', () => {
   })
 
   it('loses nothing by going back, forward and reloading', async () => {
-    await begin('914401000000001903')
+    await begin(codeOf(20))
     await page.locator('#item-organization-address').fill('华夏路 10 号')
     await page.locator('#item-organization-address').blur()
     await page.goBack()
     await page.getByRole('heading', { name: application.result.unknownTitle }).waitFor()
-    expect((await page.getByLabel(application.select.code).inputValue()).replaceAll(' ', '')).toBe('914401000000001903')
+    expect((await page.getByLabel(application.select.code).inputValue()).replaceAll(' ', '')).toBe(codeOf(20))
     await page.goForward()
     await addressIs('华夏路 10 号')
     await page.reload()
@@ -109,7 +96,7 @@ describe('a person who errs', () => {
   })
 
   it('goes on where the session was lost, and the page is still there', async () => {
-    await begin('914403000000002033')
+    await begin(codeOf(21))
     await page.locator('#item-contact-mobile').fill(mobile)
     await page.locator('#item-contact-mobile').blur()
     await page.getByText(/^已保存/).waitFor()
@@ -120,7 +107,7 @@ describe('a person who errs', () => {
     await dialog.getByRole('heading', { name: application.session.title }).waitFor()
     const sinceMs = Date.now() - 1_000
     await dialog.getByRole('button', { name: application.proof.send, exact: true }).click()
-    await dialog.getByLabel(application.resume.code).fill(await awaitCode(openSession(system.baseUrl), mobile, /code/i, sinceMs))
+    await dialog.getByLabel(application.resume.code).fill(await awaitCode(openSession(hall().system.baseUrl), mobile, /code/i, sinceMs))
     await dialog.getByRole('button', { name: application.session.goOn }).click()
     await dialog.waitFor({ state: 'detached' })
     await addressIs('华夏路 12 号')
@@ -130,7 +117,8 @@ describe('a person who errs', () => {
   })
 
   it('presses 提交 twice and has one application', async () => {
-    const plan = { system, language: 'zh', organization: { code: '913100000000001077', name: '上海示例贸易有限公司' }, mobile: '13600136000', email: 'double@example.cn' } as const
+    const { system, reviewer } = hall()
+    const plan = { system, language: 'zh', organization: { code: codeOf(22), name: '上海示例贸易有限公司' }, mobile: '13600136000', email: 'double@example.cn' } as const
     await begin(plan.organization.code)
     await fillDetails(plan, page)
     await page.getByRole('button', { name: application.details.next, exact: true }).click()
@@ -146,16 +134,17 @@ describe('a person who errs', () => {
   })
 
   it('closes the browser in mid-download, comes back with the same PASSCODE, and has one certificate', async () => {
-    const applicationNo = await apply(system.baseUrl, bidder)
+    const { system: { baseUrl }, reviewer, issuer } = hall()
+    const applicationNo = await apply(baseUrl, planOf(23))
     await reviewer.approve(applicationNo)
     await issuer.sendPasscode(applicationNo)
-    const message = await awaitMessage(openSession(system.baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
+    const message = await awaitMessage(openSession(baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
     const passcode = message.codes.find((code) => code.length >= 20) ?? ''
     const directory = mkdtempSync(join(tmpdir(), 'certhall-profile-'))
     try {
-      const issued = await leaveInMidDownload(await launchRemembering(directory), system.baseUrl, passcode)
+      const issued = await leaveInMidDownload(await launchRemembering(directory), baseUrl, passcode)
       const context = await launchRemembering(directory)
-      const serialNumber = await comeBack(context, system.baseUrl, passcode)
+      const serialNumber = await comeBack(context, baseUrl, passcode)
       expect(serialNumber).toBe(issued)
       await context.close()
       const { certificates } = await reviewer.session.get<z.infer<typeof caseView>>(`/desk/cases/${applicationNo}`)

@@ -1,29 +1,21 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type PrivateSystem, startPrivateSystem } from '../journeys/private-system.ts'
-import { launchChromium, openPerson } from './chromium.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPerson } from './chromium.ts'
+import { codeOf } from './codes.ts'
+import { hall } from './hall.ts'
 
 /**
  * The click paths and labels of the printed manual are a contract with people who hold it in their hands. They stand
  * here as written there, not as the portal's message files happen to say today.
  */
-describe('手册中的点击路径与标签', () => {
-  let system: PrivateSystem
-  let browser: Browser
+export const manualLabels = () => describe('手册中的点击路径与标签', () => {
   let person: Awaited<ReturnType<typeof openPerson>>
   let page: Page
 
-  beforeAll(async () => {
-    ;[system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await system?.stop()
-  })
   beforeEach(async () => {
-    person = await openPerson(browser, 'zh')
+    person = await openPerson(hall().browser, 'zh')
     page = person.page
-    await page.goto(system.baseUrl)
+    await page.goto(hall().system.baseUrl)
   })
   afterEach(async () => {
     expect(person.complaints).toEqual([])
@@ -79,7 +71,7 @@ describe('手册中的点击路径与标签', () => {
     await page.getByRole('group', { name: '证书种类' }).getByRole('radio', { name: '单位证书' }).check()
     await page.getByLabel('应用项目名称', { exact: true }).selectOption('tendering')
     await page.getByRole('group', { name: '证书存储类型' }).getByRole('radio', { name: 'P12' }).check()
-    await page.getByLabel('组织机构代码', { exact: true }).fill('91350100M000100Y43')
+    await page.getByLabel('组织机构代码', { exact: true }).fill(codeOf(1))
     await page.getByText('验证码', { exact: true }).waitFor()
     await page.getByText('人机验证完成').waitFor()
     await button('查询')

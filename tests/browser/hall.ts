@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core'
+import { run } from '../journeys/judges.ts'
+import { type PrivateSystem, startPrivateSystem, tokenOf } from '../journeys/private-system.ts'
+import { enrol, type StaffMember } from '../journeys/staff-member.ts'
+import { launchChromium } from './chromium.ts'
+import { openStaff, type StaffBrowser } from './story.ts'
+
+/** One system and one browser for all suites: starting them costs more than most of what they prove. */
+export interface Hall {
+  readonly system: PrivateSystem
+  readonly browser: Browser
+  /** Reviewer, issuer and auditor, each enrolled in this browser, as one person who tries all roles would. */
+  readonly staff: StaffBrowser
+  /** Colleagues without a browser, for what only has to be done by somebody. */
+  readonly reviewer: StaffMember
+  readonly issuer: StaffMember
+}
+
+let opened: Hall | null = null
+
+export const hall = (): Hall => {
+  if (opened === null) throw new Error('the hall is not open')
+  return opened
+}
+
+export const openHall = async (): Promise<void> => {
+  const [system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
+  const staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
+  const reviewer = await enrol(system.baseUrl, tokenOf(system, 'reviewer', 1))
+  const issuer = await enrol(system.baseUrl, inviteIssuer(system))
+  opened = { system, browser, staff, reviewer, issuer }
+}
+
+export const closeHall = async (): Promise<void> => {
+  await opened?.browser.close()
+  await opened?.system.stop()
+}
+
+const inviteIssuer = (system: PrivateSystem): string => {
+  const said = run(process.execPath, ['apps/cli/main.ts', 'staff', 'invite', '--name', '钱制证', '--role', 'issuer', '--json'], undefined, { CERTHALL_DATA: system.dataDirectory })
+  return (JSON.parse(said) as { readonly token: string }).token
+}
