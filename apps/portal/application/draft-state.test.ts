@@ -19,10 +19,21 @@ describe('a draft that was changed elsewhere', () => {
     expect(isDirty(kept)).toBe(true)
   })
 
+  it('stays open while other answers come in', () => {
+    const theirs = { agent: { name: '李二' } }
+    const open = nextDraft(mine, { type: 'received', draft: view(5, theirs), base: start.draft.form, elsewhere: true })
+    const state = nextDraft(open, { type: 'received', draft: view(5, theirs), base: theirs })
+    expect(state.conflicts).toEqual(['agent.name'])
+    expect(isDirty(state)).toBe(false)
+  })
+
   it('is merged silently where the changes do not meet', () => {
     const theirs = view(5, { agent: { name: '李' }, contact: { name: '王' } })
     const state = nextDraft(mine, { type: 'received', draft: theirs, base: start.draft.form, elsewhere: true })
     expect(state).toMatchObject({ merged: true, conflicts: [], form: { agent: { name: '李一' }, contact: { name: '王' } } })
+    const saved = nextDraft(state, { type: 'received', draft: view(6, state.form), base: state.form })
+    expect(saved.merged).toBe(true)
+    expect(typed(saved, '李三').merged).toBe(false)
   })
 })
 

@@ -49,7 +49,10 @@ const receive = (state: DraftState, draft: DraftView, base: DraftForm, elsewhere
   // An answer that was overtaken by a newer one tells nothing new.
   if (draft.version < state.draft.version) return { ...state, phase: 'quiet' }
   const { form, conflicts } = mergeForms(base, state.form, draft.form)
-  return { draft, form, phase: 'quiet', conflicts: elsewhere ? conflicts : [], merged: elsewhere && conflicts.length === 0 }
+  if (elsewhere) return { draft, form, phase: 'quiet', conflicts, merged: conflicts.length === 0 }
+  // An answer to something else settles no conflict; and that changes came in is said until something is typed again.
+  const open = state.conflicts.filter((field) => textOf(form, field) !== textOf(draft.form, field))
+  return { draft, form, phase: 'quiet', conflicts: open, merged: state.merged }
 }
 
 const settle = (state: DraftState, keep: 'mine' | 'theirs'): DraftState => {
