@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useHall } from '../api/hall.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Button, LinkButton } from '../plain/button.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
@@ -40,7 +41,7 @@ export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
     return (
       <Result title={t('result.liveTitle')}>
         <p>{t('result.live', { date: beijingDate(certificate.notAfter) })}</p>
-        <p>{t('result.liveHelp')}</p>
+        <LiveHelp />
         {next}
       </Result>
     )
@@ -59,6 +60,13 @@ export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
       {next}
     </Result>
   )
+}
+
+/** What would be better than a second certificate, and that it cannot be done here yet. */
+const LiveHelp = () => {
+  const { t } = useTranslation('application')
+  const hall = useHall()
+  return <p>{t('result.liveHelp', { hotline: hall.data?.hotline ?? '…' })}</p>
 }
 
 /** The answer takes the focus at its heading, so that readers and short screens do not miss it. */

@@ -33,9 +33,14 @@ export const PaperPreview = ({ applicationNo, paper }: PaperPreviewProps) => {
       ) : (
         <Picture address={address} name={paper.fileName} />
       )}
-      <a href={address} target="_blank" rel="noreferrer">
-        {t('case.openPaper')}
-      </a>
+      <p className="preview__links">
+        <a href={address} target="_blank" rel="noreferrer">
+          {t('case.openPaper')}
+        </a>
+        <a href={address} download={paper.fileName}>
+          {t('case.savePaper')}
+        </a>
+      </p>
     </div>
   )
 }

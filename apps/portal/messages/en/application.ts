@@ -95,7 +95,7 @@ const words: Words<typeof zh> = {
     openProgress: 'Show progress',
     liveTitle: 'There is a valid certificate already',
     live: 'This organisation has a certificate of this type in this project, valid until {date}.',
-    liveHelp: 'Before it ends it can be renewed without a new application. Ask customer service how.',
+    liveHelp: 'We suggest renewing it before it ends, without a new application. Renewal is not possible online yet: call customer service, {hotline}.',
     liveAnyway: 'Apply for a new one anyway',
     draftTitle: 'The draft is open, you can go on',
     draft: 'Draft {no}. If you change a choice above, look up again.',

@@ -132,6 +132,7 @@ const words: Words<typeof zh> = {
     lookAgain: 'Close {name}',
     loadingPaper: 'Opening the paper…',
     openPaper: 'Open in a new window',
+    savePaper: 'Save the file',
     rotate: 'Rotate',
     zoomIn: 'Larger',
     zoomOut: 'Smaller',

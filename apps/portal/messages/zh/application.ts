@@ -82,7 +82,7 @@ export default {
     openProgress: '查看进度',
     liveTitle: '已有有效证书',
     live: '该单位在此项目已有同类证书，有效期至 {date}。',
-    liveHelp: '到期前可以更新，不必重新申请；如何更新请联系客服。',
+    liveHelp: '到期前建议更新证书，不必重新申请。本大厅还不能在线更新，请致电客服 {hotline} 办理。',
     liveAnyway: '仍要新申请',
     draftTitle: '草稿已建立，可以继续填写',
     draft: '草稿号 {no}。修改上面的选择后须重新查询。',

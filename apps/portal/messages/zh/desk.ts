@@ -119,6 +119,7 @@ export default {
     lookAgain: '收起 {name}',
     loadingPaper: '正在打开材料…',
     openPaper: '在新窗口打开',
+    savePaper: '保存文件',
     rotate: '旋转',
     zoomIn: '放大',
     zoomOut: '缩小',
