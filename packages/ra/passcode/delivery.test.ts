@@ -1,0 +1,4 @@
+import { deliverySuite } from '@certhall/testkit/delivery-suite'
+import { memoryRegistration } from '@certhall/testkit/memory-registration'
+
+deliverySuite('memory', memoryRegistration)
