@@ -1,0 +1,10 @@
+import type { TokenErrorCode } from '@certhall/contract/client/vocabulary'
+import { AppError } from '@certhall/kernel/app-error'
+import type { TokenDriver } from '../token.ts'
+import type { DriverOrder } from './driver-order.ts'
+
+/** Drivers are loaded when they are asked for: native code has no place in a process that does not need it. */
+export const openDriver = async (order: DriverOrder): Promise<TokenDriver> => {
+  if (order.kind === 'soft') return (await import('../soft/soft-driver.ts')).softDriver({ folder: order.folder })
+  throw new AppError<TokenErrorCode>('DRIVER_MISSING', { detail: { reason: 'kindNotBuiltIn', kind: order.kind } })
+}
