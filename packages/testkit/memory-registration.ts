@@ -8,7 +8,7 @@ import { intakeRepositories } from './memory-intake.ts'
 import { memoryLedger } from './memory-ledger.ts'
 import { memoryNotices } from './memory-notice.ts'
 import { memoryPasscodes, memoryReleases } from './memory-passcode.ts'
-import { memorySessions, memoryStaff } from './memory-staff.ts'
+import { memoryLeaving, memorySessions, memoryStaff } from './memory-staff.ts'
 import { emptyTables, type MemoryTables } from './memory-tables.ts'
 import type { AuditAttack, OpenedRegistration, SuiteTransaction } from './opened-registration.ts'
 
@@ -27,6 +27,7 @@ export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistra
   }
   return {
     transaction: (work) => once((copy) => work(repositories(copy, ground))),
+    operator: (work) => once((copy) => work({ audit: memoryAudit(copy, ground), leaving: memoryLeaving(copy) })),
     record: memoryRecord(once),
     sessions: memorySessions(once),
     ledger: memoryLedger(),

@@ -1,4 +1,5 @@
 /** What the registration side keeps, in memory: one table a topic. The stores over it stand in memory-*.ts. */
+import type { LeavingReason } from '@certhall/contract/staff/roles'
 import type { StoredDecision } from '@certhall/ra/application/review-ports'
 import type { ChainLink, Checkpoint, StoredEvent } from '@certhall/ra/audit/chain'
 import type { StoredCertificate } from '@certhall/ra/certificate/ports'
@@ -11,6 +12,10 @@ import { emptyIntake, type IntakeTables } from './memory-intake.ts'
 export interface PasscodeRow extends StoredPasscode {
   readonly boundAtMs: number | null
   readonly endedAtMs: number | null
+}
+
+export interface PersonRow extends Person {
+  readonly disabledReason: LeavingReason | null
 }
 
 export interface StaffCertificateRow {
@@ -38,7 +43,7 @@ export interface MemoryTables {
   readonly releases: Map<string, StoredRelease>
   readonly passcodes: Map<string, PasscodeRow>
   readonly certificates: Map<string, StoredCertificate>
-  readonly people: Map<string, Person>
+  readonly people: Map<string, PersonRow>
   readonly staffCertificates: Map<string, StaffCertificateRow>
   readonly challenges: Map<string, { readonly origin: string; readonly expiresAtMs: number; readonly usedAtMs: number | null }>
   readonly notices: Map<string, NoticeRow>

@@ -8,7 +8,7 @@ import type { NoticeRepository } from '@certhall/ra/notice/ports'
 import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
 import type { BaseTransaction, Ground, TransactionOf } from '@certhall/ra/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
-import type { StaffRepository } from '@certhall/ra/staff/ports'
+import type { LeavingRepository, StaffRepository } from '@certhall/ra/staff/ports'
 import type { SessionTable } from '@certhall/store/ra/session'
 import type { WaitingJob } from './memory-tables.ts'
 
@@ -26,6 +26,8 @@ export interface SuiteTransaction extends BaseTransaction {
 
 export interface OpenedRegistration {
   readonly transaction: TransactionOf<SuiteTransaction>
+  /** The operator's, for the end of a member of the staff. */
+  readonly operator: TransactionOf<Pick<BaseTransaction, 'audit'> & { readonly leaving: LeavingRepository }>
   readonly record: AuditRecord
   readonly sessions: SessionTable
   /** The signer's, of the same make. */

@@ -7,6 +7,7 @@ import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { postgresLedger } from '@certhall/store/ca/ledger'
 import { auditRecord } from '@certhall/store/ra/audit-record'
 import { openJobQueue } from '@certhall/store/ra/jobs'
+import { operatorTransaction } from '@certhall/store/ra/operator-transaction'
 import type { RegistrationSchema } from '@certhall/store/ra/schema'
 import { sessionTable } from '@certhall/store/ra/session'
 import { registrationTransaction } from '@certhall/store/ra/transaction'
@@ -25,6 +26,7 @@ export const postgresRegistration: OpenRegistration = async (ground) => {
   const keys = { sealer: evidenceSealer(systemRandom.bytes(32), systemRandom), pepper: hmacPepper(systemRandom.bytes(32)) }
   return {
     transaction: registrationTransaction(database.kysely, { ...ground, ...keys, queue }),
+    operator: operatorTransaction(database.kysely),
     record: auditRecord(database.kysely),
     sessions: sessionTable(database.kysely),
     ledger: postgresLedger(ledgerDatabase.kysely),
