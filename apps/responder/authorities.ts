@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { issuerKeysOf } from '@certhall/ca/ocsp/answer-request'
 import type { StatusSource } from '@certhall/ca/ocsp/ports'
+import { orThrow } from '@certhall/kernel/app-error'
+import type { Suite } from '@certhall/pki/algorithm'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import { parsePublicKey } from '@certhall/pki/key/public-key'
 import type { PublishedFile } from './door.ts'
 
 export interface Authorities {
@@ -10,6 +13,8 @@ export interface Authorities {
   readonly isKnown: (authorityId: string) => boolean
   readonly ofIssuer: (issuerKey: string) => string | undefined
   readonly certificate: (authorityId: string) => PublishedFile | null
+  /** Answers are signed in the suite of the certificates that they are about. */
+  readonly suiteOf: (authorityId: string) => Suite
   /** Those that OCSP answers for. */
   readonly answering: () => readonly string[]
 }
@@ -18,19 +23,22 @@ export interface Authorities {
 export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Authorities => {
   let certificates: ReadonlyMap<string, PublishedFile> = new Map()
   let byIssuerKey: ReadonlyMap<string, string> = new Map()
+  let suites: ReadonlyMap<string, Suite> = new Map()
   let answering: readonly string[] = []
   return {
     refresh: async () => {
       const found = await source.authorities()
       if (found.length === certificates.size && found.every(({ authorityId }) => certificates.has(authorityId))) return
       byIssuerKey = new Map(found.flatMap(({ authorityId, certificateDer }) => issuerKeys(certificateDer).map((key) => [key, authorityId])))
-      // The root answers by its CRL alone: its key is sealed away and cannot name a delegate.
+      suites = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, suiteOf(certificateDer)]))
+      // A root answers by its CRL alone: its key is sealed away and cannot name a delegate.
       answering = found.filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
       certificates = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, certificateFile(certificateDer)]))
     },
     isKnown: (authorityId) => certificates.has(authorityId),
     ofIssuer: (issuerKey) => byIssuerKey.get(issuerKey),
     certificate: (authorityId) => certificates.get(authorityId) ?? null,
+    suiteOf: (authorityId) => suites.get(authorityId) ?? 'international',
     answering: () => answering,
   }
 }
@@ -39,6 +47,8 @@ const issuerKeys = (certificateDer: Uint8Array): readonly string[] => {
   const { subject, spki } = parseCertificate(certificateDer)
   return issuerKeysOf(subject.der, spki)
 }
+
+const suiteOf = (certificateDer: Uint8Array): Suite => orThrow(parsePublicKey(parseCertificate(certificateDer).spki)).algorithm.suite
 
 const certificateFile = (bytes: Uint8Array): PublishedFile => ({
   bytes,

@@ -22,7 +22,7 @@ describe('delegates', () => {
     await new Promise<void>((resolve) => signer.listen(path, resolve))
     const told: unknown[] = []
     const log = { ...silentLog, warn: (message: string) => void told.push(message) }
-    const delegates = createDelegates(path, systemClock, log)
+    const delegates = createDelegates(path, () => 'international', systemClock, log)
     await delegates.renew(['issuing-ec'])
     await new Promise((resolve) => signer.close(resolve))
     expect([delegates.delegateOf('issuing-ec'), told]).toEqual([undefined, ['OCSP delegate not obtained']])

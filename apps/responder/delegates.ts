@@ -1,13 +1,14 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto'
 import { request } from 'node:http'
+import { generateKey, signatures } from '@certhall/ca/key/signatures'
 import type { OcspDelegate } from '@certhall/ca/ocsp/answer-request'
+import { delegateAlgorithms } from '@certhall/ca/profile/house-rules'
 import { delegateResponse, signerPaths } from '@certhall/contract/signer/other'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
-import { algorithmOf } from '@certhall/pki/algorithm'
+import { type Algorithm, algorithmOf, type Suite } from '@certhall/pki/algorithm'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
 import { keyIdentifierOf } from '@certhall/pki/key/public-key'
 import { compileResponder } from '@certhall/pki/ocsp/response'
@@ -18,26 +19,37 @@ export interface Delegates {
   readonly renew: (authorityIds: readonly string[]) => Promise<void>
 }
 
+interface OwnKey {
+  readonly algorithm: Algorithm
+  readonly spki: Uint8Array
+  /** The X.509 signature value. */
+  readonly sign: (content: Uint8Array) => Uint8Array
+}
+
 /**
- * The responder's own keys: one P-256 key, never written anywhere, certified for each authority by the signer through
- * the one thing its responder door can do. The certificates are short-lived and carry id-pkix-ocsp-nocheck.
+ * The responder's own keys: one for each suite of algorithms, never written anywhere, certified for each authority by the
+ * signer through the one thing its responder door can do. The certificates are short-lived and carry id-pkix-ocsp-nocheck.
  */
-export const createDelegates = (socketPath: string, clock: Clock, log: Log): Delegates => {
+export const createDelegates = (socketPath: string, suiteOf: (authorityId: string) => Suite, clock: Clock, log: Log): Delegates => {
   const held = new Map<string, OcspDelegate & { readonly renewAtMs: number }>()
-  const key = newKey()
+  const keys = new Map<Suite, OwnKey>()
+  const keyFor = (suite: Suite): OwnKey => {
+    const key = keys.get(suite) ?? newKey(algorithmOf(delegateAlgorithms[suite]))
+    keys.set(suite, key)
+    return key
+  }
 
   const obtain = async (authorityId: string): Promise<void> => {
-    const sign = async (bytes: Uint8Array) => signBytes('sha256', bytes, { key: key.privateKey, dsaEncoding: 'ieee-p1363' })
-    const csr = await buildCsr({ spki: key.spki, subject: [], sign })
+    const { algorithm, spki, sign } = keyFor(suiteOf(authorityId))
+    const csr = await buildCsr({ spki, subject: [], sign: async (content) => plainForm(algorithm, sign(content)) })
     const answer = delegateResponse.parse(await postJson(socketPath, signerPaths.delegate, { authorityId, csr: toBase64(csr) }))
     const certificate = fromBase64(answer.certificate)
     const notAfterMs = Date.parse(answer.notAfter)
     const nowMs = clock.nowMs()
-    const keyIdentifier = keyIdentifierOf(key.spki)
     held.set(authorityId, {
       authorityId,
-      template: compileResponder({ algorithm: algorithmOf('ecdsa-p256'), keyIdentifier, certificates: [certificate] }),
-      sign: (tbs) => signBytes('sha256', tbs, key.privateKey),
+      template: compileResponder({ algorithm, keyIdentifier: keyIdentifierOf(spki), certificates: [certificate] }),
+      sign,
       notAfterMs,
       renewAtMs: nowMs + (notAfterMs - nowMs) / 2,
     })
@@ -55,13 +67,15 @@ export const createDelegates = (socketPath: string, clock: Clock, log: Log): Del
   }
 }
 
-const newKey = (): { readonly privateKey: KeyObject; readonly spki: Uint8Array } => {
-  const pair = generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  })
-  return { privateKey: createPrivateKey({ key: pair.privateKey, format: 'der', type: 'pkcs8' }), spki: new Uint8Array(pair.publicKey) }
+const newKey = (algorithm: Algorithm): OwnKey => {
+  const { privateKey, spki } = generateKey(algorithm)
+  return { algorithm, spki, sign: (content) => signatures.sign({ algorithm, spki, key: privateKey }, content) }
+}
+
+const plainForm = (algorithm: Algorithm, signature: Uint8Array): Uint8Array => {
+  const plain = algorithm.signatureToWebCrypto(signature)
+  if (plain === undefined) throw new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'signature-form' } })
+  return plain
 }
 
 const postJson = (socketPath: string, path: string, body: unknown): Promise<unknown> =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { selfTest } from '@certhall/ca/key/self-test'
 import { createAnswerCache } from '@certhall/ca/ocsp/answer-cache'
 import { type AnswerDeps, answerRequest, serialKeyOf } from '@certhall/ca/ocsp/answer-request'
 import { createStatusBoard } from '@certhall/ca/ocsp/status-board'
@@ -13,8 +14,9 @@ import { createDoor } from './door.ts'
 import { limitLookUps } from './look-up-limit.ts'
 import { createPublications } from './publications.ts'
 
-/** Builds the responder and starts its two loops: the status feed (every 200 ms) and the renewal of delegates. */
+/** Tests its cryptography, builds the responder and starts its two loops: the status feed (every 200 ms) and the renewal of delegates. */
 export const wireResponder = async (config: ResponderConfig, log: Log) => {
+  selfTest()
   const clock = systemClock
   const database = openDatabase(config.databaseUrl, { max: 8, applicationName: 'certhall-responder', log })
   // A connection of its own: however many serials are looked up, a freeze does not wait behind them.
@@ -23,8 +25,8 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
   const feedSource = statusSource(feed.pool)
   const cache = createAnswerCache()
   const board = createStatusBoard((authorityId, serialNumber) => cache.forget(serialKeyOf(authorityId, serialNumber)))
-  const delegates = createDelegates(join(config.runDir, 'signer-responder.sock'), clock, log)
   const authorities = createAuthorities(source)
+  const delegates = createDelegates(join(config.runDir, 'signer-responder.sock'), authorities.suiteOf, clock, log)
   const crls = createPublications(source, clock)
   const ground: AnswerDeps = { source, board, cache, authorityOfIssuer: authorities.ofIssuer, delegateOf: delegates.delegateOf }
   const keepDelegates = async (): Promise<void> => {

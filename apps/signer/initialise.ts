@@ -1,11 +1,12 @@
-import { createHierarchy } from '@certhall/ca/key/create-hierarchy'
+import { plannedAuthorityIds } from '@certhall/ca/key/authority-plan'
+import { createHierarchy, type HierarchyOrder } from '@certhall/ca/key/create-hierarchy'
 import { selfTest } from '@certhall/ca/key/self-test'
 import type { Ledger } from '@certhall/ca/ports'
-import { compileProfileBook } from '@certhall/ca/profile/profile-book'
+import { compileProfileBook, definitionsInReach } from '@certhall/ca/profile/profile-book'
 import { inviteStaff } from '@certhall/ca/staff/invite-staff'
 import type { StaffRole } from '@certhall/contract/staff/roles'
 import { systemClock } from '@certhall/kernel/clock'
-import { jsonLog } from '@certhall/kernel/log'
+import { jsonLog, type Log } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
 import { readConfig, type SignerConfig } from './config.ts'
 import { keyFiles } from './key-files.ts'
@@ -26,7 +27,7 @@ const main = async (): Promise<void> => {
   if (isEvaluation) makePassphrases(config)
   const { ledger, close } = await openLedger(config, log)
   try {
-    await createHierarchy({
+    const order: HierarchyOrder = {
       ledger,
       files: keyFiles(config.dataDirectory),
       clock: systemClock,
@@ -36,13 +37,41 @@ const main = async (): Promise<void> => {
       isEvaluation,
       signerPassphrase: readPassphrase(config.passphraseFile),
       rootPassphrase: rootPassphraseOf(config),
-    })
+    }
+    const missing = await makeAuthorities(ledger, order, log)
     // Profiles that do not fit are told now, and not at the first start of the signer.
-    compileProfileBook(profiles, await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
+    const records = await ledger.read((transaction) => transaction.authorities())
+    compileProfileBook(definitionsInReach(profiles, records), records, config.publicUrl)
     const invitations = isEvaluation ? await inviteSamples(ledger) : []
-    process.stdout.write(`${JSON.stringify({ invitations })}\n`)
+    process.stdout.write(`${JSON.stringify({ invitations, missing })}\n`)
   } finally {
     await close()
+  }
+}
+
+/**
+ * Gives what is still missing. A house that has authorities already goes on with them when nobody gives the passphrase for
+ * a later one: nobody may sit at the terminal when a new version starts. A wrong passphrase is an error all the same.
+ */
+const makeAuthorities = async (ledger: Ledger, order: HierarchyOrder, log: Log): Promise<readonly string[]> => {
+  const known = async (): Promise<readonly string[]> => (await ledger.read((transaction) => transaction.authorities())).map(({ authorityId }) => authorityId)
+  const isFirst = (await known()).length === 0
+  let isPassphraseGiven = true
+  const rootPassphrase = () =>
+    order.rootPassphrase().catch((error: unknown) => {
+      isPassphraseGiven = false
+      throw error
+    })
+  try {
+    await createHierarchy({ ...order, rootPassphrase })
+    return []
+  } catch (error) {
+    if (isFirst || isPassphraseGiven) throw error
+    const made = await known()
+    const missing = plannedAuthorityIds.filter((authorityId) => !made.includes(authorityId))
+    if (missing.length === 0) throw error
+    log.warn('authorities not made for want of the root passphrase; the next start asks again', { missing })
+    return missing
   }
 }
 
@@ -50,7 +79,7 @@ const makePassphrases = ({ passphraseFile, rootPassphraseFile }: SignerConfig): 
   for (const path of [passphraseFile, rootPassphraseFile]) if (path !== null) makePassphrase(path, systemRandom)
 }
 
-/** Asked for once, however often the root has something to sign. */
+/** Asked for once, however often a root has something to sign. */
 const rootPassphraseOf = ({ rootPassphraseFile }: SignerConfig) => {
   let asked: ReturnType<typeof askPassphrase> | undefined
   return () => (asked ??= rootPassphraseFile === null ? askPassphrase('Passphrase of the root key (根密钥口令): ') : Promise.resolve(readPassphrase(rootPassphraseFile)))

@@ -86,7 +86,7 @@ const invitation = async (deps: RouteDeps, token: string): Promise<unknown> => {
 
 const enrol = async (deps: RouteDeps, token: string, csr: string): Promise<unknown> => {
   const { member, der, notAfterMs } = await enrolStaff(deps, token, csr)
-  const root = [...deps.profiles.authorities.values()].find(({ role }) => role === 'root')
+  const root = deps.profiles.authorities.get(deps.profiles.staff.authority.issuerId)
   const chain = [deps.profiles.staff.authority, ...(root === undefined ? [] : [root])].map(({ certificate }) => toBase64(certificate.der))
   return enrolResponse.encode({
     personId: member.personId, name: member.name, roles: [...member.roles], certificate: toBase64(der), notAfter: isoTime(notAfterMs), chain,

@@ -10,8 +10,8 @@ import { selfTest } from '@certhall/ca/key/self-test'
 import { openSealedKey } from '@certhall/ca/key/sealed-key'
 import { openSigningPool, type SigningKey } from '@certhall/ca/key/signing-pool'
 import type { Ledger } from '@certhall/ca/ports'
-import { compileProfileBook, type ProfileBook } from '@certhall/ca/profile/profile-book'
-import { parseProfiles, type ProfilesFile } from '@certhall/ca/profile/profile-file'
+import { compileProfileBook, definitionsInReach, type ProfileBook } from '@certhall/ca/profile/profile-book'
+import { parseProfiles, type ProfileDefinition, type ProfilesFile } from '@certhall/ca/profile/profile-file'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { systemClock } from '@certhall/kernel/clock'
@@ -50,10 +50,9 @@ export const readProfiles = (config: SignerConfig): ProfilesFile => parseProfile
 /** Everything in the order of a safe start: self-tests, ledger, keys, what a crash left, lists; the doors last. */
 export const openSigner = async (config: SignerConfig, log: Log): Promise<{ readonly close: () => Promise<void> }> => {
   selfTest()
-  const definitions = readProfiles(config).profiles
   const { ledger, close: closeLedger } = await openLedger(config, log)
   try {
-    const profiles = compileProfileBook(definitions, await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
+    const profiles = compileProfileBook(await definitionsOf(config, ledger, log), await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
     const signing = openSigningPool(unseal(config, profiles), availableParallelism())
     const deps: IssuerDeps = { ledger, signing, profiles, clock: systemClock, random: systemRandom, log, inHand: new Set() }
     await settleAllLeft(deps)
@@ -76,7 +75,15 @@ export const openSigner = async (config: SignerConfig, log: Log): Promise<{ read
   }
 }
 
-/** All keys but the root's, which stays sealed. */
+const definitionsOf = async (config: SignerConfig, ledger: Ledger, log: Log): Promise<readonly ProfileDefinition[]> => {
+  const { profiles } = readProfiles(config)
+  const inReach = definitionsInReach(profiles, await ledger.read((transaction) => transaction.authorities()))
+  const left = profiles.filter((definition) => !inReach.includes(definition)).map(({ profileId }) => profileId)
+  if (left.length > 0) log.warn('profiles left out until their authority is made', { profileIds: left })
+  return inReach
+}
+
+/** All keys but the roots', which stay sealed. */
 const unseal = (config: SignerConfig, profiles: ProfileBook): readonly SigningKey[] => {
   const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root')
   const files = keyFiles(config.dataDirectory)

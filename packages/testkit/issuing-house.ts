@@ -1,12 +1,13 @@
 /** A whole CA for tests: hierarchy, staff with certificates of the staff CA, a settable clock, and orders that may be bent. */
 import { readFileSync } from 'node:fs'
-import { createPrivateKey, createSign, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { type KeyObject, sign } from 'node:crypto'
 import { issueCertificates } from '@certhall/ca/issuance/issue-certificates'
 import type { IssuerDeps } from '@certhall/ca/issuance/issuer'
 import { openOrderQueue, type OrderQueue } from '@certhall/ca/issuance/order-queue'
 import { sha256Hex } from '@certhall/ca/issuance/sha256'
 import { createHierarchy } from '@certhall/ca/key/create-hierarchy'
 import { openSealedKey, type SealedKey } from '@certhall/ca/key/sealed-key'
+import { generateKey, signatures } from '@certhall/ca/key/signatures'
 import { openSigningPool } from '@certhall/ca/key/signing-pool'
 import type { Ledger } from '@certhall/ca/ports'
 import { compileProfileBook } from '@certhall/ca/profile/profile-book'
@@ -87,20 +88,18 @@ export interface HolderKey {
 }
 
 export const holderKey = (algorithm: AlgorithmName): HolderKey => {
-  const { type, options } = algorithmOf(algorithm).nodeCrypto
-  const pair = generateKeyPairSync(type as 'rsa', {
-    ...(options as { modulusLength: number }), publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  })
-  return { algorithm, spki: new Uint8Array(pair.publicKey), privateKey: createPrivateKey({ key: pair.privateKey, format: 'der', type: 'pkcs8' }) }
+  const { spki, privateKey } = generateKey(algorithmOf(algorithm))
+  return { algorithm, spki, privateKey }
 }
 
 /** `signer` is somebody else's key in tests of possession. */
 export const csrFor = (key: HolderKey, signer: HolderKey = key): Promise<Uint8Array<ArrayBuffer>> =>
   buildCsr({ spki: key.spki, subject: [], sign: async (bytes) => webCryptoSign(signer, bytes) })
 
-const webCryptoSign = ({ algorithm, privateKey }: HolderKey, bytes: Uint8Array): Uint8Array => {
-  const { keyType, nodeCrypto } = algorithmOf(algorithm)
-  return keyType === 'ec' ? sign(nodeCrypto.digest, bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }) : createSign(nodeCrypto.digest).update(bytes).sign(privateKey)
+/** As WebCrypto and tokens sign: of curves r‖s. */
+const webCryptoSign = ({ algorithm: name, spki, privateKey }: HolderKey, bytes: Uint8Array): Uint8Array => {
+  const algorithm = algorithmOf(name)
+  return algorithm.signatureToWebCrypto(signatures.sign({ algorithm, spki, key: privateKey }, bytes)) ?? new Uint8Array()
 }
 
 export const sampleSnapshot = (changes: Partial<ApplicationSnapshot> = {}): ApplicationSnapshot => ({

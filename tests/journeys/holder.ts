@@ -2,7 +2,7 @@ import type { IssuedCertificate, PasscodeView } from '@certhall/contract/passcod
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { fromBase64, toBase64, toBase64Url, toHex, utf8 } from '@certhall/kernel/bytes'
 import { systemRandom } from '@certhall/kernel/random'
-import { algorithmOf } from '@certhall/pki/algorithm'
+import { algorithmOf, isWebAlgorithm } from '@certhall/pki/algorithm'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
 import { openP12 } from '@certhall/pki/pkcs12/open-p12'
 import { webP12Crypto } from '@certhall/pki/pkcs12/p12-crypto'
@@ -24,7 +24,9 @@ export interface Download {
 export const download = async (baseUrl: string, passcode: string, password: string): Promise<Download> => {
   const session: Session = openSession(baseUrl)
   const view = await session.post<PasscodeView>('/passcodes/check', { passcode })
-  const { webCrypto } = algorithmOf(view.keyAlgorithm)
+  const algorithm = algorithmOf(view.keyAlgorithm)
+  if (!isWebAlgorithm(algorithm)) throw new Error(`${algorithm.label} keys are not made in a browser`)
+  const { webCrypto } = algorithm
   const key = (await crypto.subtle.generateKey(webCrypto.generate, true, ['sign', 'verify'])) as CryptoKeyPair
   const csr = toBase64(
     await buildCsr({

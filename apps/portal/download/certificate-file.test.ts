@@ -7,7 +7,7 @@ import { isCanonicalJson } from '@certhall/contract/statement/canonical-json'
 import { installConfirmation } from '@certhall/contract/statement/statements'
 import { fromBase64Url, toBase64, utf8 } from '@certhall/kernel/bytes'
 import { systemRandom } from '@certhall/kernel/random'
-import { type AlgorithmName, algorithmOf } from '@certhall/pki/algorithm'
+import { algorithmOf, type WebAlgorithmName } from '@certhall/pki/algorithm'
 import { fromPem, toPem } from '@certhall/pki/pem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../keystore/digest.ts'
@@ -37,7 +37,7 @@ const issuedFor = (pair: KeyPair, serial: string): IssuedCertificate => {
 const serial = '01000294000102030405060708090a0b0c0d0e'
 const password = '紫罗兰 tram 58'
 
-const made = async (algorithm: AlgorithmName) => {
+const made = async (algorithm: WebAlgorithmName) => {
   const pair = await generateKeyPair(algorithm)
   const issued = issuedFor(pair, serial)
   return { pair, issued, file: await sealCertificateFile(pair, issued, password, systemRandom) }

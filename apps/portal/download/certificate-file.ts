@@ -4,7 +4,7 @@ import type { InstallConfirmation } from '@certhall/contract/statement/statement
 import { allowed, AppError, type Decision, refused } from '@certhall/kernel/app-error'
 import { equalBytes, fromBase64, toBase64Url, toHex, utf8 } from '@certhall/kernel/bytes'
 import type { Random } from '@certhall/kernel/random'
-import { algorithmOf } from '@certhall/pki/algorithm'
+import { isWebAlgorithm } from '@certhall/pki/algorithm'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { parsePublicKey } from '@certhall/pki/key/public-key'
 import { nameValue } from '@certhall/pki/name/parse-name'
@@ -61,8 +61,8 @@ export const certificateFileName = (applicationNo: string): string => `certifica
 /** Signs, and checks the result against the certificate's key: undefined when the two do not belong together. */
 const signWithProof = async (spki: Uint8Array, pkcs8: Uint8Array, content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   const key = parsePublicKey(spki)
-  if (!key.ok) return undefined
-  const { name, webCrypto } = algorithmOf(key.value.algorithm.name)
+  if (!key.ok || !isWebAlgorithm(key.value.algorithm)) return undefined
+  const { name, webCrypto } = key.value.algorithm
   try {
     const pair = await importKeyPair(name, spki.slice(), pkcs8.slice())
     const signature = await pair.sign(content)

@@ -1,6 +1,6 @@
 import type { Clock } from '@certhall/kernel/clock'
 import type { Random } from '@certhall/kernel/random'
-import type { AlgorithmName } from '@certhall/pki/algorithm'
+import type { WebAlgorithmName } from '@certhall/pki/algorithm'
 import { sha256Hex } from './digest.ts'
 import { generateKeyPair, importKeyPair, type KeyPair } from './key-pair.ts'
 import type { Records } from './records.ts'
@@ -9,7 +9,7 @@ import { openSealedKey, type SealedKey, sealKey } from './sealed-key.ts'
 /** A holder's key between being made and being proven safe in a file; sealed under the password of that file. */
 export interface HolderKey {
   readonly applicationNo: string
-  readonly algorithm: AlgorithmName
+  readonly algorithm: WebAlgorithmName
   readonly spki: Uint8Array<ArrayBuffer>
   readonly spkiSha256: string
   readonly sealed: SealedKey
@@ -24,7 +24,7 @@ export interface HolderKeyGround {
 }
 
 /** Makes a key and keeps it before anybody hears of it: from here on a closed tab loses nothing. */
-export const makeHolderKey = async (applicationNo: string, algorithm: AlgorithmName, password: string, ground: HolderKeyGround): Promise<KeyPair> => {
+export const makeHolderKey = async (applicationNo: string, algorithm: WebAlgorithmName, password: string, ground: HolderKeyGround): Promise<KeyPair> => {
   const pair = await generateKeyPair(algorithm)
   const spkiSha256 = await sha256Hex(pair.spki)
   const sealed = await sealKey(pair.pkcs8, password, contextOf(applicationNo, spkiSha256), ground.random, ground.iterations)

@@ -1,12 +1,12 @@
 import type { StaffRole } from '@certhall/contract/staff/roles'
 import { toBase64Url, utf8 } from '@certhall/kernel/bytes'
 import type { Random } from '@certhall/kernel/random'
-import type { AlgorithmName } from '@certhall/pki/algorithm'
+import type { WebAlgorithmName } from '@certhall/pki/algorithm'
 import { importKeyPair, type KeyPair } from './key-pair.ts'
 import { openSealedKey, type SealedKey, sealKey } from './sealed-key.ts'
 
 /** Statements of the staff are signed with ECDSA P-256 (contract/statement). */
-export const staffKeyAlgorithm: AlgorithmName = 'ecdsa-p256'
+export const staffKeyAlgorithm: WebAlgorithmName = 'ecdsa-p256'
 
 /** A staff certificate of this browser with its key, sealed under the person's own password. */
 export interface StaffKey {

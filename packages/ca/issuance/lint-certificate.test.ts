@@ -102,6 +102,7 @@ describe('a certificate before its signature', () => {
     ['subject-order', () => bent({ tbs: subjectOf([...subject].reverse()) })],
     ['subject-string-types', () => bent({ tbs: subjectOf(subject.map((attribute) => (attribute.type === 'CN' ? { ...attribute, value: '韩梅梅' } : attribute))) })],
     ['key-algorithm', () => bent({ tbs: { spki: otherKey.spki } })],
+    ['one-suite', () => bent({ tbs: { spki: holderKey('sm2').spki }, draft: { profile: { ...profile, rules: { ...profile.rules, keyAlgorithms: ['sm2'] } } } })],
     ['key-proven', () => bent({ tbs: { spki: holderKey('ecdsa-p256').spki } })],
     ['no-authority', () => bent({ parts: { more: caConstraints(0) } })],
     ['key-usage-critical', () => bent({ parts: { ku: null } })],

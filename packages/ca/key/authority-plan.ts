@@ -2,22 +2,31 @@ import type { AlgorithmName } from '@certhall/pki/algorithm'
 import type { Name } from '@certhall/pki/name/name'
 import type { AuthorityRole } from '../ports.ts'
 
-/** The hierarchy of the house (design §5.8): one root, two issuing authorities, one for staff. */
+/** The hierarchy of the house (design §5.8). SM2 stands below a root of its own: a chain does not mix suites (decision 0012). */
 export interface AuthorityPlan {
   readonly authorityId: string
+  /** Of a root: itself. */
+  readonly issuerId: string
   readonly role: AuthorityRole
   readonly algorithm: AlgorithmName
   readonly years: number
   readonly label: string
 }
 
-export const rootPlan: AuthorityPlan = Object.freeze({ authorityId: 'root', role: 'root', algorithm: 'ecdsa-p384', years: 20, label: 'Root CA' })
+export const rootPlans: readonly AuthorityPlan[] = Object.freeze([
+  { authorityId: 'root', issuerId: 'root', role: 'root', algorithm: 'ecdsa-p384', years: 20, label: 'Root CA' },
+  { authorityId: 'root-sm2', issuerId: 'root-sm2', role: 'root', algorithm: 'sm2', years: 20, label: 'Root CA SM2' },
+])
 
 export const subordinatePlans: readonly AuthorityPlan[] = Object.freeze([
-  { authorityId: 'issuing-rsa', role: 'issuing', algorithm: 'rsa-3072', years: 10, label: 'Issuing CA RSA' },
-  { authorityId: 'issuing-ec', role: 'issuing', algorithm: 'ecdsa-p256', years: 10, label: 'Issuing CA EC' },
-  { authorityId: 'staff', role: 'staff', algorithm: 'ecdsa-p256', years: 10, label: 'Staff CA' },
+  { authorityId: 'issuing-rsa', issuerId: 'root', role: 'issuing', algorithm: 'rsa-3072', years: 10, label: 'Issuing CA RSA' },
+  { authorityId: 'issuing-ec', issuerId: 'root', role: 'issuing', algorithm: 'ecdsa-p256', years: 10, label: 'Issuing CA EC' },
+  { authorityId: 'staff', issuerId: 'root', role: 'staff', algorithm: 'ecdsa-p256', years: 10, label: 'Staff CA' },
+  { authorityId: 'issuing-sm2', issuerId: 'root-sm2', role: 'issuing', algorithm: 'sm2', years: 10, label: 'Issuing CA SM2' },
 ])
+
+/** Every authority that a finished house has. */
+export const plannedAuthorityIds: readonly string[] = Object.freeze([...rootPlans, ...subordinatePlans].map(({ authorityId }) => authorityId))
 
 /** Evaluation stands in the name, so that nobody can mistake such a certificate for one that is worth something. */
 export const authorityName = (plan: AuthorityPlan, organization: string, isEvaluation: boolean): Name => [

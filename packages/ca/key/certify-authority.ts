@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { orThrow } from '@certhall/kernel/app-error'
 import type { Random } from '@certhall/kernel/random'
 import { algorithmOf } from '@certhall/pki/algorithm'
@@ -12,24 +12,13 @@ import { encodeName, type Name } from '@certhall/pki/name/name'
 import { serialInstance } from '../issuance/draft-certificate.ts'
 import { type Authority, addressesOf } from '../profile/authority.ts'
 import type { AuthorityPlan } from './authority-plan.ts'
-
-export interface NewKey {
-  readonly privateKey: KeyObject
-  readonly spki: Uint8Array
-}
-
-export const generateKey = (plan: AuthorityPlan): NewKey => {
-  const { type, options } = algorithmOf(plan.algorithm).nodeCrypto
-  // One call for every row of the table; node:crypto types each kind of key apart.
-  const { publicKey, privateKey } = generateKeyPairSync(type as 'rsa', options as { modulusLength: number })
-  return { privateKey, spki: new Uint8Array(publicKey.export({ format: 'der', type: 'spki' })) }
-}
+import { signatures } from './signatures.ts'
 
 export interface CertifyOrder {
   readonly plan: AuthorityPlan
   readonly name: Name
   readonly spki: Uint8Array
-  /** The root with its key, or undefined for the root itself. */
+  /** The root above with its key, or undefined for a root itself. */
   readonly issuer: { readonly authority: Authority; readonly privateKey: KeyObject } | undefined
   readonly ownKey: KeyObject
   readonly publicUrl: string
@@ -46,7 +35,8 @@ export const certifyAuthority = ({ plan, name, spki, issuer, ownKey, publicUrl, 
     issuer: issuer?.authority.certificate.subject.der ?? subject, algorithm, extensions: issuer === undefined ? rootExtensions(spki) : subordinateExtensions(issuer.authority, publicUrl),
   })
   const tbs = template.buildTbs({ serial: buildSerial(serialInstance, notAfterMs, random.bytes(16)), notBeforeMs, notAfterMs, subject, spki })
-  return assembleCertificate(algorithm, tbs, sign(algorithm.nodeCrypto.digest, tbs, issuer?.privateKey ?? ownKey))
+  const by = { algorithm, spki: issuer?.authority.certificate.spki ?? spki, key: issuer?.privateKey ?? ownKey }
+  return assembleCertificate(algorithm, tbs, signatures.sign(by, tbs))
 }
 
 const rootExtensions = (spki: Uint8Array): readonly TemplateExtension[] => [

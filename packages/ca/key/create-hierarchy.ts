@@ -1,10 +1,11 @@
-import { createSign, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { equalBytes, fromBase64 } from '@certhall/kernel/bytes'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Secret } from '@certhall/kernel/log'
 import type { Random } from '@certhall/kernel/random'
+import { algorithmOf } from '@certhall/pki/algorithm'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { nameText } from '@certhall/pki/name/parse-name'
 import { crlTimes } from '../crl/crl-keeper.ts'
@@ -12,9 +13,10 @@ import { publishCrl } from '../crl/publish-crl.ts'
 import { sha256Hex } from '../issuance/sha256.ts'
 import type { AuthorityRecord, Ledger } from '../ports.ts'
 import { type Authority, readAuthority } from '../profile/authority.ts'
-import { authorityName, type AuthorityPlan, rootPlan, subordinatePlans } from './authority-plan.ts'
-import { certifyAuthority, generateKey } from './certify-authority.ts'
+import { authorityName, type AuthorityPlan, rootPlans, subordinatePlans } from './authority-plan.ts'
+import { certifyAuthority } from './certify-authority.ts'
 import { openSealedKey, sealKey, type SealedKey } from './sealed-key.ts'
+import { generateKey, signatures } from './signatures.ts'
 
 /** Where sealed keys lie; `write` never replaces one. */
 export interface KeyFiles {
@@ -31,26 +33,34 @@ export interface HierarchyOrder {
   readonly organization: string
   readonly isEvaluation: boolean
   readonly signerPassphrase: Secret<string>
-  /** Asked for only when the root has something to sign. */
+  /** Asked for only when a root has something to sign. */
   readonly rootPassphrase: () => Promise<Secret<string>>
 }
 
 /**
- * Makes the authorities that are missing, enters them in the ledger, and lets the root sign its own CRL; after that the
- * root's key is touched no more. Each step is kept before the next begins, so that a broken run is finished by another.
+ * Makes the authorities that are missing, enters them in the ledger, and lets each root sign its own CRL; after that the
+ * roots' keys are touched no more. Each step is kept before the next begins, so that a broken run is finished by another,
+ * and a house that was made before an authority was planned gets it.
  */
 export const createHierarchy = async (order: HierarchyOrder): Promise<void> => {
-  const root = openRoot(order)
-  const rootRecord = await root.record()
-  const records = [rootRecord]
-  for (const plan of subordinatePlans) records.push(await makeSubordinate(order, plan, root))
+  // One passphrase for every root: a mistyped one must not seal a new root for ever.
+  const elder = rootPlans.map(({ authorityId }) => order.files.read(authorityId)).find((sealed) => sealed !== undefined)
+  for (const plan of rootPlans) await createBelow(order, plan, elder)
+}
+
+const createBelow = async (order: HierarchyOrder, rootPlan: AuthorityPlan, elder: SealedKey | undefined): Promise<void> => {
+  const root = openRoot(order, rootPlan, elder)
+  const records = [await root.record()]
+  for (const plan of subordinatePlans) {
+    if (plan.issuerId === rootPlan.authorityId) records.push(await makeSubordinate(order, plan, root))
+  }
   await enter(order, records)
   const heads = await order.ledger.read((transaction) => transaction.publishedCrls())
   if (heads.some(({ authorityId }) => authorityId === rootPlan.authorityId)) return
   const { authority, privateKey } = await root.opened()
   const signStream = () => {
-    const signature = createSign(authority.algorithm.nodeCrypto.digest)
-    return { write: (chunk: Uint8Array) => void signature.update(chunk), finish: () => Promise.resolve(signature.sign(privateKey)) }
+    const stream = signatures.signStream({ algorithm: authority.algorithm, spki: authority.certificate.spki, key: privateKey })
+    return { write: stream.write, finish: () => Promise.resolve(stream.finish()) }
   }
   await publishCrl({ ledger: order.ledger, clock: order.clock, signStream }, authority, crlTimes.rootValidityMs)
 }
@@ -60,13 +70,15 @@ interface Root {
   readonly opened: () => Promise<{ readonly authority: Authority; readonly privateKey: KeyObject }>
 }
 
-const openRoot = (order: HierarchyOrder): Root => {
+const openRoot = (order: HierarchyOrder, rootPlan: AuthorityPlan, elder: SealedKey | undefined): Root => {
   let key: KeyObject | undefined
   const record = async (): Promise<AuthorityRecord> => {
     const kept = order.files.read(rootPlan.authorityId)
     if (kept !== undefined) return recordOf(order, rootPlan, fromBase64(kept.certificate))
+    const passphrase = await order.rootPassphrase()
+    if (elder !== undefined) openSealedKey(elder, passphrase)
     const made = make(order, rootPlan, undefined)
-    order.files.write(sealKey(rootPlan.authorityId, made.der, made.privateKey, await order.rootPassphrase(), order.random))
+    order.files.write(sealKey(rootPlan.authorityId, made.der, made.privateKey, passphrase, order.random))
     key = made.privateKey
     return recordOf(order, rootPlan, made.der)
   }
@@ -91,7 +103,7 @@ const makeSubordinate = async (order: HierarchyOrder, plan: AuthorityPlan, root:
 }
 
 const make = (order: HierarchyOrder, plan: AuthorityPlan, issuer: Awaited<ReturnType<Root['opened']>> | undefined) => {
-  const { privateKey, spki } = generateKey(plan)
+  const { privateKey, spki } = generateKey(algorithmOf(plan.algorithm))
   const name = authorityName(plan, order.organization, order.isEvaluation)
   const { publicUrl, random } = order
   return { privateKey, der: certifyAuthority({ plan, name, spki, issuer, ownKey: privateKey, publicUrl, nowMs: order.clock.nowMs(), random }) }
@@ -100,7 +112,7 @@ const make = (order: HierarchyOrder, plan: AuthorityPlan, issuer: Awaited<Return
 const recordOf = ({ clock }: HierarchyOrder, plan: AuthorityPlan, der: Uint8Array): AuthorityRecord => {
   const certificate = parseCertificate(der)
   return {
-    authorityId: plan.authorityId, role: plan.role, name: nameText(certificate.subject), keyAlgorithm: plan.algorithm, issuerId: rootPlan.authorityId, der,
+    authorityId: plan.authorityId, role: plan.role, name: nameText(certificate.subject), keyAlgorithm: plan.algorithm, issuerId: plan.issuerId, der,
     notAfterMs: certificate.notAfterMs, createdAtMs: clock.nowMs(),
   }
 }

@@ -1,11 +1,19 @@
 import type { AlgorithmName } from '@certhall/pki/algorithm'
 
+export interface KnownAnswer {
+  readonly spki: string
+  readonly signature: string
+  readonly pkcs8?: string
+  /** Where the vector is somebody else's. */
+  readonly message?: string
+}
+
 /**
  * Signatures over `certhall known answer`, made by the OpenSSL command line with keys of no other use. RSA PKCS#1 v1.5 is
  * deterministic, so its smallest row carries the private key and the signature is made again; the larger ones differ in
- * size only.
+ * size only. SM2 has the published example of GB/T 32918.5 annex A with the default identifier.
  */
-export const knownAnswers: Readonly<Record<AlgorithmName, { readonly spki: string; readonly signature: string; readonly pkcs8?: string }>> = Object.freeze({
+export const knownAnswers: Readonly<Record<AlgorithmName, KnownAnswer>> = Object.freeze({
   'rsa-2048': {
     spki:
       'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAr/rzLlSBOcRfgHqME9GrgapcgcFbgnwRiDoEXzM7Uk3gkIvcigvsIaHqDEjEdhcRVZJ+fok9G1IY' +
@@ -77,5 +85,10 @@ export const knownAnswers: Readonly<Record<AlgorithmName, { readonly spki: strin
     signature:
       'MGUCMCs4FGsLOKHAvRI2D8bmiY4rTNuub2RRbT37UOPKBydmMCyAcI3HbHB921pSuOBeiQIxAKXagBIK4YcfZKyJ9JURJmZ5ddXymw2mxSv+bcg4151gHOJ0' +
       'SFUP9mLzTIrarNAOiw==',
+  },
+  sm2: {
+    message: 'message digest',
+    spki: 'MFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAECfnfMR5UIaFQ3X0WHkvFxnIXn60YM/wHa7CP81bzUCDM6kkM4md1pS3G6nGMwapgCu0F+/NeCEpmMvYHLamtEw==',
+    signature: 'MEYCIQD1oDsGSNLEYw7qxRPhu4GhWUTaOCfVt0FDrH6s7ucgswIhALG2qinfIS/YdjGCvA1CHKG7kDj9H39C1IQLacSFu8Gq',
   },
 })

@@ -1,9 +1,10 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import type { Algorithm } from '@certhall/pki/algorithm'
 import type { SignatureCheck, SignatureStream, Signing } from '../ports.ts'
+import { publicHalf } from './signatures.ts'
 import type { WorkerAnswer, WorkerKey, WorkerTask, WorkerVerification } from './worker-messages.ts'
 
 export interface SigningKey {
@@ -46,11 +47,11 @@ interface Waiting {
 }
 
 const toWorkerKey = ({ authorityId, algorithm, privateKey }: SigningKey): WorkerKey => ({
-  authorityId, privateKey, publicKey: createPublicKey(privateKey), digest: algorithm.nodeCrypto.digest,
+  authorityId, privateKey, ...publicHalf(privateKey), algorithm: algorithm.name,
 })
 
 const toVerification = ({ publicKey, signed, signature, isPlain, isKept }: SignatureCheck): WorkerVerification => ({
-  spki: publicKey.spki, digest: publicKey.algorithm.nodeCrypto.digest, signed, signature, isPlain, isKept,
+  spki: publicKey.spki, algorithm: publicKey.algorithm.name, signed, signature, isPlain, isKept,
 })
 
 /** Pieces of a size worth a message: a P-256 signature takes less than posting it alone. */

@@ -1,12 +1,25 @@
-import { createPublicKey, createSign, createVerify, type KeyObject, sign, type Sign, verify, type Verify } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
+import { algorithmOf } from '@certhall/pki/algorithm'
+import type { SignatureKey } from '@certhall/pki/key/node-signatures'
 import { toPem } from '@certhall/pki/pem'
+import { signatures } from './signatures.ts'
 import type { WorkerAnswer, WorkerKey, WorkerTask, WorkerVerification } from './worker-messages.ts'
 
 /** One thread with the CA keys: synchronous calls, because each costs less than a promise for it. */
-const keys = new Map((workerData as readonly WorkerKey[]).map((key) => [key.authorityId, key]))
+interface Pair {
+  readonly own: SignatureKey<KeyObject>
+  readonly open: SignatureKey<KeyObject>
+}
+
+const toPair = ({ algorithm: name, spki, privateKey, publicKey }: WorkerKey): Pair => {
+  const algorithm = algorithmOf(name)
+  return { own: { algorithm, spki, key: privateKey }, open: { algorithm, spki, key: publicKey } }
+}
+
+const pairs = new Map((workerData as readonly WorkerKey[]).map((key) => [key.authorityId, toPair(key)]))
 const kept = new Map<string, KeyObject>()
-const streams = new Map<number, { readonly sign: Sign; readonly verify: Verify; readonly authorityId: string }>()
+const streams = new Map<number, { readonly sign: ReturnType<typeof signatures.signStream>; readonly verify: ReturnType<typeof signatures.verifyStream> }>()
 
 const answer = (task: WorkerTask): WorkerAnswer | undefined => {
   switch (task.kind) {
@@ -22,18 +35,18 @@ const answer = (task: WorkerTask): WorkerAnswer | undefined => {
   }
 }
 
-const keyOf = (authorityId: string): WorkerKey => {
-  const key = keys.get(authorityId)
-  if (key === undefined) throw new RangeError('no such key')
-  return key
+const pairOf = (authorityId: string): Pair => {
+  const pair = pairs.get(authorityId)
+  if (pair === undefined) throw new RangeError('no such key')
+  return pair
 }
 
 /** What was signed is verified at once with the authority's public key: a fault in the key must not leave the house. */
 const signOnce = (authorityId: string, octets: Uint8Array): Uint8Array | undefined => {
-  const { privateKey, publicKey, digest } = keyOf(authorityId)
+  const { own, open } = pairOf(authorityId)
   try {
-    const signature = sign(digest, octets, privateKey)
-    return verify(digest, octets, publicKey, signature) ? signature : undefined
+    const signature = signatures.sign(own, octets)
+    return signatures.verify(open, octets, signature) ? signature : undefined
   } catch {
     // Signed or not cannot be told any more: the caller treats it as doubt.
     return undefined
@@ -41,26 +54,26 @@ const signOnce = (authorityId: string, octets: Uint8Array): Uint8Array | undefin
 }
 
 const writeChunk = (taskId: number, authorityId: string, chunk: Uint8Array): void => {
-  const { digest } = keyOf(authorityId)
-  const stream = streams.get(taskId) ?? { sign: createSign(digest), verify: createVerify(digest), authorityId }
+  const stream = streams.get(taskId) ?? openStreams(pairOf(authorityId))
   streams.set(taskId, stream)
-  stream.sign.update(chunk)
-  stream.verify.update(chunk)
+  stream.sign.write(chunk)
+  stream.verify.write(chunk)
 }
+
+const openStreams = ({ own, open }: Pair) => ({ sign: signatures.signStream(own), verify: signatures.verifyStream(open) })
 
 const finishStream = (taskId: number): Uint8Array | undefined => {
   const stream = streams.get(taskId)
   streams.delete(taskId)
   if (stream === undefined) return undefined
-  const { privateKey, publicKey } = keyOf(stream.authorityId)
-  const signature = stream.sign.sign(privateKey)
-  return stream.verify.verify(publicKey, signature) ? signature : undefined
+  const signature = stream.sign.finish()
+  return stream.verify.finish(signature) ? signature : undefined
 }
 
 const isGenuine = (check: WorkerVerification): boolean => {
   try {
-    const key = importKey(check)
-    return verify(check.digest, check.signed, check.isPlain ? { key, dsaEncoding: 'ieee-p1363' } : key, check.signature)
+    const by = { algorithm: algorithmOf(check.algorithm), spki: check.spki, key: importKey(check) }
+    return check.isPlain ? signatures.verifyPlain(by, check.signed, check.signature) : signatures.verify(by, check.signed, check.signature)
   } catch {
     // A key or value that OpenSSL refuses to look at proves nothing.
     return false

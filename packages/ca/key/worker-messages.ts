@@ -1,16 +1,18 @@
 import type { KeyObject } from 'node:crypto'
+import type { AlgorithmName } from '@certhall/pki/algorithm'
 
 /** What the main thread and the signing workers say to each other. */
 export interface WorkerKey {
   readonly authorityId: string
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
-  readonly digest: string
+  readonly spki: Uint8Array
+  readonly algorithm: AlgorithmName
 }
 
 export interface WorkerVerification {
   readonly spki: Uint8Array
-  readonly digest: string
+  readonly algorithm: AlgorithmName
   readonly signed: Uint8Array
   readonly signature: Uint8Array
   readonly isPlain: boolean

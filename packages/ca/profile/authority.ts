@@ -8,6 +8,8 @@ import type { AuthorityRecord, AuthorityRole } from '../ports.ts'
 /** A certification authority of the ledger, with its certificate read. */
 export interface Authority {
   readonly authorityId: string
+  /** Of a root: itself. */
+  readonly issuerId: string
   readonly role: AuthorityRole
   readonly algorithm: Algorithm
   readonly certificate: Certificate
@@ -18,7 +20,8 @@ export const readAuthority = (record: AuthorityRecord): Authority => {
   const certificate = parseCertificate(record.der)
   const keyIdentifier = certificate.subjectKeyIdentifier
   if (keyIdentifier === undefined) throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'authority-certificate', authorityId: record.authorityId } })
-  return { authorityId: record.authorityId, role: record.role, algorithm: algorithmOf(record.keyAlgorithm), certificate, keyIdentifier }
+  const { authorityId, issuerId, role } = record
+  return { authorityId, issuerId, role, algorithm: algorithmOf(record.keyAlgorithm), certificate, keyIdentifier }
 }
 
 /** O of the authority's name: also that of what it issues for the house. */

@@ -1,3 +1,5 @@
+import type { AlgorithmName, Suite } from '@certhall/pki/algorithm'
+import type { Authority } from './authority.ts'
 import type { CertificateRules } from './profile.ts'
 
 /** Certificates the house makes for itself: no configuration can widen them. */
@@ -19,11 +21,11 @@ export const staffRules: CertificateRules = Object.freeze({
 export const staffValidityDays = 365
 
 /** OCSP delegate (RFC 6960 §4.2.2.2): one for each authority that issues end-entity certificates. */
-export const delegateRules = (authorityId: string): CertificateRules =>
+export const delegateRules = ({ authorityId, algorithm }: Pick<Authority, 'authorityId' | 'algorithm'>): CertificateRules =>
   Object.freeze({
     profileId: 'house-ocsp-delegate',
     authorityId,
-    keyAlgorithms: ['ecdsa-p256'],
+    keyAlgorithms: [delegateAlgorithms[algorithm.suite]],
     keyUsage: ['digitalSignature'],
     extendedKeyUsage: ['ocspSigning'],
     policies: [],
@@ -32,5 +34,8 @@ export const delegateRules = (authorityId: string): CertificateRules =>
     status: 'noCheck',
     maximumValidityDays: 7,
   } as const)
+
+/** Who verifies certificates of a suite can verify their status: small and quick of its kind. */
+export const delegateAlgorithms: Readonly<Record<Suite, AlgorithmName>> = Object.freeze({ international: 'ecdsa-p256', sm: 'sm2' })
 
 export const delegateValidityDays = 7

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
-import { algorithmOf } from '@certhall/pki/algorithm'
+import { algorithmOf, isWebAlgorithm } from '@certhall/pki/algorithm'
+import { plannedAuthorityIds } from '../key/authority-plan.ts'
 import type { AuthorityRecord } from '../ports.ts'
 import { type Authority, readAuthority } from './authority.ts'
 import { delegateRules, staffRules } from './house-rules.ts'
@@ -30,8 +31,14 @@ export const compileProfileBook = (definitions: readonly ProfileDefinition[], re
     authorities,
     holders: new Map(compiled),
     staff: compileProfile(staffRules, need(authorities, staffRules.authorityId), publicUrl),
-    delegates: new Map(online.map((authority) => [authority.authorityId, compileProfile(delegateRules(authority.authorityId), authority, publicUrl)])),
+    delegates: new Map(online.map((authority) => [authority.authorityId, compileProfile(delegateRules(authority), authority, publicUrl)])),
   }
+}
+
+/** A house that was made before an authority was planned goes on without the profiles below it until that one is made. */
+export const definitionsInReach = (definitions: readonly ProfileDefinition[], records: readonly AuthorityRecord[]): readonly ProfileDefinition[] => {
+  const made = new Set(records.map(({ authorityId }) => authorityId))
+  return definitions.filter(({ authorityId }) => made.has(authorityId) || !plannedAuthorityIds.includes(authorityId))
 }
 
 const compileHolder = (definition: ProfileDefinition, authorities: ReadonlyMap<string, Authority>, publicUrl: string): Profile<HolderRules> =>
@@ -52,10 +59,14 @@ const refuseDoubles = (definitions: readonly ProfileDefinition[]): void => {
 }
 
 const refuseUnfit = (definition: ProfileDefinition, authority: Authority | undefined): void => {
-  const { profileId, authorityId, keyAlgorithms, keyUsage, extendedKeyUsage, email, maximumValidityDays } = definition
+  const { profileId, authorityId, keyAlgorithms, media, keyUsage, extendedKeyUsage, email, maximumValidityDays } = definition
   if (authority === undefined || authority.role !== 'issuing') throw wrong('profile-without-authority', { profileId, authorityId })
+  const algorithms = keyAlgorithms.map((name) => algorithmOf(name))
+  // Decision 0012: a chain is of one suite, and a key that no browser can make lies in no P12 file.
+  if (algorithms.some(({ suite }) => suite !== authority.algorithm.suite)) throw wrong('suites-mixed', { profileId, authorityId })
+  if (media.includes('p12') && !algorithms.every(isWebAlgorithm)) throw wrong('algorithm-not-for-p12', { profileId })
   // RFC 5480 §3: keys of elliptic curves do not encipher; RFC 3279 §2.3.1: RSA keys do not agree on keys.
-  const types = new Set(keyAlgorithms.map((name) => algorithmOf(name).keyType))
+  const types = new Set(algorithms.map(({ keyType }) => keyType))
   if (types.has('ec') && keyUsage.some((usage) => usage === 'keyEncipherment' || usage === 'dataEncipherment')) throw wrong('key-usage-of-curve', { profileId })
   if (types.has('rsa') && keyUsage.includes('keyAgreement')) throw wrong('key-usage-of-rsa', { profileId })
   // RFC 8550 §4.4.4: e-mail protection means something only beside an address.

@@ -8,7 +8,7 @@ export const revocationReasons = {
 export type RevocationReason = keyof typeof revocationReasons
 
 /** Key algorithms by the names of the algorithm table in pki; the table decides, this list only closes messages. */
-export const keyAlgorithms = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ecdsa-p256', 'ecdsa-p384'] as const
+export const keyAlgorithms = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ecdsa-p256', 'ecdsa-p384', 'sm2'] as const
 export type KeyAlgorithm = (typeof keyAlgorithms)[number]
 
 export const isRevocationReason = (text: string): text is RevocationReason => Object.hasOwn(revocationReasons, text)

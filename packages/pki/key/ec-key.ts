@@ -45,3 +45,14 @@ export const curveP384: Curve = {
   a: p384p - 3n,
   b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
 }
+
+const sm2p = 2n ** 256n - 2n ** 224n - 2n ** 96n + 2n ** 64n - 1n
+
+/** GB/T 32918.5 (sm2p256v1); its object identifier from GB/T 33560. */
+export const curveSm2: Curve = {
+  oid: '1.2.156.10197.1.301',
+  coordinateOctets: 32,
+  p: sm2p,
+  a: sm2p - 3n,
+  b: 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n,
+}

@@ -5,6 +5,8 @@ import type { VerifySignature } from './public-key.ts'
 export const webVerifySignature =
   (subtle: SubtleCrypto): VerifySignature =>
   async ({ algorithm, spki }, signed, signature) => {
+    // A row that the platform does not have proves nothing here.
+    if (algorithm.webCrypto === undefined) return false
     const raw = rawSignature(algorithm.signatureToWebCrypto, signature)
     if (raw === undefined) return false
     const key = await subtle.importKey('spki', spki.slice(), algorithm.webCrypto.import, false, ['verify'])

@@ -1,4 +1,3 @@
-import { createPublicKey, verify } from 'node:crypto'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { parsePasscode } from '@certhall/contract/passcode/passcode-code'
 import { installConfirmation } from '@certhall/contract/statement/statements'
@@ -13,6 +12,7 @@ import type { CertificateRepository, StoredCertificate } from '../certificate/po
 import { sha256Hex } from '../digest.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
+import { isSignedPlainly } from '../signature/signatures.ts'
 import { readStatement } from '../staff/signed-statement.ts'
 import { stillOpen } from './check-passcode.ts'
 import { matchPasscodes } from './match-passcode.ts'
@@ -85,14 +85,12 @@ const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: Passco
   return allowed({ ...found, passcode: { ...found.passcode, state: 'used' }, certificate: { ...certificate, confirmedAtMs: nowMs } })
 }
 
-/** WebCrypto's forms: r‖s for ECDSA with the hash of the curve, PKCS#1 v1.5 with SHA-256 for RSA. */
+/** WebCrypto's forms: r‖s for ECDSA with the hash of the curve, PKCS#1 v1.5 with SHA-256 for RSA; r‖s for SM2, too. */
 const isSignedByHolder = (certificate: StoredCertificate, text: string, signature: string): boolean => {
   const publicKey = parsePublicKey(parseCertificate(certificate.der).spki)
   if (!publicKey.ok) return false
-  const key = createPublicKey({ key: Buffer.from(publicKey.value.spki), format: 'der', type: 'spki' })
-  const { digest } = publicKey.value.algorithm.nodeCrypto
   try {
-    return verify(digest, utf8(text), { key, dsaEncoding: 'ieee-p1363' }, fromBase64Url(signature))
+    return isSignedPlainly(publicKey.value, utf8(text), fromBase64Url(signature))
   } catch {
     // Not even base64url: nobody signed this.
     return false

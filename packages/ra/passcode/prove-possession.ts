@@ -1,4 +1,3 @@
-import { createPublicKey, verify } from 'node:crypto'
 import { codeOfCsrRefusal } from '@certhall/contract/certificate/csr-refusal'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
@@ -6,9 +5,8 @@ import { fromBase64 } from '@certhall/kernel/bytes'
 import type { CsrRefusal } from '@certhall/pki/csr/csr'
 import { parseCsr } from '@certhall/pki/csr/parse-csr'
 import { verifyCsr } from '@certhall/pki/csr/verify-csr'
-import type { PublicKey } from '@certhall/pki/key/public-key'
-import { toPem } from '@certhall/pki/pem'
 import { sha256Hex } from '../digest.ts'
+import { isSigned } from '../signature/signatures.ts'
 
 /** A public key whose holder proved to have the private one: only such a key is bound to a PASSCODE. */
 export interface ProvenKey {
@@ -22,20 +20,10 @@ export const provePossession = async (csr: string): Promise<Decision<ProvenKey, 
   if (der === undefined) return refused('input.csr-malformed')
   const parsed = parseCsr(der)
   if (!parsed.ok) return refused(codeOf[parsed.code], { detail: { reason: parsed.code } })
-  const verified = await verifyCsr(parsed.value, verifyInPool)
+  const verified = await verifyCsr(parsed.value, isSigned)
   if (!verified.ok) return refused('input.csr-signature')
   return allowed({ spkiSha256: sha256Hex(verified.value.publicKey.spki), csr })
 }
-
-/** In the thread pool: a hundred verifications at once must not hold up the answers of everybody else. */
-const verifyInPool = (publicKey: PublicKey, signed: Uint8Array, signature: Uint8Array): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    // PEM, because Node reads it in half the time of DER.
-    const key = createPublicKey(toPem('PUBLIC KEY', publicKey.spki))
-    verify(publicKey.algorithm.nodeCrypto.digest, signed, key, signature, (error, isSigned) =>
-      error === null ? resolve(isSigned) : reject(error),
-    )
-  })
 
 const octetsOf = (csr: string): Uint8Array | undefined => {
   try {

@@ -18,6 +18,7 @@ import { knownExtensions } from './known-extensions.ts'
 import { noAuthority } from './no-authority.ts'
 import { noEmptyExtension } from './no-empty-extension.ts'
 import { ocspSigningDelegate } from './ocsp-signing-delegate.ts'
+import { oneSuite } from './one-suite.ts'
 import { policiesProfile } from './policies-profile.ts'
 import { rsaExponent } from './rsa-exponent.ts'
 import { serialDrawn } from './serial-drawn.ts'
@@ -39,8 +40,8 @@ import { validityWithinAuthority } from './validity-within-authority.ts'
 /** Every rule, from the outside to the inside of a certificate. */
 export const lints: readonly Lint[] = Object.freeze([
   serialForm, serialDrawn, signatureAlgorithm, issuerName, validityStart, validityLength, validityApproved, validityWithinAuthority,
-  subjectPresent, subjectSingleValued, subjectOrder, subjectStringTypes, subjectApproved, subjectBounds, keyAlgorithm, keyProven,
-  rsaExponent, noAuthority, keyUsageCritical, keyUsageProfile, keyUsageNoAuthority, keyUsageCurve, extKeyUsageProfile,
+  subjectPresent, subjectSingleValued, subjectOrder, subjectStringTypes, subjectApproved, subjectBounds, keyAlgorithm, oneSuite,
+  keyProven, rsaExponent, noAuthority, keyUsageCritical, keyUsageProfile, keyUsageNoAuthority, keyUsageCurve, extKeyUsageProfile,
   extKeyUsageNoServer, ocspSigningDelegate, authorityKeyIdentifier, subjectKeyIdentifier, alternativeName, policiesProfile, crlAddress,
   accessAddresses, identityCodes, criticalExtensions, knownExtensions, noEmptyExtension, size,
 ])
