@@ -1,0 +1,83 @@
+/** The settings of the client, read once. The only file of this program that reads the environment. */
+import { readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type SettingName, settingOf, unknownSettings } from '@certhall/contract/configuration/settings'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError } from '@certhall/kernel/app-error'
+import type { LogLevel } from '@certhall/kernel/log'
+import { isEvaluationOrigin, isHttpsOrigin } from './door/address.ts'
+
+export interface ClientConfig {
+  /** Started by a hall in evaluation, with a software UKEY. */
+  readonly isEvaluation: boolean
+  readonly allowedOrigins: readonly string[]
+  readonly ports: readonly number[]
+  readonly stateFolder: string
+  readonly authorities: string
+  /** null: the catalogue that comes with the token package. */
+  readonly catalogue: string | null
+  readonly logLevel: LogLevel
+  readonly version: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface ConfigFiles {
+  readonly originsFile: string
+  /** Who must own it; root, but for tests. */
+  readonly ownerUid: number
+}
+
+const installedFiles: ConfigFiles = Object.freeze({ originsFile: '/etc/certhall-client/origins.json', ownerUid: 0 })
+
+export const readConfig = (environment: Environment = process.env, files: ConfigFiles = installedFiles): ClientConfig => {
+  const [unknown] = unknownSettings(environment)
+  if (unknown !== undefined) throw wrong(unknown, 'unknown')
+  const value = (name: SettingName): string | null => settingOf(environment, name) ?? null
+  const evaluationOrigin = value('CERTHALL_CLIENT_ORIGIN')
+  if (evaluationOrigin !== null && !isEvaluationOrigin(evaluationOrigin)) throw wrong('CERTHALL_CLIENT_ORIGIN', 'http://127.0.0.1:PORT and nothing else')
+  return Object.freeze({
+    isEvaluation: evaluationOrigin !== null,
+    allowedOrigins: evaluationOrigin === null ? readOrigins(files) : [evaluationOrigin],
+    ports: portsOf(value('CERTHALL_CLIENT_PORTS') ?? ''),
+    stateFolder: resolve(value('CERTHALL_CLIENT_STATE') ?? join(environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'certhall-client')),
+    authorities: resolve(value('CERTHALL_CLIENT_AUTHORITIES') ?? '/etc/certhall-client/authorities'),
+    catalogue: value('CERTHALL_CLIENT_CATALOGUE'),
+    logLevel: levelOf(value('CERTHALL_LOG_LEVEL')),
+    version: (JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }).version,
+  })
+}
+
+/** Written by the package or an administrator: whoever may change it decides which pages may ask. */
+const readOrigins = ({ originsFile, ownerUid }: ConfigFiles): readonly string[] => {
+  const facts = statSync(originsFile, { throwIfNoEntry: false })
+  if (facts === undefined) throw wrong(originsFile, 'missing')
+  if (process.platform !== 'win32' && (facts.uid !== ownerUid || (facts.mode & 0o022) !== 0)) throw wrong(originsFile, 'must belong to root and be writable by root alone')
+  const origins = originsIn(readFileSync(originsFile, 'utf8'))
+  if (origins === undefined) throw wrong(originsFile, '{"origins":["https://…"]}: https, exactly as browsers write them')
+  return origins
+}
+
+const originsIn = (text: string): readonly string[] | undefined => {
+  try {
+    const { origins } = JSON.parse(text) as { origins?: unknown }
+    return Array.isArray(origins) && origins.length > 0 && origins.every((each) => typeof each === 'string' && isHttpsOrigin(each)) ? (origins as string[]) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const portsOf = (text: string): readonly number[] => {
+  const ports = text.split(',').map((part) => (/^\d{1,5}$/.test(part.trim()) ? Number(part) : Number.NaN))
+  if (ports.length > 8 || ports.some((port) => !(port >= 1 && port <= 65_535))) throw wrong('CERTHALL_CLIENT_PORTS', '1 to 8 ports, separated by commas')
+  return ports
+}
+
+const levelOf = (text: string | null): LogLevel => {
+  const level = (['debug', 'info', 'warn', 'error'] as const).find((each) => each === text)
+  if (level === undefined) throw wrong('CERTHALL_LOG_LEVEL', 'debug, info, warn or error')
+  return level
+}
+
+const wrong = (setting: string, reason: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })
