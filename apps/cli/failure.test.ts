@@ -18,6 +18,15 @@ describe('failureText', () => {
   })
 })
 
+describe('what the operating system says', () => {
+  it.each([['ENOSPC', 'busy.storage', 75], ['EACCES', 'internal.configuration', 70]])('of %s is told as %s, without a stack', (code, told, exit) => {
+    const error = Object.assign(new Error(code), { code, path: '/data/x' })
+    expect(failureText(error, 'zh')).toContain(`[${told}]`)
+    expect(failureText(error, 'en')).toContain('path: /data/x')
+    expect([failureText(error, 'en').includes('    at '), exitCodeOf(error)]).toEqual([false, exit])
+  })
+})
+
 describe('exitCodeOf', () => {
   it('is above zero for every code and for what has none', () => {
     const codes = [...Object.keys(errorCodes).map((code) => new AppError(code)), new Error('x')].map(exitCodeOf)

@@ -5,7 +5,8 @@ import { AppError } from '@certhall/kernel/app-error'
 import type { Language } from './config.ts'
 
 /** `certhall: [code] sentence`, then what to do, then the facts and, for the operator, what lay below. */
-export const failureText = (error: unknown, language: Language): string => {
+export const failureText = (thrown: unknown, language: Language): string => {
+  const error = known(thrown)
   if (!(error instanceof AppError) || !isErrorCode(error.code)) {
     return `certhall: [internal.unexpected] ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`
   }
@@ -14,9 +15,19 @@ export const failureText = (error: unknown, language: Language): string => {
   return `certhall: [${error.code}] ${sentenceOf(error.code, language)}\n${remedy === '' ? '' : `  ${remedy}\n`}${facts.join('')}${causeText(error.cause)}`
 }
 
-export const exitCodeOf = (error: unknown): number => {
+export const exitCodeOf = (thrown: unknown): number => {
+  const error = known(thrown)
   const family = error instanceof AppError && isErrorCode(error.code) ? (error.code.split('.')[0] ?? '') : 'internal'
   return exitCodes[family as keyof typeof exitCodes] ?? 70
+}
+
+/** What the operating system says of disks and rights is for the operator, and no accident of ours. */
+const known = (error: unknown): unknown => {
+  const { code, path } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException
+  const detail = path === undefined ? {} : { path }
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError<ErrorCode>('busy.storage', { detail, cause: error })
+  const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+  return isForbidden ? new AppError<ErrorCode>('internal.configuration', { detail: { ...detail, reason: 'no-permission' }, cause: error }) : error
 }
 
 /** After sysexits.h where it has a word. */
@@ -90,5 +101,13 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   },
   'foreign-data-directory': { en: 'The data directory belongs to another user; start as that user, or choose another CERTHALL_DATA.', zh: '数据目录属于其他用户；请以该用户启动，或另选 CERTHALL_DATA。' },
   'no-unprivileged-account': { en: 'PostgreSQL does not run as root and the system has no account postgres or nobody; create one, or start as a normal user.', zh: 'PostgreSQL 不能以 root 运行，系统中也没有 postgres 或 nobody 账号；请创建一个，或以普通用户启动。' },
+  'no-permission': { en: 'This user may not write there: start as its owner, or choose another place.', zh: '当前用户无权写入该位置：请以其所有者启动，或另选位置。' },
+  'port-forbidden': { en: 'Ports below 1024 are for root: choose a higher one and put a proxy before it.', zh: '1024 以下端口需要 root 权限：请改用更高的端口，并在前面设置反向代理。' },
+  'host-not-here': { en: 'This computer has no such address to listen on.', zh: '本机没有这个监听地址。' },
+  'file-unreadable': { en: 'The file named below cannot be read: check its name and rights.', zh: '无法读取下面列出的文件：请检查文件名和权限。' },
+  'not-json': { en: 'The file named below is not JSON.', zh: '下面列出的文件不是 JSON 格式。' },
+  'foreign-run-directory': { en: 'The directory for sockets belongs to somebody else: choose another CERTHALL_RUN_DIR.', zh: '套接字目录属于其他用户：请另选 CERTHALL_RUN_DIR。' },
+  'busy.signer': { en: 'Is the hall running? Start it first (certhall start), with the same CERTHALL_DATA.', zh: '大厅是否在运行？请先用相同的 CERTHALL_DATA 启动（certhall start）。' },
+  'internal.key-sealed': { en: 'Check the passphrase file: it must be the one made with this data directory.', zh: '请检查口令文件：必须是与此数据目录一同生成的那个。' },
   'path-too-long': { en: 'A socket address holds about 100 bytes: choose a shorter directory.', zh: '套接字路径最长约 100 字节：请选择更短的目录。' },
 }

@@ -11,6 +11,19 @@ const main = async (): Promise<void> => {
   await program.parseAsync()
 }
 
+/**
+ * A reader that went away (`| head`), or a terminal that was closed, must not end a command in the middle: a start would
+ * leave its database behind. Anything else (a full disk) means that the output is not what it should be.
+ */
+const onLostOutput = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE' || error.code === 'EIO') return
+  process.stderr.write(failureText(error, readLanguage()))
+  process.exitCode ||= exitCodeOf(error)
+}
+
+process.stdout.on('error', onLostOutput)
+process.stderr.on('error', () => {})
+
 try {
   await main()
 } catch (error) {

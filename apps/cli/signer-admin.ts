@@ -43,7 +43,7 @@ export const signerAdmin = (runDirectory: string): SignerAdmin => {
 
 const exchange = (socketPath: string, path: string, body: object | undefined): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
-    const fail = (cause: unknown) => reject(new AppError<ErrorCode>('busy.signer', { detail: { reason: 'is the hall running?' }, cause }))
+    const fail = (cause: unknown) => reject(new AppError<ErrorCode>('busy.signer', { cause }))
     const payload = body === undefined ? '' : JSON.stringify(body)
     const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
     const outgoing = request({ socketPath, path, method: body === undefined ? 'GET' : 'POST', timeout: 10_000, headers }, (incoming) => {

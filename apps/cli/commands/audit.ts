@@ -1,5 +1,6 @@
 /** `certhall audit verify` and `certhall audit export`: the proof that nothing was added, changed or removed. */
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,6 +12,7 @@ import { auditKey } from '@certhall/ra/audit/seal-record'
 import { type ChainVerdict, verifyChain } from '@certhall/ra/audit/verify-chain'
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../config.ts'
+import { notJson, readTextFile } from '../read-file.ts'
 import { withRegistrationDatabase } from '../registration-database.ts'
 import { auditRecord } from '../wire.ts'
 import { join } from 'node:path'
@@ -27,7 +29,7 @@ export const register = (program: Command): void => {
     .command('verify')
     .description('check every link of the chain and every checkpoint (exit code 0 when all holds, 65 when not)')
     .option('--file <export>', 'verify an export instead of the database')
-    .option('--checkpoint <file>', 'a checkpoint kept elsewhere (repeatable); only with one a cut-off end shows in any case', (path: string, list: string[]) => [...list, path], [])
+    .option('--checkpoint <file>', 'a checkpoint kept elsewhere (repeatable); only with one a cut-off end shows in any case', addTo, [])
     .option('--json', 'as one JSON object')
     .action(async (options: VerifyOptions) => verify(options))
   audit
@@ -36,6 +38,8 @@ export const register = (program: Command): void => {
     .requiredOption('--out <file>', 'file to write')
     .action(async (options: { out: string }) => exportTo(readConfig(), options.out))
 }
+
+const addTo = (path: string, list: readonly string[]): readonly string[] => [...list, path]
 
 const verify = async (options: VerifyOptions): Promise<void> => {
   const outside = options.checkpoint.flatMap(readCheckpoints)
@@ -47,21 +51,41 @@ const verify = async (options: VerifyOptions): Promise<void> => {
 const verifyDatabase = (config: Config, outside: readonly Checkpoint[]): Promise<ChainVerdict> =>
   withRegistrationDatabase(config, async (database) => {
     const record = auditRecord(database.kysely)
-    return verifyChain({ events: record.chained(), checkpoints: [...(await record.checkpoints()), ...outside], publicKey: publicKeyOf(config) })
+    const checkpoints = [...(await record.checkpoints()), ...outside]
+    return verifyChain({ events: record.chained(), checkpoints, publicKey: publicKeyOf(config) })
   })
 
-const verifyFile = (path: string, outside: readonly Checkpoint[]): Promise<ChainVerdict> =>
-  verifyExport(createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity }), { checkpoints: outside, publicKey: null })
+const verifyFile = async (path: string, outside: readonly Checkpoint[]): Promise<ChainVerdict> => {
+  const input = createReadStream(path, 'utf8')
+  // Opened before anybody reads lines: a stream that fails then would end the process.
+  await once(input, 'open').catch((cause: unknown) => {
+    throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'file-unreadable', file: path }, cause })
+  })
+  try {
+    return await verifyExport(createInterface({ input, crlfDelay: Infinity }), { checkpoints: outside, publicKey: null })
+  } catch (cause) {
+    throw cause instanceof SyntaxError ? notJson(path, cause) : cause
+  }
+}
 
 const exportTo = (config: Config, out: string): Promise<void> =>
   withRegistrationDatabase(config, async (database) => {
-    await pipeline(Readable.from(exportRecord(auditRecord(database.kysely), publicKeyOf(config))), createWriteStream(out, { mode: 0o600 }))
+    // Whole or not at all, and never readable by others, whatever lay there before.
+    const draft = `${out}.new`
+    rmSync(draft, { force: true })
+    try {
+      const lines = Readable.from(exportRecord(auditRecord(database.kysely), publicKeyOf(config)))
+      await pipeline(lines, createWriteStream(draft, { mode: 0o600, flags: 'wx', flush: true }))
+      renameSync(draft, out)
+    } finally {
+      rmSync(draft, { force: true })
+    }
     process.stdout.write(`${out}\n`)
   })
 
 /** One checkpoint as a JSON object with text and signature, or an export: its checkpoints count. */
 const readCheckpoints = (path: string): readonly Checkpoint[] => {
-  const found = readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '').flatMap(checkpointOf)
+  const found = readTextFile(path).split('\n').filter((line) => line.trim() !== '').flatMap(checkpointOf)
   if (found.length === 0) throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'no-checkpoint', file: path } })
   return found
 }

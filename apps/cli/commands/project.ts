@@ -1,22 +1,26 @@
 /** `certhall project`: which relying applications the hall takes applications for. Each change is audited as the operator's. */
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { systemClock } from '@certhall/kernel/clock'
 import type { Actor } from '@certhall/ra/actor'
 import { changeProject, type ProjectChange } from '@certhall/ra/project/change-project'
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
+import { readJsonFile } from '../read-file.ts'
 import { withRegistrationDatabase } from '../registration-database.ts'
 import { operatorTransaction } from '../wire.ts'
 
 export const register = (program: Command): void => {
   const project = program.command('project').description('relying applications (应用项目)')
-  project.command('list').description('all projects, closed ones too').option('--json', 'as a JSON array').action(async (options: { json?: boolean }) => list(options.json === true))
+  project
+    .command('list')
+    .description('all projects, closed ones too')
+    .option('--json', 'as a JSON array')
+    .action(async (options: { json?: boolean }) => list(options.json === true))
   project
     .command('add')
     .description('add a project, or change one, from a JSON file as in ops/projects.json (one object)')
     .argument('<file>')
-    .action(async (file: string) => change({ kind: 'keep', definition: JSON.parse(readFileSync(file, 'utf8')) as unknown }))
+    .action(async (file: string) => change({ kind: 'keep', definition: readJsonFile(file) }))
   project
     .command('close')
     .description('take no new applications for a project; open ones go on')
@@ -28,7 +32,8 @@ const list = async (asJson: boolean): Promise<void> => {
   const projects = await withRegistrationDatabase(readConfig(), ({ kysely }) => operatorTransaction(kysely)((tx) => tx.projects.all()))
   if (asJson) return void process.stdout.write(`${JSON.stringify(projects)}\n`)
   for (const { definition, closedAtMs } of projects) {
-    process.stdout.write(`${definition.projectId.padEnd(20)}${closedAtMs === null ? 'open    ' : 'closed  '}${definition.nameZh} / ${definition.nameEn}\n`)
+    const state = closedAtMs === null ? 'open    ' : 'closed  '
+    process.stdout.write(`${definition.projectId.padEnd(20)}${state}${definition.nameZh} / ${definition.nameEn}\n`)
   }
 }
 

@@ -1,8 +1,8 @@
 /** `certhall registry import`: what an official register says of organisations, shown to reviewers beside the application. */
-import { readFileSync } from 'node:fs'
 import { importRegistry } from '@certhall/ra/organization/import-registry'
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
+import { readJsonFile } from '../read-file.ts'
 import { withRegistrationDatabase } from '../registration-database.ts'
 import { operatorTransaction } from '../wire.ts'
 import { operator } from './project.ts'
@@ -15,8 +15,10 @@ export const register = (program: Command): void => {
     .description('import entries from a JSON file as ops/registry.sample.json; one wrong code refuses the whole file')
     .argument('<file>')
     .action(async (file: string) => {
-      const entries: unknown = JSON.parse(readFileSync(file, 'utf8'))
-      const count = await withRegistrationDatabase(readConfig(), ({ kysely }) => importRegistry({ transaction: operatorTransaction(kysely) })(entries, operator()))
+      const entries = readJsonFile(file)
+      const count = await withRegistrationDatabase(readConfig(), ({ kysely }) =>
+        importRegistry({ transaction: operatorTransaction(kysely) })(entries, operator()),
+      )
       process.stdout.write(`${count} imported\n`)
     })
 }

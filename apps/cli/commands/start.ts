@@ -31,8 +31,9 @@ const start = async (config: Config): Promise<void> => {
     write(stoppingText(config))
   } finally {
     await stopInOrder(hall, stopping.second)
+    // After a failure as well: the channel to bootstrap, listened to, would keep this process alive for ever.
+    process.disconnect?.()
   }
-  process.disconnect?.()
 }
 
 /** The second signal is a person who waits no longer. */

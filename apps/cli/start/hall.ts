@@ -60,10 +60,12 @@ export const openHall = ({ config, clock, progress, programsDirectory = join(imp
     const log = fileLog(join(logs, 'supervisor.log'), clock, config)
     database = await openHallDatabase({ config, runDirectory, progress, log })
     const environmentFor = (program: Program) => config.environmentFor(program, resolvedSettings(config, runDirectory, database))
-    const invitations = isStopping ? [] : await initialise({ config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress })
+    const first = { config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress }
+    const invitations = isStopping ? [] : await initialise(first)
     for (const name of order) {
       if (isStopping) break
-      const program = superviseProgram({ name, entry: entryOf(name, 'main.ts'), environment: environmentFor(name), logPath: join(logs, `${name}.log`), clock, log })
+      const [entry, logPath] = [entryOf(name, 'main.ts'), join(logs, `${name}.log`)]
+      const program = superviseProgram({ name, entry, environment: environmentFor(name), logPath, clock, log })
       programs.push(program)
       await progress.step(text.programs[name], program.start)
     }
@@ -88,7 +90,9 @@ export const openHall = ({ config, clock, progress, programsDirectory = join(imp
 
 const order = ['signer', 'responder', 'server'] as const
 
-const resolvedSettings = (config: Config, runDirectory: string, database: HallDatabase | undefined): Partial<Record<SettingName, string>> => ({
+type Resolved = Partial<Record<SettingName, string>>
+
+const resolvedSettings = (config: Config, runDirectory: string, database: HallDatabase | undefined): Resolved => ({
   CERTHALL_DATA: config.dataDirectory,
   CERTHALL_RUN_DIR: runDirectory,
   CERTHALL_MODE: config.mode,
@@ -108,6 +112,13 @@ const resolvedSettings = (config: Config, runDirectory: string, database: HallDa
 
 const fileLog = (path: string, clock: Clock, config: Config): Log => {
   const descriptor = openSync(path, 'a', 0o600)
-  return jsonLog('supervisor', (line) => void writeSync(descriptor, line), clock.nowMs, config.logLevel)
+  const write = (line: string): void => {
+    try {
+      writeSync(descriptor, line)
+    } catch {
+      // A full disk takes the line, not the supervisor: programs must be started again when there is room.
+    }
+  }
+  return jsonLog('supervisor', write, clock.nowMs, config.logLevel)
 }
 

@@ -13,6 +13,7 @@ export const refuseTakenPort = (host: string, port: number, setting: SettingName
 
 const explain = (error: NodeJS.ErrnoException, host: string, port: number, setting: SettingName): AppError<ErrorCode> => {
   if (error.code === 'EADDRINUSE') return new AppError<ErrorCode>('busy.port', { detail: { port, setting }, cause: error })
-  const named = error.code === 'EACCES' ? setting : 'CERTHALL_HOST'
-  return new AppError<ErrorCode>('internal.configuration', { detail: { setting: named, reason: error.code ?? 'listen', host, port }, cause: error })
+  const isForbidden = error.code === 'EACCES'
+  const detail = { setting: isForbidden ? setting : 'CERTHALL_HOST', reason: isForbidden ? 'port-forbidden' : 'host-not-here', host, port }
+  return new AppError<ErrorCode>('internal.configuration', { detail, cause: error })
 }

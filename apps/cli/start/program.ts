@@ -48,14 +48,17 @@ export const superviseProgram = (options: ProgramOptions): SupervisedProgram => 
       pause = startPause(Math.min(firstPauseMs * 2 ** count, longestPauseMs))
       await pause.over
       if (isStopping) return
-      current = launch(options)
+      let attempt: Attempt | undefined
       try {
-        await current.ready
+        // In the try as well: no descriptor or no disk left for the log must not end the supervisor.
+        attempt = launch(options)
+        current = attempt
+        await attempt.ready
         options.log.info('program ready again', { name: options.name })
-        return watch(current, count + 1)
+        return watch(attempt, count + 1)
       } catch (error) {
         options.log.error('program failed to start again', { name: options.name, error })
-        await current.stop(true)
+        await attempt?.stop(true)
       }
     }
   }
@@ -97,7 +100,7 @@ const launch = (options: ProgramOptions): Attempt => {
     let hasSpoken = false
     child.on('message', (message) => {
       const said = message as Said
-      hasSpoken = true
+      hasSpoken ||= said.type === 'ready' || said.type === 'failed'
       if (said.type === 'ready') resolve()
       if (said.type === 'failed') reject(failureOf(options, said))
     })
@@ -156,8 +159,17 @@ const factsOf = (message: unknown): AppErrorOptions['detail'] | undefined => {
 }
 
 const silentEnd = (options: ProgramOptions, how: string, offset: number): AppError<ErrorCode> => {
-  const written = readFileSync(options.logPath).subarray(offset).toString('utf8').trim().split('\n').slice(-15).join('\n')
-  return new AppError<ErrorCode>('internal.unexpected', { detail: { program: options.name, ended: how, log: options.logPath }, cause: new Error(written) })
+  const detail = { program: options.name, ended: how, log: options.logPath }
+  return new AppError<ErrorCode>('internal.unexpected', { detail, cause: new Error(lastWords(options.logPath, offset)) })
+}
+
+const lastWords = (path: string, offset: number): string => {
+  try {
+    return readFileSync(path).subarray(offset).toString('utf8').trim().split('\n').slice(-15).join('\n')
+  } catch (error) {
+    // Whoever removed the log took the words with it; that the program ended must be told all the same.
+    return String(error)
+  }
 }
 
 /** To a file and not through us: a program must be able to write its last words when the supervisor is gone. */
