@@ -17,6 +17,7 @@ describe('readConfig', () => {
     [{ CERTHALL_HOST: '0.0.0.0' }, 'CERTHALL_HOST', 'loopback-only-in-evaluation'],
     [{ CERTHALL_PORT: '80x' }, 'CERTHALL_PORT', 'not-a-number-in-range'],
     [{ CERTHALL_PORT: '65536' }, 'CERTHALL_PORT', 'not-a-number-in-range'],
+    [{ CERTHALL_PORT: '65535' }, 'CERTHALL_RESPONDER_PORT', 'not-a-number-in-range'],
     [{ CERTHALL_PORT: '9000', CERTHALL_RESPONDER_PORT: '9000' }, 'CERTHALL_RESPONDER_PORT', 'same-as-CERTHALL_PORT'],
     [{ CERTHALL_MODE: 'production' }, 'CERTHALL_PUBLIC_URL', 'missing'],
     [{ CERTHALL_PUBLIC_URL: 'hall.example' }, 'CERTHALL_PUBLIC_URL', 'not-an-address'],

@@ -19,6 +19,8 @@ export interface Config {
   readonly port: number
   readonly responderPort: number
   readonly responderProcesses: number
+  /** The server's own listener speaks TLS; a proxy's certificate is no business of ours. */
+  readonly isTlsListener: boolean
   readonly publicUrl: string
   readonly postgresPrograms: string | undefined
   readonly searchPath: string
@@ -36,9 +38,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   const mode = choice('CERTHALL_MODE', value('CERTHALL_MODE'), ['evaluation', 'production'] as const)
   const host = value('CERTHALL_HOST') ?? '127.0.0.1'
   if (mode === 'evaluation' && !loopback.has(host)) throw wrong('CERTHALL_HOST', 'loopback-only-in-evaluation')
+  const isTlsListener = value('CERTHALL_TLS_CERT') !== undefined
   const port = integer('CERTHALL_PORT', value('CERTHALL_PORT'), 65_535)
   const isResponderPortGiven = (environment['CERTHALL_RESPONDER_PORT'] ?? '') !== ''
-  const responderPort = isResponderPortGiven ? integer('CERTHALL_RESPONDER_PORT', value('CERTHALL_RESPONDER_PORT'), 65_535) : port + 1
+  const responderPortText = isResponderPortGiven ? value('CERTHALL_RESPONDER_PORT') : String(port + 1)
+  const responderPort = integer('CERTHALL_RESPONDER_PORT', responderPortText, 65_535)
   if (port === responderPort) throw wrong('CERTHALL_RESPONDER_PORT', 'same-as-CERTHALL_PORT')
   return Object.freeze({
     mode,
@@ -49,7 +53,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     port,
     responderPort,
     responderProcesses: integer('CERTHALL_RESPONDER_PROCESSES', value('CERTHALL_RESPONDER_PROCESSES'), 64),
-    publicUrl: publicUrl(mode, value('CERTHALL_PUBLIC_URL'), `${value('CERTHALL_TLS_CERT') === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`),
+    isTlsListener,
+    publicUrl: publicUrl(mode, value('CERTHALL_PUBLIC_URL'), `${isTlsListener ? 'https' : 'http'}://${inUrl(host)}:${port}`),
     postgresPrograms: optionalPath(value('CERTHALL_POSTGRES_BIN')),
     searchPath: environment['PATH'] ?? '',
     logLevel: choice('CERTHALL_LOG_LEVEL', value('CERTHALL_LOG_LEVEL'), ['debug', 'info', 'warn', 'error'] as const),
@@ -68,7 +73,10 @@ export const isNodeTooOld = (version = process.versions.node): boolean => {
 }
 
 /** The version of this program, as its package says. */
-export const ownVersion = (): string => (JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string }).version
+export const ownVersion = (): string => {
+  const text = readFileSync(new URL('package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
 
 /** One address for all is enough to try the program; in production each program has an account of its own. */
 const ownDatabases = (mode: Mode, value: (name: SettingName) => string | undefined): Config['databases'] => {
@@ -92,7 +100,13 @@ const publicUrl = (mode: Mode, given: string | undefined, fallback: string): str
   return text
 }
 
-const environmentFor = (environment: Readonly<Record<string, string | undefined>>, program: Program, resolved: Partial<Record<SettingName, string>>): Record<string, string> => {
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+const environmentFor = (
+  environment: Readonly<Record<string, string | undefined>>,
+  program: Program,
+  resolved: Partial<Record<SettingName, string>>,
+): Record<string, string> => {
   const result: Record<string, string> = {}
   for (const [name, value] of Object.entries({ ...environment, ...resolved })) {
     if (value === undefined || value === '') continue
@@ -117,6 +131,7 @@ const choice = <Option extends string>(name: SettingName, text: string | undefin
   return found
 }
 
-const wrong = (setting: string, reason: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })
+const wrong = (setting: string, reason: string): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])

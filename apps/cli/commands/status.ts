@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
+import { isServerReady } from '../ready.ts'
 import { chooseRunDirectory, isDirectoryLocked } from '../wire.ts'
 
 export const register = (program: Command): void => {
@@ -14,18 +15,9 @@ export const register = (program: Command): void => {
 
 const status = async (config: Config, asJson: boolean): Promise<void> => {
   const isRunning = await isDirectoryLocked(chooseRunDirectory(config.dataDirectory))
-  const isReady = isRunning && (await answers(`${listenUrl(config)}/readyz`))
+  const isReady = isRunning && (await isServerReady(config))
   const text = isReady ? 'ready' : isRunning ? 'starting, or not ready' : 'not running'
-  process.stdout.write(asJson ? `${JSON.stringify({ isRunning, isReady, url: config.publicUrl, dataDirectory: config.dataDirectory })}\n` : `${text}: ${config.publicUrl}\n`)
+  const asObject = { isRunning, isReady, url: config.publicUrl, dataDirectory: config.dataDirectory }
+  process.stdout.write(asJson ? `${JSON.stringify(asObject)}\n` : `${text}: ${config.publicUrl}\n`)
   process.exitCode = isReady ? 0 : 3
-}
-
-const listenUrl = (config: Config): string => `${new URL(config.publicUrl).protocol}//${config.host}:${config.port}`
-
-const answers = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(3_000) })).ok
-  } catch {
-    return false
-  }
 }
