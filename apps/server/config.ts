@@ -25,6 +25,10 @@ export interface Config {
   readonly consentsDirectory: string
   readonly registryFile: string
   readonly portalDirectory: string
+  /** Built client files with their manifest. */
+  readonly downloadsDirectory: string
+  /** Where pages look for the client on the visitor’s computer. */
+  readonly clientPorts: readonly number[]
   readonly logLevel: LogLevel
   readonly version: string
 }
@@ -56,6 +60,8 @@ export const readConfig = (environment: Environment = process.env): Config => {
     consentsDirectory: `${root}/ops/consents`,
     registryFile: `${root}/ops/registry.sample.json`,
     portalDirectory: `${root}/apps/portal/dist`,
+    downloadsDirectory: resolve(value('CERTHALL_DOWNLOADS') ?? `${root}/out/release`),
+    clientPorts: (value('CERTHALL_CLIENT_PORTS') ?? '').split(',').map((port) => integer('CERTHALL_CLIENT_PORTS', port.trim())),
     logLevel: choice('CERTHALL_LOG_LEVEL', value('CERTHALL_LOG_LEVEL'), ['debug', 'info', 'warn', 'error'] as const),
     version: (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version,
   })

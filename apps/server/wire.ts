@@ -26,6 +26,8 @@ import { removeSpent } from '@certhall/store/ra/sweep'
 import { registrationTransaction, type RegistrationTransaction } from '@certhall/store/ra/transaction'
 import { type Database, openDatabase } from '@certhall/store/transaction'
 import type { Config } from './config.ts'
+import { openRelease } from './download-centre/release.ts'
+import { downloadRoutes } from './download-centre/routes.ts'
 import { readHallFiles } from './hall/hall-files.ts'
 import { hallRoutes } from './hall/routes.ts'
 import { type Intake, joinIntake } from './intake.ts'
@@ -144,6 +146,7 @@ const frameOf = (grounds: Grounds, registration: Registration): Frame => ({
   sessions: sessionTable(grounds.database.kysely),
   sessionSecret: toHex(secretKey(grounds.config.dataDirectory, 'session-secret', grounds.random)),
   publicUrl: grounds.config.publicUrl,
+  clientPorts: grounds.config.clientPorts,
   portalDirectory: grounds.config.portalDirectory,
   responderUrl: grounds.config.responderUrl,
   tls: grounds.config.tls,
@@ -164,7 +167,7 @@ const intakeOf = (grounds: Grounds): Intake => {
 const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent', everyMs: 600_000, run: () => removeSpent(database.kysely, clock.nowMs()) })
 
 const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake): Rooms => ({
-  open: [hall(grounds), ...registration.open, ...outbox(grounds)],
+  open: [hall(grounds), downloads(grounds), ...registration.open, ...outbox(grounds)],
   hall: intake.hall,
   desk: registration.desk,
 })
@@ -174,11 +177,18 @@ const outbox = ({ config, database }: Grounds) => (config.mode === 'evaluation' 
 
 const hall = ({ config, transaction, signer }: Grounds) =>
   hallRoutes({
-    mode: config.mode, version: config.version, publicUrl: config.publicUrl,
+    mode: config.mode, version: config.version, clientPorts: config.clientPorts, publicUrl: config.publicUrl,
     files: readHallFiles(config),
     projects: () => transaction(({ projects }) => projects.all()),
     authorities: () => signer.authorities(),
   })
+
+/** Files are read and judged in the background, so that the start does not wait for them. */
+const downloads = ({ config, log }: Grounds) => {
+  const release = openRelease(config.downloadsDirectory, log)
+  void release.files()
+  return downloadRoutes({ release, drivers: [] })
+}
 
 const smsSecret = (path: string): Uint8Array => {
   const secret = readFileSync(path, 'utf8').trim()

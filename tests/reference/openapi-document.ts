@@ -4,6 +4,7 @@ import { silentLog } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
 import { buildApp, type Frame, type Rooms } from '../../apps/server/http/app.ts'
 import { hallRoutes } from '../../apps/server/hall/routes.ts'
+import { downloadRoutes } from '../../apps/server/download-centre/routes.ts'
 import { joinIntake } from '../../apps/server/intake.ts'
 import { outboxRoutes } from '../../apps/server/notice/routes.ts'
 import { joinRegistration } from '../../apps/server/registration.ts'
@@ -14,9 +15,9 @@ export const openApiDocument = async (): Promise<unknown> => {
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, limits: nothing, publicUrl: 'http://127.0.0.1:8460' }
   const registration = joinRegistration({ ...shared, hotline: '', signer: nothing, passcodePepper: nothing, carrier: nothing, record: nothing, auditKey: nothing, invariants: nothing, sealer: nothing, transaction: nothing })
   const intake = joinIntake({ ...shared, consents: [], reviewWorkingDays: 1, progressUrl: '', pepper: nothing, transaction: nothing, messages: nothing })
-  const rooms: Rooms = { open: [hallRoutes(nothing), ...registration.open, outboxRoutes(nothing)], hall: intake.hall, desk: registration.desk }
+  const rooms: Rooms = { open: [hallRoutes(nothing), downloadRoutes(nothing), ...registration.open, outboxRoutes(nothing)], hall: intake.hall, desk: registration.desk }
   const frame: Frame = {
-    ...shared, sessions: nothing, sessionSecret: 'x'.repeat(64), portalDirectory: join(import.meta.dirname, '..', '..', 'apps', 'portal'), responderUrl: null, tls: null, trustProxy: false,
+    ...shared, clientPorts: [], sessions: nothing, sessionSecret: 'x'.repeat(64), portalDirectory: join(import.meta.dirname, '..', '..', 'apps', 'portal'), responderUrl: null, tls: null, trustProxy: false,
     health: nothing, staffOf: async () => null,
   }
   const app = await buildApp(frame, rooms)

@@ -9,6 +9,7 @@ import { toAuthorityView, toHallView } from './view.ts'
 export interface HallRoom {
   readonly mode: 'evaluation' | 'production'
   readonly version: string
+  readonly clientPorts: readonly number[]
   readonly publicUrl: string
   readonly files: HallFiles
   readonly projects: () => Promise<readonly Project[]>
@@ -20,7 +21,7 @@ const open = { permission: 'public' } as const
 export const hallRoutes =
   (deps: HallRoom): Room =>
   async (app) => {
-    app.get('/hall', { config: open, schema: { operationId: 'getHall', tags: ['hall'], response: { 200: hallView } } }, async () => toHallView(deps.files, deps.mode, deps.version))
+    app.get('/hall', { config: open, schema: { operationId: 'getHall', tags: ['hall'], response: { 200: hallView } } }, async () => toHallView(deps.files, deps))
     app.get('/projects', { config: open, schema: { operationId: 'listProjects', tags: ['hall'], response: { 200: z.array(projectView) } } }, async () =>
       (await deps.projects()).filter((project) => project.closedAtMs === null).map((project) => project.definition),
     )

@@ -50,7 +50,7 @@ const deskRoom: Room = async (room) => {
 
 const frame = (): Frame => ({
   clock: { nowMs: () => nowMs }, random: systemRandom, log: silentLog, limits: createLimits(opened.pool, silentLog),
-  sessions: sessionTable(opened.kysely), sessionSecret: 'x'.repeat(64), publicUrl: origin, portalDirectory: '/nonexistent', responderUrl: 'http://127.0.0.1:1',
+  sessions: sessionTable(opened.kysely), sessionSecret: 'x'.repeat(64), publicUrl: origin, clientPorts: [18460, 18461], portalDirectory: '/nonexistent', responderUrl: 'http://127.0.0.1:1',
   tls: null, trustProxy: false, health: { ready: async () => {} }, staffOf: async () => null,
 })
 const json = { 'content-type': 'application/json' }

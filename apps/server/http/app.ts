@@ -43,6 +43,8 @@ export interface Frame {
   readonly sessions: SessionRecords
   readonly sessionSecret: string
   readonly publicUrl: string
+  /** Ports on the visitor’s own computer that pages may connect to: the client’s. */
+  readonly clientPorts: readonly number[]
   /** Directory of the built portal. */
   readonly portalDirectory: string
   /** Address of the responder, or null where nothing is forwarded (tests, generated documents). */
@@ -66,7 +68,7 @@ export const buildApp = async (frame: Frame, rooms: Rooms): Promise<FastifyInsta
   metrics.install(app)
   frame.measure?.(metrics.registry)
   app.decorateRequest('staff', null)
-  await app.register(helmet, securityHeaders(frame.publicUrl))
+  await app.register(helmet, securityHeaders(frame))
   await registerOpenApi(app)
   await app.register(cookie)
   registerHealth(app, frame.health, metrics)
@@ -143,15 +145,17 @@ const installJsonParser = (api: FastifyInstance): void => {
 }
 
 /** Scripts, styles and pictures come from here alone; PDF and picture previews are blobs of this page. */
-const securityHeaders = (publicUrl: string) => ({
+const securityHeaders = ({ publicUrl, clientPorts }: Pick<Frame, 'publicUrl' | 'clientPorts'>) => ({
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"], scriptSrc: ["'self'"], workerSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
-      connectSrc: ["'self'"], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+      connectSrc: ["'self'", ...clientPorts.map((port) => `ws://127.0.0.1:${port}`)], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
     },
   },
   crossOriginEmbedderPolicy: false,
+  // Not `same-origin`: the bridge window of the client must still know the page that opened it.
+  crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' as const },
   referrerPolicy: { policy: 'no-referrer' as const },
   strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   xFrameOptions: { action: 'deny' as const },

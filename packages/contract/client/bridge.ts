@@ -7,7 +7,3 @@ import * as z from 'zod'
  * messages both ways, and says `bridge.closed` when the client is gone. Each side ignores every other sender.
  */
 export const bridgeEvent = z.strictObject({ event: z.enum(['bridge.ready', 'bridge.closed']) })
-
-/** What the installation key signs at hello (UTF-8): good for this page, this port and this nonce only. ECDSA P-256 with SHA-256 as r‖s, base64url. */
-export const helloText = (facts: { readonly origin: string; readonly port: number; readonly nonce: string }): string =>
-  `certhall.client-hello.v1\n${facts.origin}\n${facts.port}\n${facts.nonce}`

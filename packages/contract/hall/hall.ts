@@ -5,7 +5,9 @@ import { keyAlgorithms } from '../certificate/vocabulary.ts'
 /** GET /api/v1/hall */
 export const hallView = z.strictObject({
   mode: z.enum(['evaluation', 'production']), hotline: z.string(), serviceHours: z.strictObject({ zh: z.string(), en: z.string() }),
-  postalAddress: z.strictObject({ zh: z.string(), en: z.string() }), version: z.string(), reviewWorkingDays: z.int(),
+  postalAddress: z.strictObject({ zh: z.string(), en: z.string() }),
+  /** Where pages look for the client on the visitor's own computer, in this order. */
+  clientPorts: z.array(z.int()), version: z.string(), reviewWorkingDays: z.int(),
 })
 /** GET /api/v1/projects */
 export const projectView = z.strictObject({
