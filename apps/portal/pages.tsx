@@ -11,6 +11,8 @@ const ApplicationRoutes = lazy(() => import('./application/routes.tsx'))
 const ProgressPage = lazy(() => import('./application/progress-page.tsx'))
 const ProgressFormPage = lazy(() => import('./application/progress-form-page.tsx'))
 const DownloadRoutes = lazy(() => import('./download/routes.tsx'))
+const DownloadCentrePage = lazy(() => import('./download-centre/download-centre-page.tsx'))
+const PinPage = lazy(() => import('./ukey/pin-page.tsx'))
 const DeskRoutes = lazy(() => import('./desk/routes.tsx'))
 const HelpRoutes = lazy(() => import('./help/routes.tsx'))
 const OutboxPage = lazy(() => import('./outbox/outbox-page.tsx'))
@@ -25,6 +27,8 @@ export const Pages = () => (
       <Route path="/hall" element={<HallPage />} />
       <Route path="/hall/apply/*" element={<ApplicationRoutes />} />
       <Route path="/hall/download/*" element={<DownloadRoutes />} />
+      <Route path="/hall/ukey/pin" element={<PinPage />} />
+      <Route path="/downloads" element={<DownloadCentrePage />} />
       <Route path="/progress" element={<ProgressPage />} />
       <Route path="/progress/:no/form" element={<ProgressFormPage />} />
       <Route path="/help/*" element={<HelpRoutes />} />

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
-import { Alert } from '../plain/alert.tsx'
 import { Card } from '../plain/card.tsx'
 import { Steps } from '../plain/steps.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
@@ -14,15 +13,6 @@ import { SubjectCard } from './subject-card.tsx'
 export const ElsewherePage = ({ download, actions }: RoomProps) => {
   const { t } = useTranslation('download')
   const names = useStepNames()
-  if (download.plan === 'otherMedium') {
-    return (
-      <div className="column">
-        <PageHeading title={t('page')} step={t('otherMedium.heading')} />
-        <SubjectCard view={download.view} />
-        <Alert tone="info">{t('otherMedium.more')}</Alert>
-      </div>
-    )
-  }
   return (
     <div className="column">
       <PageHeading title={t('page')} step={t('elsewhere.heading')} lead={t('elsewhere.lead')} />

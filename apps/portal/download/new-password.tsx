@@ -26,7 +26,7 @@ export const NewPassword = ({ download, actions }: RoomProps) => {
     setFault(found)
     if (found !== null) return document.getElementById(found === 'different' ? 'file-password-again' : 'file-password')?.focus()
     setBusy(true)
-    await actions.install(normalPassword(first))
+    await actions.install({ kind: 'password', password: normalPassword(first) })
     setBusy(false)
   }
   return (

@@ -14,10 +14,6 @@ describe('what this browser can do with a PASSCODE', () => {
     expect(planOf({ ...view, state: 'redeeming', boundSpkiSha256: 'bb' }, undefined)).toBe('elsewhere')
   })
 
-  it('leaves a UKEY to the client', () => {
-    expect(planOf({ ...view, medium: 'ukey' }, undefined)).toBe('otherMedium')
-  })
-
   it('does not reuse a key of another algorithm', () => {
     expect(planOf({ ...view, keyAlgorithm: 'ecdsa-p256' }, kept)).toBe('begin')
   })

@@ -1,7 +1,7 @@
 import type { PasscodeView } from '@certhall/contract/passcode/api'
 import type { HolderKey } from '../keystore/holder-key.ts'
 
-/** What this browser can do with a PASSCODE, by what the server knows and what is kept here. */
+/** What can be done here with a PASSCODE, by what the server knows and what is kept here. */
 export type Plan =
   /** Nothing has happened yet: choose a password, make a key. */
   | 'begin'
@@ -11,11 +11,9 @@ export type Plan =
   | 'elsewhere'
   /** Confirmed: nothing left to do. */
   | 'finished'
-  /** Not a medium that a browser alone can fill. */
-  | 'otherMedium'
 
+/** Of a P12, whose key lives in one browser. */
 export const planOf = (view: PasscodeView, kept: Pick<HolderKey, 'spkiSha256' | 'algorithm'> | undefined): Plan => {
-  if (view.medium !== 'p12') return 'otherMedium'
   if (view.state === 'used') return 'finished'
   if (view.boundSpkiSha256 !== null) return kept?.spkiSha256 === view.boundSpkiSha256 ? 'resume' : 'elsewhere'
   // Bound, but nothing was issued yet: whoever holds the key may go on, and only the server can tell; so try what is here.

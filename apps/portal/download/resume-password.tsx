@@ -1,7 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
-import type { HolderKey } from '../keystore/holder-key.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingMinute } from '../plain/beijing-time.ts'
 import { Button } from '../plain/button.tsx'
@@ -9,10 +8,11 @@ import { Card } from '../plain/card.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { AbandonCard } from './abandon-card.tsx'
 import { normalPassword } from '../keystore/password-rules.ts'
+import type { KeptKey } from './medium.ts'
 import type { RoomProps } from './room.ts'
 
 /** The key is here: its password opens it and the work goes on where it stopped. */
-export const ResumePassword = ({ kept, download, actions }: RoomProps & { readonly kept: HolderKey }) => {
+export const ResumePassword = ({ kept, download, actions }: RoomProps & { readonly kept: KeptKey }) => {
   const { t } = useTranslation('download')
   const [password, setPassword] = useState('')
   const [isWrong, setIsWrong] = useState(false)
@@ -22,7 +22,7 @@ export const ResumePassword = ({ kept, download, actions }: RoomProps & { readon
     event.preventDefault()
     if (busy) return
     setBusy(true)
-    const opened = password !== '' && (await actions.install(normalPassword(password)))
+    const opened = password !== '' && (await actions.install({ kind: 'password', password: normalPassword(password) }))
     setIsWrong(!opened)
     setBusy(false)
     if (!opened) document.getElementById('file-password')?.focus()

@@ -2,10 +2,7 @@ import type { ReactElement } from 'react'
 import { Navigate, Route, Routes, useNavigate } from 'react-router'
 import { AbandonedPage } from './abandoned-page.tsx'
 import { CodePage } from './code-page.tsx'
-import { ElsewherePage } from './elsewhere-page.tsx'
-import { FinishedPage } from './finished-page.tsx'
 import { InstallPage } from './install-page.tsx'
-import { PasswordPage } from './password-page.tsx'
 import type { RoomProps } from './room.ts'
 import { type Download, useDownload } from './use-download.ts'
 import './download.css'
@@ -34,10 +31,9 @@ export default DownloadRoutes
 type Place = 'medium' | 'install' | 'done'
 
 const pages: Readonly<Record<Place, (room: RoomProps) => ReactElement>> = {
-  medium: (room) => (room.download.plan === 'elsewhere' || room.download.plan === 'otherMedium' ? <ElsewherePage {...room} /> : <PasswordPage {...room} />),
+  medium: (room) => <room.download.room.ChoosePage {...room} />,
   install: (room) => <InstallPage {...room} />,
-  done: ({ download, actions }) =>
-    download.abandoned === null ? <FinishedPage download={download} actions={actions} /> : <AbandonedPage abandoned={download.abandoned} />,
+  done: (room) => (room.download.abandoned === null ? <room.download.room.Finished {...room} /> : <AbandonedPage abandoned={room.download.abandoned} />),
 }
 
 const placeOf = ({ plan, abandoned, log }: Download): Place => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { clockText, emptyStepLog, isLeavingUnwise, stepBegins, stepEnds, stepFails, stepWasKept } from './step-log.ts'
+import { clockText, isLeavingUnwise, startLog, stepBegins, stepEnds, stepFails, stepWasKept } from './step-log.ts'
+
+const emptyStepLog = startLog(['makeKey', 'buildRequest', 'issue', 'sealFile', 'saveFile', 'readBack', 'confirm'])
 
 const stateOf = (log: typeof emptyStepLog, step: string) => log.find((entry) => entry.step === step)
 
@@ -9,6 +11,11 @@ describe('the step log', () => {
     const failed = stepFails(stepBegins(done, 'issue', 400), 'issue')
     expect(stateOf(failed, 'issue')?.state).toBe('ahead')
     expect(stateOf(failed, 'makeKey')).toMatchObject({ state: 'done', tookMs: 250 })
+  })
+
+  it('puts a step that was not foreseen in its place', () => {
+    const log = stepBegins(startLog(['enterPin', 'makeKey', 'issue']), 'changePin', 5)
+    expect(log.map(({ step }) => step)).toEqual(['enterPin', 'changePin', 'makeKey', 'issue'])
   })
 
   it('shows what an earlier visit did without a time', () => {

@@ -1,24 +1,18 @@
 import type { IssuedCertificate, PasscodeView } from '@certhall/contract/passcode/api'
 import { systemClock } from '@certhall/kernel/clock'
-import { systemRandom } from '@certhall/kernel/random'
 import { useCallback, useRef, useState } from 'react'
-import { type HolderKey, makeHolderKey, openHolderKey } from '../keystore/holder-key.ts'
-import { askToPersist, browserRecords } from '../keystore/indexed-db.ts'
-import { type KeyPair, requestOf } from '../keystore/key-pair.ts'
-import { certificateFileName, type InstallProof, readBack, type ReadBackRefusal, sealCertificateFile } from './certificate-file.ts'
+import { type InstallProof, readBack, type ReadBackRefusal } from './certificate-file.ts'
 import { type Abandoned, abandonCertificate, asksForNewKey, checkPasscode, confirmInstall, redeemPatiently } from './exchange.ts'
-import { type Plan, planOf } from './plan.ts'
-import { emptyStepLog, type InstallStep, type StepLog, stepBegins, stepEnds, stepFails, stepWasKept } from './step-log.ts'
-
-export interface CertificateFile {
-  readonly name: string
-  readonly content: Uint8Array<ArrayBuffer>
-}
+import { type Access, type CertificateFile, type KeptKey, loadMedium, type Medium, type MediumRoom } from './medium.ts'
+import type { Plan } from './plan.ts'
+import { type InstallStep, startLog, stepBegins, stepEnds, stepFails, type StepLog, stepWasKept, type StepWriter } from './step-log.ts'
 
 export interface Download {
   readonly passcode: string
   readonly view: PasscodeView
-  readonly kept: HolderKey | undefined
+  readonly room: MediumRoom
+  readonly medium: Medium
+  readonly kept: KeptKey | undefined
   readonly plan: Plan
   readonly log: StepLog
   readonly issued: IssuedCertificate | null
@@ -34,29 +28,50 @@ export interface Download {
   readonly isFresh: boolean
 }
 
-/** State of one download, in memory only: PASSCODE, password and key are gone with the page; what must last is in the keystore. */
+/** State of one download, in memory only: PASSCODE, password and key are gone with the page; what must last is with the medium. */
 export const useDownload = () => {
   const [download, setDownload] = useState<Download | null>(null)
   const change = useCallback((part: Partial<Download>) => setDownload((now) => (now === null ? null : { ...now, ...part })), [])
   const proof = useRef<InstallProof | null>(null)
+  const writer = writerOf(setDownload)
 
   const check = async (passcode: string): Promise<void> => {
     const view = await checkPasscode(passcode)
-    const kept = await records().get(view.applicationNo)
-    const plan = planOf(view, kept)
-    // Confirmed, and only the answer was lost: the file was proven, so the copy may go.
-    if (plan === 'finished') await records().remove(view.applicationNo)
-    setDownload({ ...blank, passcode, view, kept, plan, issued: view.issued })
+    const room = await loadMedium[view.medium]()
+    const medium = room.open(view, passcode)
+    const { plan, kept } = await medium.look()
+    // Confirmed, and only the answer was lost: the proof was given, so the copy may go.
+    if (plan === 'finished') await medium.settle()
+    setDownload({ ...blank, log: startLog(medium.steps), passcode, view, room, medium, kept, plan, issued: view.issued })
   }
 
-  /** False when the password does not open the kept key. */
-  const install = async (password: string): Promise<boolean> => {
+  /** False when the secret does not open the key. */
+  const install = async (access: Access): Promise<boolean> => {
     if (download === null) return true
+    const { medium, passcode } = download
     change({ error: null, needsNewKey: false })
-    const pair = await firstKey(download, password, change, setDownload)
-    if (pair === undefined) return false
-    if (pair !== null) await issueAndSeal(download, pair, password, setDownload, change)
+    try {
+      const key = await medium.makeKeyAndRequest(access, download.issued, writer)
+      if (key.kind === 'wrongSecret') return false
+      change({ kept: (await medium.look()).kept })
+      const issued = key.kind === 'notNeeded' && download.issued !== null ? download.issued : await issue(passcode, key)
+      const installed = await medium.install(access, issued, writer)
+      if ('content' in installed) change({ file: installed })
+      else await confirmWith(installed)
+    } catch (error) {
+      change({ error, isWaiting: false, needsNewKey: asksForNewKey(error) })
+    }
     return true
+  }
+
+  const issue = async (passcode: string, key: { readonly kind: string; readonly csr?: Uint8Array }): Promise<IssuedCertificate> => {
+    const wait = (ms: number): Promise<void> => {
+      change({ isWaiting: true })
+      return pause(ms)
+    }
+    const issued = await writer.at('issue', () => redeemPatiently(passcode, key.csr ?? new Uint8Array(), wait))
+    change({ issued, isWaiting: false })
+    return issued
   }
 
   const save = (): void => {
@@ -67,12 +82,17 @@ export const useDownload = () => {
 
   const verify = async (file: Uint8Array<ArrayBuffer>, password: string): Promise<ReadBackRefusal | null> => {
     if (download === null || download.issued === null) return null
-    const read = await atStep(setDownload, 'readBack', () => readBack(file, password, download.issued as IssuedCertificate), (answer) => answer.ok)
+    const { issued } = download
+    const read = await writer.at('readBack', () => readBack(file, password, issued), (answer) => answer.ok)
     if (!read.ok) return read.code
-    proof.current = read.value
     setDownload((now) => (now === null ? null : { ...now, log: stepWasDone(now.log, 'saveFile') }))
-    await confirm()
+    await confirmWith(read.value)
     return null
+  }
+
+  const confirmWith = async (given: InstallProof): Promise<void> => {
+    proof.current = given
+    await confirm()
   }
 
   const confirm = async (): Promise<void> => {
@@ -80,8 +100,8 @@ export const useDownload = () => {
     const signed = proof.current
     change({ error: null })
     try {
-      const view = await atStep(setDownload, 'confirm', () => confirmInstall(download.passcode, signed), () => true)
-      await records().remove(download.view.applicationNo)
+      const view = await writer.at('confirm', () => confirmInstall(download.passcode, signed))
+      await download.medium.settle()
       change({ view, plan: 'finished', isFresh: true, file: null })
     } catch (error) {
       change({ error })
@@ -90,14 +110,14 @@ export const useDownload = () => {
 
   const forgetKey = async (): Promise<void> => {
     if (download === null) return
-    await records().remove(download.view.applicationNo)
-    change({ kept: undefined, plan: 'begin', log: emptyStepLog, error: null, needsNewKey: false, file: null })
+    await download.medium.forgetKey()
+    change({ kept: undefined, plan: 'begin', log: startLog(download.medium.steps), error: null, needsNewKey: false, file: null })
   }
 
   const abandon = async (): Promise<void> => {
     if (download === null) return
     const abandoned = await abandonCertificate(download.passcode, download.issued?.serialNumber ?? null)
-    await records().remove(download.view.applicationNo)
+    await download.medium.settle()
     change({ abandoned, file: null })
   }
 
@@ -107,62 +127,35 @@ export const useDownload = () => {
 export type DownloadActions = ReturnType<typeof useDownload>
 
 type SetDownload = (next: (now: Download | null) => Download | null) => void
-type Change = (part: Partial<Download>) => void
 
-const records = () => browserRecords('holder-keys')
+const blank = { file: null, wasSaved: false, abandoned: null, error: null, needsNewKey: false, isWaiting: false, isFresh: false } as const
 
-const blank = { log: emptyStepLog, file: null, wasSaved: false, abandoned: null, error: null, needsNewKey: false, isWaiting: false, isFresh: false, issued: null } as const
-
-/** The key of this download: opened again, or made and kept. Undefined: wrong password; null: could not be made (`error` says why). */
-const firstKey = async (download: Download, password: string, change: Change, setDownload: SetDownload): Promise<KeyPair | undefined | null> => {
-  const { kept, view } = download
-  try {
-    if (kept !== undefined) {
-      const pair = await openHolderKey(kept, password)
-      if (pair !== undefined) setDownload((now) => (now === null ? null : { ...now, log: stepWasKept(now.log, 'makeKey') }))
-      return pair
-    }
-    await askToPersist()
-    const ground = { records: records(), random: systemRandom, clock: systemClock }
-    const pair = await atStep(setDownload, 'makeKey', () => makeHolderKey(view.applicationNo, view.keyAlgorithm, password, ground), () => true)
-    change({ kept: await records().get(view.applicationNo) })
-    return pair
-  } catch (error) {
-    change({ error })
-    return null
-  }
-}
-
-const issueAndSeal = async ({ passcode, view }: Download, pair: KeyPair, password: string, setDownload: SetDownload, change: Change): Promise<void> => {
-  try {
-    const csr = await atStep(setDownload, 'buildRequest', () => requestOf(pair), () => true)
-    const wait = (ms: number): Promise<void> => {
-      change({ isWaiting: true })
-      return pause(ms)
-    }
-    const issued = await atStep(setDownload, 'issue', () => redeemPatiently(passcode, csr, wait), () => true)
-    change({ issued, isWaiting: false })
-    const content = await atStep(setDownload, 'sealFile', () => sealCertificateFile(pair, issued, password, systemRandom), () => true)
-    change({ file: { name: certificateFileName(view.applicationNo), content } })
-  } catch (error) {
-    change({ error, isWaiting: false, needsNewKey: asksForNewKey(error) })
-  }
-}
-
-/** Runs a step with its place in the log; a throw or an answer that is no success puts it ahead again. */
-const atStep = async <Result>(setDownload: SetDownload, step: InstallStep, work: () => Promise<Result>, isSuccess: (result: Result) => boolean): Promise<Result> => {
-  const write = (entry: (log: StepLog, step: InstallStep, nowMs: number) => StepLog) =>
+const writerOf = (setDownload: SetDownload): StepWriter => {
+  const write = (entry: (log: StepLog, step: InstallStep, nowMs: number) => StepLog, step: InstallStep) =>
     setDownload((now) => (now === null ? null : { ...now, log: entry(now.log, step, systemClock.nowMs()) }))
-  write(stepBegins)
-  // One frame for the log to be painted: sealing keeps the processor busy.
-  await pause(30)
-  try {
-    const result = await work()
-    write(isSuccess(result) ? stepEnds : stepFails)
-    return result
-  } catch (error) {
-    write(stepFails)
-    throw error
+  const through = async <Result>(first: InstallStep, work: (reach: (step: InstallStep) => void) => Promise<Result>, isSuccess: (result: Result) => boolean): Promise<Result> => {
+    let current = first
+    write(stepBegins, current)
+    // One frame for the log to be painted: sealing keeps the processor busy.
+    await pause(30)
+    try {
+      const result = await work((step) => {
+        if (step === current) return
+        write(stepEnds, current)
+        current = step
+        write(stepBegins, step)
+      })
+      write(isSuccess(result) ? stepEnds : stepFails, current)
+      return result
+    } catch (error) {
+      write(stepFails, current)
+      throw error
+    }
+  }
+  return {
+    at: (step, work, isSuccess = () => true) => through(step, work, isSuccess),
+    through: (first, work) => through(first, work, () => true),
+    wasKept: (step) => write(stepWasKept, step),
   }
 }
 

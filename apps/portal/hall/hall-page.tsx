@@ -22,6 +22,12 @@ export const HallPage = () => {
               <Link to="/help/usage">{t('hall.usage')}</Link>
             </li>
             <li>
+              <Link to="/downloads">{t('hall.downloads')}</Link>
+            </li>
+            <li>
+              <Link to="/hall/ukey/pin">{t('hall.pin')}</Link>
+            </li>
+            <li>
               <Link to="/help/service-points">{t('hall.servicePoints')}</Link>
             </li>
           </ul>

@@ -35,7 +35,13 @@ const groups = [
       ['servicePoints', 'service-points'],
     ],
   ],
-  ['use', [['usage', 'usage']]],
+  [
+    'use',
+    [
+      ['usage', 'usage'],
+      ['ukey', 'ukey'],
+    ],
+  ],
   [
     'rules',
     [

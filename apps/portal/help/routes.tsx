@@ -12,6 +12,7 @@ const HelpRoutes = () => (
     <Route path="apply" element={<GuidePage topic="apply" />} />
     <Route path="documents" element={<GuidePage topic="documents" />} />
     <Route path="usage" element={<GuidePage topic="usage" />} />
+    <Route path="ukey" element={<GuidePage topic="ukey" />} />
     <Route path="service-points" element={<ServicePointsPage />} />
     <Route path="form" element={<BlankFormPage />} />
     <Route path="cps" element={<ConsentPage topic="cps" consentId="cps" />} />

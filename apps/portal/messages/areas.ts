@@ -1,12 +1,14 @@
 import type application from './zh/application.ts'
 import type desk from './zh/desk.ts'
 import type download from './zh/download.ts'
+import type downloads from './zh/downloads.ts'
 import type errors from './zh/errors.ts'
 import type help from './zh/help.ts'
 import type home from './zh/home.ts'
 import type paperForm from './zh/paper-form.ts'
 import type progress from './zh/progress.ts'
 import type shell from './zh/shell.ts'
+import type ukey from './zh/ukey.ts'
 
 /** One entry for each area; the key is the i18next namespace and the file's name. */
 export interface Areas {
@@ -18,6 +20,8 @@ export interface Areas {
   readonly application: typeof application
   readonly progress: typeof progress
   readonly download: typeof download
+  readonly downloads: typeof downloads
+  readonly ukey: typeof ukey
   readonly desk: typeof desk
 }
 

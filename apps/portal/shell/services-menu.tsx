@@ -36,7 +36,7 @@ export const ServicesMenu = () => {
       <button
         type="button"
         ref={button}
-        className={/^\/(?:services|hall)/.test(pathname) ? 'nav__link nav__link--active' : 'nav__link'}
+        className={/^\/(?:services|hall|downloads)/.test(pathname) ? 'nav__link nav__link--active' : 'nav__link'}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
@@ -48,6 +48,11 @@ export const ServicesMenu = () => {
         <li>
           <NavLink to="/hall" end onClick={() => setOpen(false)}>
             <span>{t('nav.hall')}</span>
+          </NavLink>
+        </li>
+        <li>
+          <NavLink to="/downloads" onClick={() => setOpen(false)}>
+            <span>{t('nav.downloads')}</span>
           </NavLink>
         </li>
         <li>

@@ -14,7 +14,7 @@ const words: Words<typeof zh> = {
 
 ## 1. Have your papers ready
 
-Which ones depends on the kind of organisation: see [papers you need](/help/documents). The agent’s mobile and the contact’s e-mail must be able to receive a code while you fill in the form.
+Which ones depends on the kind of organisation: see [papers you need](/help/documents). The contact’s mobile and e-mail must be able to receive a code while you fill in the form.
 
 ## 2. Apply online
 
@@ -148,6 +148,52 @@ The temporary file contains the private key: delete it at once.
 ## If the key may have leaked
 
 If somebody else may have the file or its password, stop using it and call customer service at once. The number is at the foot of every page.`,
+    },
+    ukey: {
+      title: 'UKEY guide',
+      text: `A UKEY is a USB device: keys are made inside it and cannot be copied out. It needs the **client** and the **driver** of the UKEY; both are in the [download centre](/downloads).
+
+## First use
+
+1. Open Services, Download centre. Save the client on your computer, compare its digest, then run it.
+2. Install the driver for your UKEY model and insert the UKEY.
+3. At installation the client shows a **phrase**. Remember it: every window of the client shows it. Type no PIN into a window without it.
+
+## Download a certificate to the UKEY
+
+1. Open Business hall, Download a certificate, and choose UKEY as the medium. The page checks this computer; each finding has a remedy. Press Check again afterwards.
+2. Enter the PASSCODE and press Download. Check the organisation, choose the UKEY, press Submit.
+3. Type the PIN in the **client’s own window**. The factory PIN of a new UKEY is usually 1234; the client asks you to change it to your own first.
+4. The key is made inside the UKEY. After the certificate is issued you consent once more; it is written, read back and proven. “Certificate installed and checked” means that you are done.
+
+Pulling the UKEY out, closing the page or losing the network never makes a second certificate: come back with the same PASSCODE and the same UKEY.
+
+## Change the PIN
+
+At any time, on the page [Change the PIN](/hall/ukey/pin), which also shows the tries left.
+
+- No 1234, birthday or telephone number.
+- Do not write it on the UKEY, and tell nobody. Our staff never ask for it.
+
+## Wrong PIN, forgotten PIN, locked UKEY
+
+After too many wrong PINs the UKEY locks and cannot be unlocked online. Bring the UKEY, proof of your organisation and the agent’s identity document to a [service point](/help/service-points).
+
+## When the browser asks
+
+Newer browsers ask whether this site may connect to apps on this device. Choose Allow. If you chose Block, change it in the site settings left of the address, or use the client’s window as the page offers.
+
+## Look into it with a command
+
+For models with a PKCS#11 driver, OpenSC shows the certificates in the UKEY:
+
+\`\`\`
+pkcs11-tool --module path-of-the-driver --list-objects --type cert
+\`\`\`
+
+## Lost or broken
+
+Stop using it and call customer service at once. The number is at the foot of every page.`,
     },
     servicePoints: {
       title: 'Service points',

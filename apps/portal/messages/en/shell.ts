@@ -18,6 +18,7 @@ const words: Words<typeof zh> = {
     services: 'Services',
     hall: 'Business hall',
     hallNote: 'Apply for and download certificates',
+    downloads: 'Download centre',
     servicesPage: 'All services',
     progress: 'Progress',
     help: 'Help',

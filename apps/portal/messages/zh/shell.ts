@@ -15,6 +15,7 @@ export default {
     services: '运营服务',
     hall: '业务办理',
     hallNote: '企业证书申请、证书下载',
+    downloads: '下载中心',
     servicesPage: '全部服务',
     progress: '进度查询',
     help: '帮助',

@@ -1,0 +1,63 @@
+import type { DriverView } from '@certhall/contract/download-centre/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLanguage } from '../messages/translation.ts'
+import { Card } from '../plain/card.tsx'
+import { TextInput } from '../plain/text-input.tsx'
+
+/** Drivers by UKEY model: each says where its driver comes from, and whether we tried it. */
+export const Drivers = ({ drivers }: { readonly drivers: readonly DriverView[] }) => {
+  const { t } = useTranslation('downloads')
+  const [wanted, setWanted] = useState('')
+  const found = drivers.filter((driver) => isWanted(driver, wanted))
+  return (
+    <Card title={t('drivers.title')}>
+      <p>{t('drivers.note')}</p>
+      {drivers.length === 0 ? (
+        <p>{t('drivers.empty')}</p>
+      ) : (
+        <>
+          <TextInput label={t('drivers.search')} value={wanted} onValue={setWanted} optional={false} maxLength={60} autoComplete="off" spellCheck={false} type="search" />
+          <ul className="drivers" aria-live="polite">
+            {found.map((driver) => (
+              <Driver key={driver.modelId} driver={driver} />
+            ))}
+          </ul>
+          {found.length === 0 && <p role="status">{t('drivers.none')}</p>}
+          <p className="muted">{t('drivers.digest')}</p>
+        </>
+      )}
+    </Card>
+  )
+}
+
+const Driver = ({ driver }: { readonly driver: DriverView }) => {
+  const { t } = useTranslation('downloads')
+  const language = useLanguage()
+  return (
+    <li className="driver">
+      <p className="driver__name">
+        <strong>{language === 'zh' ? driver.nameZh : driver.nameEn}</strong>
+        {driver.isSoftware && <span className="driver__mark">{t('drivers.software')}</span>}
+        <span className="driver__evidence">{driver.isTested ? t('drivers.tested') : t('drivers.described')}</span>
+      </p>
+      <p>
+        {t(`drivers.sources.${driver.source}`)}{' '}
+        {driver.sourceUrl !== null && (
+          <a href={driver.sourceUrl} rel="noreferrer noopener" target="_blank">
+            {driver.sourceUrl}
+          </a>
+        )}
+      </p>
+      <p className="muted">
+        {t('drivers.vendor')}: {driver.vendor}
+        {driver.systems.length > 0 && ` · ${t('drivers.systems')}: ${driver.systems.join(', ')}`}
+      </p>
+    </li>
+  )
+}
+
+const isWanted = ({ nameZh, nameEn, vendor, modelId }: DriverView, wanted: string): boolean => {
+  const text = `${nameZh} ${nameEn} ${vendor} ${modelId}`.toLowerCase()
+  return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word))
+}

@@ -1,0 +1,67 @@
+import type { Words } from '../words.ts'
+import type zh from '../zh/downloads.ts'
+
+const words: Words<typeof zh> = {
+  title: 'Download centre',
+  lead: 'Client, UKEY drivers, CA certificates and guides.',
+  saveFirst: 'Save first, then run',
+  saveFirstMore: 'Do not run it from the browser. Save it and compare its digest: run it only if it is the one on this page.',
+  client: {
+    title: 'Client',
+    note: 'A UKEY needs it to download certificates and to change the PIN. P12 files do not.',
+    system: 'Your computer',
+    detected: 'Chosen for this computer; you can change it.',
+    unknown: 'Your computer was not recognised. Choose it.',
+    none: 'The client for this system has not been built',
+    noneMore: 'Choose another system, or call us. Operators build it with this command in the hall’s program folder; what is built appears here by itself.',
+    command: 'build command',
+    version: 'Version',
+    size: 'Size',
+    sha256: 'SHA-256 digest',
+    sm3: 'SM3 digest',
+    file: 'File name',
+    download: 'Download',
+    downloadNamed: 'Download {file}',
+    others: 'Other systems',
+    verify: 'To compare: certutil -hashfile FILE SHA256 on Windows, shasum -a 256 FILE on macOS and Linux; openssl dgst -sm3 FILE for SM3.',
+  },
+  systems: {
+    'windows-x64': 'Windows (64 bit)',
+    'windows-arm64': 'Windows (ARM)',
+    'macos-arm64': 'macOS (Apple silicon)',
+    'macos-x64': 'macOS (Intel)',
+    'linux-x64': 'Linux (x86-64, for example Debian, UOS, Kylin)',
+    'linux-arm64': 'Linux (ARM64, for example UOS, Kylin)',
+  },
+  drivers: {
+    title: 'UKEY drivers',
+    note: 'The model is usually printed on the UKEY or its box. Drivers belong to their vendors; this hall does not hand them out.',
+    search: 'Search by model or vendor',
+    none: 'This model was not found. Call us.',
+    empty: 'The list of drivers is not available at present. Call us.',
+    vendor: 'Vendor',
+    software: 'software',
+    tested: 'tested',
+    described: 'as described by its vendor, not tested by us',
+    sources: {
+      included: 'Comes with the client; no driver is needed.',
+      system: 'A package of the system; install it by the name below.',
+      vendor: 'Get it from the vendor’s site:',
+      servicePoint: 'Ask the service point that gave you the UKEY, or use the installer that came with it.',
+    },
+    digest: 'Version, size and digest of a driver are those that its vendor publishes.',
+    systems: 'Systems',
+  },
+  authorities: {
+    title: 'CA certificates and revocation lists',
+    note: 'For verifying certificates that we issued.',
+    roles: { root: 'root certificate', issuing: 'issuing certificate', staff: 'issuing certificate for staff' },
+    certificate: 'Download the certificate',
+    crl: 'Revocation list (CRL)',
+    sha256: 'SHA-256 digest of the certificate',
+    until: 'Valid until',
+  },
+  guides: { title: 'Guides', ukey: 'UKEY guide', usage: 'P12 certificate guide', pin: 'Change the PIN', documents: 'Papers to prepare' },
+}
+
+export default words
