@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 /** Where a kind of token leaves its standard's common ground. Unknown fields are refused: a typing error must not pass. */
 export const tokenQuirks = z.strictObject({
-  /** Of a PIN, as the token takes it. */
+  /** Of a new PIN; the factory's may be shorter. */
   pinOctets: z.strictObject({ least: z.int().min(1).max(64), most: z.int().min(1).max(64) }),
   /** What new ones come with. Never tried unasked: a person who types one is led to change it. */
   initialPins: z.array(z.string().min(1).max(64)).max(8),

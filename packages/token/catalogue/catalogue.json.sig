@@ -1,0 +1,1 @@
+bsmwk0KADXZ+cw89BAqToUuLd+rFdff5Q+bFyqeq3NURO84Z2Yk/JlceGZ7/Yz+LZNm4/SFt2gFI8Hd5fiLVAg==
