@@ -33,7 +33,8 @@ const known = (error: unknown): unknown => {
 /** After sysexits.h where it has a word. */
 const exitCodes = { input: 64, auth: 77, policy: 77, state: 65, missing: 66, limit: 75, busy: 75, internal: 70 } as const
 
-const sentenceOf = (code: ErrorCode, language: Language): string => (language === 'zh' ? (chineseSentences[code] ?? errorCodes[code]) : errorCodes[code])
+const sentenceOf = (code: ErrorCode, language: Language): string =>
+  language === 'zh' ? (chineseSentences[code] ?? errorCodes[code]) : errorCodes[code]
 
 const remedyOf = (code: ErrorCode, detail: AppError['detail'], language: Language): string => {
   const byReason = typeof detail['reason'] === 'string' ? remedies[detail['reason']] : undefined
@@ -71,7 +72,10 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Is PostgreSQL running, and does the address in CERTHALL_DATABASE_URL reach it?',
     zh: '请检查 PostgreSQL 是否在运行，CERTHALL_DATABASE_URL 中的地址能否连通。',
   },
-  'busy.storage': { en: 'Free some space on the disk that holds the data directory and start again; nothing is lost.', zh: '请在数据目录所在磁盘腾出空间后重新启动；数据没有丢失。' },
+  'busy.storage': {
+    en: 'Free some space on the disk that holds the data directory and start again; nothing is lost.',
+    zh: '请在数据目录所在磁盘腾出空间后重新启动；数据没有丢失。',
+  },
   'busy.port': { en: 'Stop the other program, or choose another port with the setting named below.', zh: '请停止占用端口的程序，或用下面列出的设置改用其他端口。' },
   'busy.data-directory': {
     en: 'Stop the other instance first, or give this one a directory of its own with CERTHALL_DATA (and a port with CERTHALL_PORT).',
@@ -87,10 +91,22 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Set the values listed below to on: without them a power cut can take back certificates that were acknowledged.',
     zh: '请将下面列出的参数设为 on：否则断电可能使已确认的证书丢失。',
   },
-  'internal.schema-newer': { en: 'Start the newer version again, or restore the backup made before the upgrade.', zh: '请重新使用新版本启动，或恢复升级前的备份。' },
-  'database-missing': { en: 'The database named in the address does not exist: create it, owned by that account.', zh: '地址中的数据库不存在：请创建它，并归该账号所有。' },
-  'unknown-setting': { en: 'A setting with this name does not exist; is it misspelled? See docs/reference/configuration.md.', zh: '没有这个名称的设置，是否拼写有误？参见 docs/reference/configuration.md。' },
-  'loopback-only-in-evaluation': { en: 'Evaluation mode listens on this computer only. For others to reach it: CERTHALL_MODE=production.', zh: '试用模式只在本机监听。需要对外服务时请用 CERTHALL_MODE=production。' },
+  'internal.schema-newer': {
+    en: 'Start the newer version again, or restore the backup made before the upgrade.',
+    zh: '请重新使用新版本启动，或恢复升级前的备份。',
+  },
+  'database-missing': {
+    en: 'The database named in the address does not exist: create it, owned by that account.',
+    zh: '地址中的数据库不存在：请创建它，并归该账号所有。',
+  },
+  'unknown-setting': {
+    en: 'A setting with this name does not exist; is it misspelled? See docs/reference/configuration.md.',
+    zh: '没有这个名称的设置，是否拼写有误？参见 docs/reference/configuration.md。',
+  },
+  'loopback-only-in-evaluation': {
+    en: 'Evaluation mode listens on this computer only. For others to reach it: CERTHALL_MODE=production.',
+    zh: '试用模式只在本机监听。需要对外服务时请用 CERTHALL_MODE=production。',
+  },
   'postgres-programs-missing': {
     en: 'No usable PostgreSQL programs (14 or newer): install postgresql, or run npm ci again with optional packages, or set CERTHALL_POSTGRES_BIN.',
     zh: '没有可用的 PostgreSQL 程序（14 以上）：请安装 postgresql，或重新 npm ci（含可选包），或设置 CERTHALL_POSTGRES_BIN。',
@@ -99,15 +115,33 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'The cluster in the data directory needs the PostgreSQL programs of its own major version; set CERTHALL_POSTGRES_BIN to them.',
     zh: '数据目录中的数据库簇需要同一主版本的 PostgreSQL 程序；请用 CERTHALL_POSTGRES_BIN 指定。',
   },
-  'foreign-data-directory': { en: 'The data directory belongs to another user; start as that user, or choose another CERTHALL_DATA.', zh: '数据目录属于其他用户；请以该用户启动，或另选 CERTHALL_DATA。' },
-  'no-unprivileged-account': { en: 'PostgreSQL does not run as root and the system has no account postgres or nobody; create one, or start as a normal user.', zh: 'PostgreSQL 不能以 root 运行，系统中也没有 postgres 或 nobody 账号；请创建一个，或以普通用户启动。' },
+  'foreign-data-directory': {
+    en: 'The data directory belongs to another user; start as that user, or choose another CERTHALL_DATA.',
+    zh: '数据目录属于其他用户；请以该用户启动，或另选 CERTHALL_DATA。',
+  },
+  'no-unprivileged-account': {
+    en: 'PostgreSQL does not run as root and the system has no account postgres or nobody; create one, or start as a normal user.',
+    zh: 'PostgreSQL 不能以 root 运行，系统中也没有 postgres 或 nobody 账号；请创建一个，或以普通用户启动。',
+  },
   'no-permission': { en: 'This user may not write there: start as its owner, or choose another place.', zh: '当前用户无权写入该位置：请以其所有者启动，或另选位置。' },
-  'port-forbidden': { en: 'Ports below 1024 are for root: choose a higher one and put a proxy before it.', zh: '1024 以下端口需要 root 权限：请改用更高的端口，并在前面设置反向代理。' },
+  'port-forbidden': {
+    en: 'Ports below 1024 are for root: choose a higher one and put a proxy before it.',
+    zh: '1024 以下端口需要 root 权限：请改用更高的端口，并在前面设置反向代理。',
+  },
   'host-not-here': { en: 'This computer has no such address to listen on.', zh: '本机没有这个监听地址。' },
   'file-unreadable': { en: 'The file named below cannot be read: check its name and rights.', zh: '无法读取下面列出的文件：请检查文件名和权限。' },
   'not-json': { en: 'The file named below is not JSON.', zh: '下面列出的文件不是 JSON 格式。' },
-  'foreign-run-directory': { en: 'The directory for sockets belongs to somebody else: choose another CERTHALL_RUN_DIR.', zh: '套接字目录属于其他用户：请另选 CERTHALL_RUN_DIR。' },
-  'busy.signer': { en: 'Is the hall running? Start it first (certhall start), with the same CERTHALL_DATA.', zh: '大厅是否在运行？请先用相同的 CERTHALL_DATA 启动（certhall start）。' },
-  'internal.key-sealed': { en: 'Check the passphrase file: it must be the one made with this data directory.', zh: '请检查口令文件：必须是与此数据目录一同生成的那个。' },
+  'foreign-run-directory': {
+    en: 'The directory for sockets belongs to somebody else: choose another CERTHALL_RUN_DIR.',
+    zh: '套接字目录属于其他用户：请另选 CERTHALL_RUN_DIR。',
+  },
+  'busy.signer': {
+    en: 'Is the hall running? Start it first (certhall start), with the same CERTHALL_DATA.',
+    zh: '大厅是否在运行？请先用相同的 CERTHALL_DATA 启动（certhall start）。',
+  },
+  'internal.key-sealed': {
+    en: 'Check the passphrase file: it must be the one made with this data directory.',
+    zh: '请检查口令文件：必须是与此数据目录一同生成的那个。',
+  },
   'path-too-long': { en: 'A socket address holds about 100 bytes: choose a shorter directory.', zh: '套接字路径最长约 100 字节：请选择更短的目录。' },
 }

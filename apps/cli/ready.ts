@@ -25,4 +25,5 @@ export const isServerReady = ({ host, port, isTlsListener, publicUrl }: Listener
 const reachable = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host)
 
 /** Server name indication is for names, never for addresses (RFC 6066 §3). */
-const nameOf = (hostname: string): { readonly servername?: string } => (/[a-z]/i.test(hostname.replace(/^\[.*$/, '')) ? { servername: hostname } : {})
+const nameOf = (hostname: string): { readonly servername?: string } =>
+  /[a-z]/i.test(hostname.replace(/^\[.*$/, '')) ? { servername: hostname } : {}

@@ -16,7 +16,10 @@ import { auditRecord, chooseRunDirectory, invariantRecord } from '../wire.ts'
 export const register = (program: Command): void => {
   program
     .command('invariants')
-    .description('check what must always be true of cases, PASSCODEs, certificates, audit and papers (exit code 0 when all holds, 65 when not, 75 when a part could not be checked)')
+    .description(
+      'check what must always be true of cases, PASSCODEs, certificates, audit and papers ' +
+        '(exit code 0 when all holds, 65 when not, 75 when a part could not be checked)',
+    )
     .option('--json', 'as one JSON object')
     .action(async (options: { json?: boolean }) => show(await check(readConfig()), options.json === true))
 }
