@@ -27,6 +27,8 @@ export interface Config {
   readonly portalDirectory: string
   /** Built client files with their manifest. */
   readonly downloadsDirectory: string
+  /** Where drivers of UKEY models come from. */
+  readonly driversFile: string
   /** Where pages look for the client on the visitor’s computer. */
   readonly clientPorts: readonly number[]
   readonly logLevel: LogLevel
@@ -61,6 +63,7 @@ export const readConfig = (environment: Environment = process.env): Config => {
     registryFile: `${root}/ops/registry.sample.json`,
     portalDirectory: `${root}/apps/portal/dist`,
     downloadsDirectory: resolve(value('CERTHALL_DOWNLOADS') ?? `${root}/out/release`),
+    driversFile: `${root}/ops/drivers.json`,
     clientPorts: (value('CERTHALL_CLIENT_PORTS') ?? '').split(',').map((port) => integer('CERTHALL_CLIENT_PORTS', port.trim())),
     logLevel: choice('CERTHALL_LOG_LEVEL', value('CERTHALL_LOG_LEVEL'), ['debug', 'info', 'warn', 'error'] as const),
     version: (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version,

@@ -1,7 +1,7 @@
 /** Joins rooms, use cases and store: the only file of this program that imports store. One function per domain word. */
 import { readFileSync } from 'node:fs'
 import type { ErrorCode } from '@certhall/contract/errors'
-import { AppError } from '@certhall/kernel/app-error'
+import { AppError, orThrow } from '@certhall/kernel/app-error'
 import { type Clock, systemClock } from '@certhall/kernel/clock'
 import { toHex, utf8 } from '@certhall/kernel/bytes'
 import { jsonLog, type Log } from '@certhall/kernel/log'
@@ -25,7 +25,9 @@ import { sessionTable } from '@certhall/store/ra/session'
 import { removeSpent } from '@certhall/store/ra/sweep'
 import { registrationTransaction, type RegistrationTransaction } from '@certhall/store/ra/transaction'
 import { type Database, openDatabase } from '@certhall/store/transaction'
+import { openCatalogue, shippedCatalogue } from '@certhall/token/catalogue/catalogue'
 import type { Config } from './config.ts'
+import { driverViews, readDriverSources } from './download-centre/drivers.ts'
 import { openRelease } from './download-centre/release.ts'
 import { downloadRoutes } from './download-centre/routes.ts'
 import { readHallFiles } from './hall/hall-files.ts'
@@ -187,7 +189,7 @@ const hall = ({ config, transaction, signer }: Grounds) =>
 const downloads = ({ config, log }: Grounds) => {
   const release = openRelease(config.downloadsDirectory, log)
   void release.files()
-  return downloadRoutes({ release, drivers: [] })
+  return downloadRoutes({ release, drivers: driverViews(orThrow(openCatalogue(shippedCatalogue())).models, readDriverSources(config.driversFile)) })
 }
 
 const smsSecret = (path: string): Uint8Array => {

@@ -34,6 +34,7 @@ export const Drivers = ({ drivers }: { readonly drivers: readonly DriverView[] }
 const Driver = ({ driver }: { readonly driver: DriverView }) => {
   const { t } = useTranslation('downloads')
   const language = useLanguage()
+  const note = language === 'zh' ? driver.noteZh : driver.noteEn
   return (
     <li className="driver">
       <p className="driver__name">
@@ -49,6 +50,12 @@ const Driver = ({ driver }: { readonly driver: DriverView }) => {
           </a>
         )}
       </p>
+      {driver.packageName !== null && (
+        <p>
+          {t('drivers.package')} <span className="code">{driver.packageName}</span>
+        </p>
+      )}
+      {note !== '' && <p>{note}</p>}
       <p className="muted">
         {t('drivers.vendor')}: {driver.vendor}
         {driver.systems.length > 0 && ` · ${t('drivers.systems')}: ${driver.systems.join(', ')}`}

@@ -24,11 +24,15 @@ export type DriverSource = (typeof driverSources)[number]
 export const driverView = z.strictObject({
   modelId: z.string(), nameZh: z.string(), nameEn: z.string(), vendor: z.string(),
   source: z.enum(driverSources),
-  /** The vendor's own page, when the catalogue names one. */
+  /** The vendor's own page, when the operator names one. */
   sourceUrl: z.string().nullable(),
+  /** Name of the system's package that holds it. */
+  packageName: z.string().nullable(),
   systems: z.array(z.string()),
   /** Tried by us with this client; else only described by its vendor. */
   isTested: z.boolean(), isSoftware: z.boolean(),
+  /** What to know before using one; may be empty. */
+  noteZh: z.string(), noteEn: z.string(),
 })
 export type DriverView = z.infer<typeof driverView>
 
