@@ -1,5 +1,7 @@
 /** Pieces of PKCS#10 requests that a hostile applicant may bend one at a time; every request is signed anew. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { generateKey, signatures } from '@certhall/ca/key/signatures'
+import { algorithmOf } from '@certhall/pki/algorithm'
 import {
   asciiOf, bitStringOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, sequenceOf, setOf, utf8StringOf,
 } from '@certhall/pki/der/encode'
@@ -11,10 +13,13 @@ export interface TestKey {
   readonly spki: Uint8Array
   readonly digest: string | undefined
   readonly signatureIdentifier: Uint8Array
+  /** Where it takes more than a digest. */
+  readonly sign?: (content: Uint8Array) => Uint8Array
 }
 
 export const ecdsaSha256 = sequenceOf(oidOf('1.2.840.10045.4.3.2'))
 export const ecdsaSha384 = sequenceOf(oidOf('1.2.840.10045.4.3.3'))
+export const sm2Sm3 = sequenceOf(oidOf('1.2.156.10197.1.501'))
 export const rsaSha256 = sequenceOf(oidOf('1.2.840.113549.1.1.11'), nullValue)
 
 export const ecKey = (namedCurve = 'P-256'): TestKey => {
@@ -23,6 +28,15 @@ export const ecKey = (namedCurve = 'P-256'): TestKey => {
   const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
   return { privateKey, spki, digest: isLarge ? 'sha384' : 'sha256', signatureIdentifier: isLarge ? ecdsaSha384 : ecdsaSha256 }
 }
+
+export const sm2Key = (): TestKey => {
+  const algorithm = algorithmOf('sm2')
+  const { privateKey, spki } = generateKey(algorithm)
+  return { privateKey, spki, digest: 'sm3', signatureIdentifier: sm2Sm3, sign: (content) => signatures.sign({ algorithm, spki, key: privateKey }, content) }
+}
+
+/** A fresh pair on the SM2 curve, never imported: it signs plain ECDSA over SM3 and says nothing. */
+export const sm2KeyForEcdsa = (): TestKey => ({ ...ecKey('SM2'), digest: 'sm3', signatureIdentifier: sm2Sm3 })
 
 export const rsaKey = (modulusLength = 2048, publicExponent = 65537): TestKey => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
@@ -53,6 +67,7 @@ export interface CsrBend {
   readonly information?: (plain: Uint8Array) => Uint8Array
   readonly signatureIdentifier?: Uint8Array
   readonly digest?: string
+  readonly sign?: (content: Uint8Array, key: TestKey) => Uint8Array
   readonly signature?: (right: Uint8Array) => Uint8Array
   /** The whole BIT STRING of the signature. */
   readonly signatureElement?: (right: Uint8Array) => Uint8Array
@@ -107,7 +122,7 @@ export const extend = (element: Uint8Array, ...more: readonly Uint8Array[]): Uin
 export const csrOf = (key: TestKey, bend: CsrBend = {}): Uint8Array => {
   const plain = sequenceOf(bend.version ?? integerOf(0), bend.subject ?? plainSubject, bend.spki ?? key.spki, bend.attributes ?? attributesOf())
   const information = bend.information?.(plain) ?? plain
-  const right = new Uint8Array(sign(bend.digest ?? key.digest, information, key.privateKey))
+  const right = new Uint8Array(bend.sign?.(information, key) ?? key.sign?.(information) ?? sign(bend.digest ?? key.digest, information, key.privateKey))
   const signature = bend.signature?.(right) ?? right
   const element = bend.signatureElement?.(signature) ?? bitStringOf(signature)
   const whole = sequenceOf(information, bend.signatureIdentifier ?? key.signatureIdentifier, element)

@@ -2,20 +2,23 @@
  * Hostile certification requests: each is wrong in one way and signed anew by the right key where that is possible, so
  * that a lenient reader would find a valid signature. `refusal` is what our reader must answer.
  */
-import { generatePrimeSync } from 'node:crypto'
+import { createSign, generatePrimeSync, sign } from 'node:crypto'
+import { algorithmOf } from '@certhall/pki/algorithm'
 import {
   asciiOf, bitStringOf, booleanOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, primitiveOf, sequenceOf, setOf, utf8StringOf,
 } from '@certhall/pki/der/encode'
 import { constructed, primitive, tag } from '@certhall/pki/der/tag'
 import { type CsrRefusal, csrAttributeOid } from '@certhall/pki/csr/csr'
 import {
-  attribute, attributesOf, type CsrBend, csrOf, ecdsaSha384, ecKey, ecSpki, extend, extensionOf, extensionRequest, indefinite, padLength, plainSubject,
-  rdn, rsaKey, rsaKeyOf, rsaSha256, rsaSpki, sanOf, sanRequest, subjectOf, type TestKey, tlv,
+  attribute, attributesOf, type CsrBend, csrOf, ecdsaSha256, ecdsaSha384, ecKey, ecSpki, extend, extensionOf, extensionRequest, indefinite, padLength, plainSubject,
+  rdn, rsaKey, rsaKeyOf, rsaSha256, rsaSpki, sanOf, sanRequest, sm2Key, sm2KeyForEcdsa, sm2Sm3, subjectOf, type TestKey, tlv,
 } from './csr-pieces.ts'
 
 export interface CsrCase {
   readonly name: string
   readonly der: Uint8Array
+  /** OpenSSL must be told the identifier. */
+  readonly isSm2?: boolean
 }
 
 export interface HostileCsr extends CsrCase {
@@ -34,6 +37,7 @@ export const hostileCsrs = (): readonly HostileCsr[] => {
     ...named('csr-algorithm', ec, algorithmBends),
     ...named('csr-signature', ec, signatureBends),
     ...keyCases(ec, rsa),
+    ...sm2Cases(ec),
     ...sizeCases(ec),
   ]
 }
@@ -214,6 +218,27 @@ const signatureBends: Bends = {
   'negative ECDSA number': { signature: () => sequenceOf(bytes(2, 1, 0xff), integerOf(1)) },
 }
 
+/** Wrong in the ways that are SM2's own: the scheme, the value before the content, the names, the curve. */
+const sm2Cases = (ec: TestKey): readonly HostileCsr[] => {
+  const key = sm2Key()
+  const point = key.spki.slice(-65)
+  const offCurve = point.map((octet, index) => (index === 64 ? octet ^ 1 : octet))
+  const one = (name: string, refusal: CsrRefusal, bend: CsrBend, by = key): HostileCsr => ({ name, refusal, isSm2: true, der: csrOf(by, bend) })
+  return [
+    one('SM2 key that signed plain ECDSA', 'csr-signature', {}, sm2KeyForEcdsa()),
+    one('SM2 without the value of the identifier', 'csr-signature', { sign: (content) => createSign('sm3').update(content).sign(key.privateKey) }),
+    one('SM2 with an empty identifier', 'csr-signature', { sign: (content) => sign('sm3', content, key.privateKey) }),
+    one('SM2 value as r and s without DER', 'csr-signature', { signature: (right) => algorithmOf('sm2').signatureToWebCrypto(right) ?? right }),
+    one('SM2 signed by another key', 'csr-signature', { spki: sm2Key().spki }),
+    one('SM2 with SM3 with NULL parameters', 'csr-algorithm', { signatureIdentifier: sequenceOf(oidOf('1.2.156.10197.1.501'), nullValue) }),
+    one('ECDSA named over an SM2 key', 'csr-algorithm', { signatureIdentifier: ecdsaSha256 }),
+    one('SM2 named over a P-256 key', 'csr-algorithm', { signatureIdentifier: sm2Sm3 }, ec),
+    one('SM2 point off its curve', 'key-point', { spki: ecSpki(offCurve, oidOf('1.2.156.10197.1.301')) }),
+    one('P-256 point on the SM2 curve', 'key-point', { spki: ecSpki(ec.spki.slice(-65), oidOf('1.2.156.10197.1.301')) }),
+    one('SM2 key under the identifier of signatures', 'key-unsupported', { spki: ecSpki(point, oidOf('1.2.156.10197.1.301.1')) }),
+  ]
+}
+
 const keyCases = (ec: TestKey, rsa: TestKey): readonly HostileCsr[] => {
   const point = ec.spki.slice(-65)
   const one = (name: string, refusal: CsrRefusal, der: Uint8Array): HostileCsr => ({ name, refusal, der })
@@ -284,6 +309,7 @@ export const legitimateCsrs = (): readonly CsrCase[] => {
     one('P-384', ecKey('P-384')),
     one('RSA 2048', rsa),
     one('RSA 3072', rsaKey(3072)),
+    { ...one('SM2', sm2Key()), isSm2: true },
     one('empty subject', ec, { subject: sequenceOf() }),
     one('all usual name parts', ec, { subject: fullSubject }),
     one('RDN with two parts', ec, { subject: subjectOf(setOf(sequenceOf(oidOf('2.5.4.3'), utf8StringOf('a')), sequenceOf(oidOf('2.5.4.5'), asciiOf(tag.printableString, '7')))) }),

@@ -1,5 +1,6 @@
 /** A hierarchy of three, built with nothing but pki and node:crypto, for the outside judges. */
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
+import { generateKey, signatures } from '@certhall/ca/key/signatures'
 import { orThrow } from '@certhall/kernel/app-error'
 import { type Algorithm, type AlgorithmName, algorithmOf } from '@certhall/pki/algorithm'
 import { systemClock } from '@certhall/kernel/clock'
@@ -23,9 +24,9 @@ export interface Party {
 }
 
 export const nodeVerify: VerifySignature = ({ algorithm, spki }, signed, signature) =>
-  verify(algorithm.nodeCrypto.digest, signed, createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }), signature)
+  signatures.verify({ algorithm, spki, key: createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }) }, signed, signature)
 
-export const signAs = ({ algorithm, privateKey }: Party, octets: Uint8Array): Uint8Array => new Uint8Array(sign(algorithm.nodeCrypto.digest, octets, privateKey))
+export const signAs = ({ algorithm, privateKey, spki }: Party, octets: Uint8Array): Uint8Array => new Uint8Array(signatures.sign({ algorithm, spki, key: privateKey }, octets))
 
 export interface Hierarchy {
   readonly root: Party
@@ -67,8 +68,7 @@ const holderName: Name = [
 /** Self-signed without issuer. */
 const issue = (issuer: Party | undefined, name: AlgorithmName, subjectName: Name, years: number, extensions: readonly TemplateExtension[]): Party => {
   const algorithm = algorithmOf(name)
-  const { privateKey, publicKey } = newKeyPair(algorithm)
-  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
+  const { privateKey, spki } = generateKey(algorithm)
   const subject = orThrow(encodeName(subjectName))
   const template = compileTemplate({ issuer: issuer?.subject ?? subject, algorithm: issuer?.algorithm ?? algorithm, extensions })
   const notAfterMs = startMs + years * 365 * dayMs
@@ -76,8 +76,3 @@ const issue = (issuer: Party | undefined, name: AlgorithmName, subjectName: Name
   const party = { algorithm, privateKey, spki, subject, keyIdentifier: keyIdentifierOf(spki), certificate: tbs }
   return { ...party, certificate: assembleCertificate(template.algorithm, tbs, signAs(issuer ?? party, tbs)) }
 }
-
-const newKeyPair = ({ nodeCrypto }: Algorithm): { privateKey: KeyObject; publicKey: KeyObject } =>
-  nodeCrypto.type === 'rsa'
-    ? generateKeyPairSync('rsa', { modulusLength: nodeCrypto.options.modulusLength ?? 0 })
-    : generateKeyPairSync('ec', { namedCurve: nodeCrypto.options.namedCurve ?? '' })
