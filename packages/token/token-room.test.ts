@@ -7,7 +7,8 @@ import { utf8 } from '@certhall/kernel/bytes'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openCatalogue, shippedCatalogue } from './catalogue/catalogue.ts'
 import { createSoftToken } from './soft/soft-token.ts'
-import { openTokenRoom, type TokenRoom, type TokenRoomOptions } from './token-room.ts'
+import type { PlaceOptions } from './driver-places.ts'
+import { openTokenRoom, type TokenRoom } from './token-room.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'certhall-room-'))
 const catalogue = orThrow(openCatalogue(shippedCatalogue()))
@@ -15,7 +16,7 @@ const brokenLibrary = join(folder, 'broken.so')
 const badHost = fileURLToPath(import.meta.resolve('@certhall/testkit/bad-driver-host'))
 const rooms: TokenRoom[] = []
 
-const open = (options: Partial<TokenRoomOptions> = {}): TokenRoom => {
+const open = (options: Partial<PlaceOptions> = {}): TokenRoom => {
   const room = openTokenRoom({ catalogue, system: undefined, softFolder: join(folder, 'soft'), ...options })
   rooms.push(room)
   return room
@@ -44,16 +45,19 @@ describe('the token room', () => {
     const tokenId = await createSoftToken(join(folder, 'soft'), { label: 'one', pin: '246810' })
     const room = open({ ownLibraries: [{ modelId: 'cfca-ukey', path: brokenLibrary }] })
     const { tokens, findings } = await room.look()
-    expect(tokens.map(({ facts, models }) => [facts.tokenId, models.map(({ modelId }) => modelId)])).toEqual([[tokenId, ['certhall-software-ukey']]])
+    const seen = tokens.map(({ facts, models }) => [facts.tokenId, models.map(({ modelId }) => modelId)])
+    expect(seen).toEqual([[tokenId, ['certhall-software-ukey']]])
     expect(findings).toEqual([{ path: brokenLibrary, modelIds: ['cfca-ukey'], code: 'DRIVER_MISSING' }])
-    expect((await room.models()).filter(({ isDriverPresent }) => isDriverPresent).map(({ entry }) => entry.modelId)).toEqual(['certhall-software-ukey', 'cfca-ukey'])
+    const present = (await room.models()).filter(({ isDriverPresent }) => isDriverPresent)
+    expect(present.map(({ entry }) => entry.modelId)).toEqual(['certhall-software-ukey', 'cfca-ukey'])
     expect(await room.pinFacts(tokenId)).toMatchObject({ state: 'ok', isInitial: false })
     await (await room.logIn(tokenId, utf8('246810'))).logOut()
   })
 
   it('asks no library whose file is not there, and finds one that comes later', async () => {
     const later = join(folder, 'later.so')
-    const room = open({ ownLibraries: [{ modelId: 'bjca-ukey', path: later }], hostProgram: () => ({ path: process.execPath, args: [badHost] }) })
+    const hostProgram = () => ({ path: process.execPath, args: [badHost] })
+    const room = open({ ownLibraries: [{ modelId: 'bjca-ukey', path: later }], hostProgram })
     expect((await room.look()).findings).toEqual([])
     writeFileSync(later, 'library')
     const { tokens } = await room.look()

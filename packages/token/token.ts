@@ -54,7 +54,7 @@ export interface TokenSession {
    * private, sensitive and non-extractable is destroyed and refused as KEY_EXPORTABLE. The same keyId again gives the
    * key that is there. TOKEN_FULL, ALGORITHM_UNSUPPORTED.
    */
-  readonly generateKey: (request: { readonly keyId: string; readonly algorithm: AlgorithmName; readonly label: string }) => Promise<{ readonly key: TokenKey; readonly facts: KeyProtection }>
+  readonly generateKey: (request: KeyRequest) => Promise<GeneratedKey>
   /** The X.509 signature value over `content` (hash by the algorithm's row; SM2 with Z of the default id). KEY_NOT_FOUND. */
   readonly sign: (keyId: string, content: Uint8Array) => Promise<Uint8Array>
   /** Holder's certificate beside its key, then the authorities'. Writing the same again changes nothing. TOKEN_FULL. */
@@ -63,6 +63,17 @@ export interface TokenSession {
   readonly removeKey: (keyId: string) => Promise<void>
   /** Ends the login, also when the token is gone. */
   readonly logOut: () => Promise<void>
+}
+
+export interface KeyRequest {
+  readonly keyId: string
+  readonly algorithm: AlgorithmName
+  readonly label: string
+}
+
+export interface GeneratedKey {
+  readonly key: TokenKey
+  readonly facts: KeyProtection
 }
 
 export interface KeyProtection {

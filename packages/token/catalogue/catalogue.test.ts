@@ -9,7 +9,9 @@ import { matchModels } from './match-models.ts'
 
 const pair = generateKeyPairSync('ed25519')
 const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
-const signed = (text: string): SignedCatalogue => ({ octets: utf8(text), signature: sign(null, utf8(text), pair.privateKey).toString('base64') })
+const signed = (text: string): SignedCatalogue => ({
+  octets: utf8(text), signature: sign(null, utf8(text), pair.privateKey).toString('base64'),
+})
 const shipped = orThrow(openCatalogue(shippedCatalogue()))
 const codeOf = (catalogue: SignedCatalogue, keys = [publicKey]): string => {
   const opened = openCatalogue(catalogue, keys)
@@ -23,7 +25,8 @@ describe('the catalogue', () => {
     const bent = octets.slice()
     bent[100] = (bent[100] ?? 0) ^ 1
     expect(openCatalogue({ octets: bent, signature })).toMatchObject({ code: 'catalogue-signature' })
-    expect(openCatalogue({ octets, signature: signature.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A')) })).toMatchObject({ code: 'catalogue-signature' })
+    const other = signature.replace(/^./, (letter) => (letter === 'A' ? 'B' : 'A'))
+    expect(openCatalogue({ octets, signature: other })).toMatchObject({ code: 'catalogue-signature' })
     expect(openCatalogue({ octets, signature: 'no base64' })).toMatchObject({ code: 'catalogue-signature' })
     expect(codeOf({ octets, signature })).toBe('catalogue-signature')
     expect(codeOf({ octets, signature }, [])).toBe('catalogue-signature')
@@ -40,10 +43,11 @@ describe('the catalogue', () => {
 
   it('knows the keys of the trade, and says of each what was tested and what only described', () => {
     expect(shipped.models.map(({ modelId }) => modelId)).toEqual([
-      'certhall-software-ukey', 'softhsm-2', 'feitian-epass2003', 'feitian-epass3003', 'longmai-mtoken-gm3000', 'longmai-mtoken-k5', 'haitai-ukey',
-      'watchdata-proxkey', 'bjca-ukey', 'cfca-ukey', 'yubikey-piv', 'opensc-card',
+      'certhall-software-ukey', 'softhsm-2', 'feitian-epass2003', 'feitian-epass3003', 'longmai-mtoken-gm3000', 'longmai-mtoken-k5',
+      'haitai-ukey', 'watchdata-proxkey', 'bjca-ukey', 'cfca-ukey', 'yubikey-piv', 'opensc-card',
     ])
-    expect(shipped.models.filter(({ evidence }) => evidence.kind === 'tested').map(({ modelId }) => modelId)).toEqual(['certhall-software-ukey'])
+    const tested = shipped.models.filter(({ evidence }) => evidence.kind === 'tested')
+    expect(tested.map(({ modelId }) => modelId)).toEqual(['certhall-software-ukey'])
   })
 
   it('says of the software UKEY what its driver does', () => {
@@ -51,8 +55,8 @@ describe('the catalogue', () => {
   })
 
   it('has a word for the systems that are built for, and none for others', () => {
-    expect([systemNameOf('linux', 'x64'), systemNameOf('win32', 'x64'), systemNameOf('darwin', 'arm64')]).toEqual(['linux-x64', 'windows-x64', 'macos-arm64'])
-    expect(systemNameOf('sunos', 'x64')).toBe(undefined)
+    const systems = [['linux', 'x64'], ['win32', 'x64'], ['darwin', 'arm64'], ['sunos', 'x64']] as const
+    expect(systems.map(([platform, arch]) => systemNameOf(platform, arch))).toEqual(['linux-x64', 'windows-x64', 'macos-arm64', undefined])
   })
 })
 
@@ -84,7 +88,9 @@ describe('a model', () => {
 
   it('is not found by a costly pattern: a star is a star', () => {
     const pattern = `${'*a'.repeat(30)}*b`
-    const catalogue = { ...shipped, models: [{ ...shipped.models[1]!, match: { ...shipped.models[1]!.match, pkcs11: [{ manufacturer: pattern, model: '*' }] } }] }
+    const [, softHsm] = shipped.models
+    if (softHsm === undefined) throw new Error('no SoftHSM')
+    const catalogue = { ...shipped, models: [{ ...softHsm, match: { ...softHsm.match, pkcs11: [{ manufacturer: pattern, model: '*' }] } }] }
     expect(matchModels(catalogue, { ...facts, manufacturer: 'a'.repeat(5_000) })).toEqual([])
   })
 })

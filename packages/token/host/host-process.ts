@@ -20,11 +20,18 @@ export interface HostProcess {
   readonly kill: () => void
 }
 
-export const startHost = (order: DriverOrder, program: HostProgram | undefined, environment: Readonly<Record<string, string>>): HostProcess => {
+export const startHost = (
+  order: DriverOrder,
+  program: HostProgram | undefined,
+  environment: Readonly<Record<string, string>>,
+): HostProcess => {
   const { path, args } = program ?? ownProgram(order)
   // Nothing of the parent's environment goes along; a vendor's library looks for its settings in the home folder.
   const child = spawn(path, args, {
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', windowsHide: true, env: { HOME: userInfo().homedir, ...environment },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    windowsHide: true,
+    env: { HOME: userInfo().homedir, ...environment },
   })
   return watched(child)
 }
@@ -37,7 +44,8 @@ export const startHost = (order: DriverOrder, program: HostProgram | undefined, 
 const ownProgram = (order: DriverOrder): HostProgram => ({
   path: process.execPath,
   args: [
-    '--no-warnings', '--permission', '--allow-fs-read=*', ...(order.kind === 'soft' ? [`--allow-fs-write=${order.folder}`] : ['--allow-addons']),
+    '--no-warnings', '--permission', '--allow-fs-read=*',
+    order.kind === 'soft' ? `--allow-fs-write=${order.folder}` : '--allow-addons',
     fileURLToPath(new URL('host-main.ts', import.meta.url)),
   ],
 })

@@ -53,7 +53,7 @@ export const hostedDriver = (options: HostedDriverOptions): TokenDriver => {
     host = fresh
     return fresh
   }
-  const call = <Call extends HostCall>(name: Call, args: HostCalls[Call]): Promise<HostAnswer<Call>> => inTurn(async () => ask(await ready(), name, args))
+  const call: AskHost = (name, args) => inTurn(async () => ask(await ready(), name, args))
 
   return {
     list: () => call('list', {}).then((tokens) => tokens.filter(({ driver }) => driver === order.kind)),
@@ -64,6 +64,7 @@ export const hostedDriver = (options: HostedDriverOptions): TokenDriver => {
         pin.fill(0)
         newPin.fill(0)
       }),
+    // The octets handed in are wiped here, and those of the child there; what lies in the pipe between them cannot be.
     logIn: (tokenId, pin) =>
       inTurn(async () => {
         const inside = await ready()
@@ -79,10 +80,10 @@ export const hostedDriver = (options: HostedDriverOptions): TokenDriver => {
   }
 }
 
-type AskInside = <Call extends HostCall>(name: Call, args: HostCalls[Call]) => Promise<HostAnswer<Call>>
+type AskHost = <Call extends HostCall>(name: Call, args: HostCalls[Call]) => Promise<HostAnswer<Call>>
 
 /** Lives in one child and ends with it: a new child knows nothing of it. */
-const hostedSession = (session: number, inside: HostProcess, ask: AskInside): TokenSession => ({
+const hostedSession = (session: number, inside: HostProcess, ask: AskHost): TokenSession => ({
   generateKey: async (request) => {
     const made = await ask('generateKey', { session, request })
     if (made.key.keyId === request.keyId && isKeyOf(made.key)) return made

@@ -6,7 +6,7 @@ import { pinFacts } from '@certhall/contract/client/messages'
 import { tokenErrorCodes } from '@certhall/contract/client/vocabulary'
 import { algorithmNames } from '@certhall/pki/algorithm'
 import * as z from 'zod'
-import type { TokenDriver, TokenSession } from '../token.ts'
+import type { KeyRequest, TokenDriver } from '../token.ts'
 import type { DriverOrder } from './driver-order.ts'
 
 /** Arguments of each call; a session is a number that the host gave. */
@@ -17,7 +17,7 @@ export interface HostCalls {
   readonly keys: { readonly tokenId: string }
   readonly changePin: { readonly tokenId: string; readonly pin: Uint8Array; readonly newPin: Uint8Array }
   readonly logIn: { readonly tokenId: string; readonly pin: Uint8Array }
-  readonly generateKey: { readonly session: number; readonly request: Parameters<TokenSession['generateKey']>[0] }
+  readonly generateKey: { readonly session: number; readonly request: KeyRequest }
   readonly sign: { readonly session: number; readonly keyId: string; readonly content: Uint8Array }
   readonly writeCertificates: { readonly session: number; readonly keyId: string; readonly chain: readonly Uint8Array[] }
   readonly removeKey: { readonly session: number; readonly keyId: string }
@@ -42,12 +42,16 @@ export interface HostMessage {
 const octets = (most: number) => z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= most)
 const text = (most: number) => z.string().max(most)
 
-const key = z.strictObject({ keyId: text(64).min(1), algorithm: z.enum(algorithmNames).nullable(), spki: octets(8_192), certificate: octets(16_000).nullable() })
+const key = z.strictObject({
+  keyId: text(64).min(1), algorithm: z.enum(algorithmNames).nullable(), spki: octets(8_192), certificate: octets(16_000).nullable(),
+})
 const facts = z.strictObject({
-  tokenId: text(64).min(1), driver: z.enum(['soft', 'pkcs11', 'skf']), manufacturer: text(64), model: text(64), label: text(64), serialNumber: text(64),
+  tokenId: text(64).min(1), driver: z.enum(['soft', 'pkcs11', 'skf']),
+  manufacturer: text(64), model: text(64), label: text(64), serialNumber: text(64),
   algorithms: z.array(z.enum(algorithmNames)).max(20),
   space: z.strictObject({ freeOctets: z.int().min(0).nullable(), totalOctets: z.int().min(0).nullable() }),
 })
+const protection = z.strictObject({ isGeneratedInToken: z.boolean(), isSensitive: z.boolean(), isNeverExtractable: z.boolean() })
 const nothing = z.undefined()
 
 export const hostAnswers = {
@@ -57,7 +61,7 @@ export const hostAnswers = {
   keys: z.array(key).max(200),
   changePin: pinFacts,
   logIn: z.int().min(1),
-  generateKey: z.strictObject({ key, facts: z.strictObject({ isGeneratedInToken: z.boolean(), isSensitive: z.boolean(), isNeverExtractable: z.boolean() }) }),
+  generateKey: z.strictObject({ key, facts: protection }),
   sign: octets(1_024),
   writeCertificates: nothing,
   removeKey: nothing,

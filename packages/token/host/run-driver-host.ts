@@ -29,7 +29,11 @@ const driverCalls = (open: OpenDriver): ((message: HostMessage) => Promise<unkno
     list: () => opened().list(),
     pinFacts: ({ tokenId }) => opened().pinFacts(tokenId),
     keys: ({ tokenId }) => opened().keys(tokenId),
-    changePin: ({ tokenId, pin, newPin }) => opened().changePin(tokenId, pin, newPin).finally(() => [pin, newPin].forEach((each) => each.fill(0))),
+    changePin: ({ tokenId, pin, newPin }) =>
+      opened().changePin(tokenId, pin, newPin).finally(() => {
+        pin.fill(0)
+        newPin.fill(0)
+      }),
     logIn: async ({ tokenId, pin }) => {
       const session = await opened().logIn(tokenId, pin).finally(() => pin.fill(0))
       count += 1

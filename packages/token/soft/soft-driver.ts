@@ -106,4 +106,5 @@ const pinFactsOf = ({ pin }: TokenFile): PinFacts => ({
 })
 
 const isGoodPin = (newPin: Uint8Array, pin: Uint8Array): boolean =>
-  newPin.length >= softPinOctets.least && newPin.length <= softPinOctets.most && !equalBytes(newPin, pin) && !equalBytes(newPin, utf8(softFactoryPin))
+  newPin.length >= softPinOctets.least && newPin.length <= softPinOctets.most
+  && !equalBytes(newPin, pin) && !equalBytes(newPin, utf8(softFactoryPin))

@@ -17,9 +17,9 @@ export const makeSoftKey = (algorithm: AlgorithmName): Promise<MadeKey> => {
   const { type, options } = algorithmOf(algorithm).nodeCrypto
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, spki: Buffer, pkcs8: Buffer): void => (error === null ? resolve({ spki, pkcs8 }) : reject(error))
-    if (type === 'rsa') {
-      generateKeyPair('rsa', { modulusLength: options.modulusLength ?? 2048, publicExponent: options.publicExponent ?? 65537, ...encodings }, done)
-    } else generateKeyPair('ec', { namedCurve: options.namedCurve ?? 'P-256', ...encodings }, done)
+    const { modulusLength = 2048, publicExponent = 65537 } = options
+    if (type === 'rsa') generateKeyPair('rsa', { modulusLength, publicExponent, ...encodings }, done)
+    else generateKeyPair('ec', { namedCurve: options.namedCurve ?? 'P-256', ...encodings }, done)
   })
 }
 

@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
 import type { InTurn } from '../in-turn.ts'
-import type { TokenSession } from '../token.ts'
+import type { GeneratedKey, KeyRequest, TokenSession } from '../token.ts'
 import { keyOf, openToken } from './open-token.ts'
 import { makeSoftKey, signBySoftKey, softAlgorithms } from './soft-key.ts'
 import { type Container, freeOctetsOf, type TokenFile, tokenError, writeTokenFile } from './token-file.ts'
@@ -24,7 +24,7 @@ export const softSession = (login: SoftLogin): TokenSession => {
       return work(await stillIn(login))
     })
   return {
-    generateKey: ({ keyId, algorithm, label }) => step((token) => generate(login, token, { keyId, algorithm, label })),
+    generateKey: (request) => step((token) => generate(login, token, request)),
     sign: (keyId, content) =>
       step(async (token) => {
         const container = containerOf(token, keyId)
@@ -53,9 +53,7 @@ export const softSession = (login: SoftLogin): TokenSession => {
   }
 }
 
-type KeyWish = Parameters<TokenSession['generateKey']>[0]
-
-const generate = async (login: SoftLogin, token: TokenFile, { keyId, algorithm, label }: KeyWish): ReturnType<TokenSession['generateKey']> => {
+const generate = async (login: SoftLogin, token: TokenFile, { keyId, algorithm, label }: KeyRequest): Promise<GeneratedKey> => {
   // The plain key has never been outside this process, and the file holds it sealed; nothing hands it out.
   const facts = { isGeneratedInToken: true, isSensitive: true, isNeverExtractable: true }
   const there = token.containers.find((each) => each.keyId === keyId)

@@ -33,7 +33,10 @@ export type Container = z.infer<typeof container>
 const serialPattern = /^SOFT-[0-9A-F]{12}$/
 export const isSoftTokenId = (tokenId: string): boolean => serialPattern.test(tokenId)
 export const tokenPath = (folder: string, tokenId: string): string => join(folder, `${tokenId}.json`)
-export const tokenIdOfFile = (name: string): string | undefined => (name.endsWith('.json') && isSoftTokenId(name.slice(0, -5)) ? name.slice(0, -5) : undefined)
+export const tokenIdOfFile = (name: string): string | undefined => {
+  const tokenId = name.replace(/\.json$/, '')
+  return tokenId !== name && isSoftTokenId(tokenId) ? tokenId : undefined
+}
 
 export const readTokenFile = async (folder: string, tokenId: string): Promise<TokenFile> => {
   if (!isSoftTokenId(tokenId)) throw tokenError('NO_TOKEN')
@@ -68,9 +71,10 @@ export const writeTokenFile = async (folder: string, token: TokenFile): Promise<
 /** Room a token has left; each container also costs a fixed share, as on a card. */
 export const freeOctetsOf = (token: TokenFile): number => token.totalOctets - usedOctetsOf(token)
 
-export const usedOctetsOf = (token: Pick<TokenFile, 'containers' | 'authorities'>): number =>
-  token.containers.reduce((sum, each) => sum + containerOctets + octetsOf(each.spki) + octetsOf(each.sealedKey) + octetsOf(each.certificate ?? ''), 0)
-  + token.authorities.reduce((sum, each) => sum + octetsOf(each), 0)
+const usedOctetsOf = ({ containers, authorities }: TokenFile): number => {
+  const texts = containers.flatMap(({ spki, sealedKey, certificate }) => [spki, sealedKey, certificate ?? ''])
+  return [...texts, ...authorities].reduce((sum, each) => sum + octetsOf(each), containers.length * containerOctets)
+}
 
 const containerOctets = 128
 const octetsOf = (base64Text: string): number => Math.floor(base64Text.length * 3 / 4)

@@ -12,8 +12,10 @@ export type DeriveKey = (pin: Uint8Array, salt: Uint8Array) => Promise<Uint8Arra
  */
 export const deriveByScrypt: DeriveKey = (pin, salt) =>
   new Promise((resolve, reject) => {
-    scrypt(pin, salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }, (error, key) => (error === null ? resolve(key) : reject(error)))
+    scrypt(pin, salt, 32, cost, (error, key) => (error === null ? resolve(key) : reject(error)))
   })
+
+const cost = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const
 
 export const newSalt = (): Uint8Array => systemRandom.bytes(16)
 export const newVaultKey = (): Uint8Array => systemRandom.bytes(32)
