@@ -130,6 +130,14 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   },
   'host-not-here': { en: 'This computer has no such address to listen on.', zh: '本机没有这个监听地址。' },
   'file-unreadable': { en: 'The file named below cannot be read: check its name and rights.', zh: '无法读取下面列出的文件：请检查文件名和权限。' },
+  'no-key': {
+    en: 'The file named below holds no public audit key: take what `certhall audit key` printed.',
+    zh: '下面列出的文件不含审计公钥：请使用 certhall audit key 输出的内容。',
+  },
+  'no-checkpoint': {
+    en: 'The file named below holds no checkpoint: take an export, or one checkpoint of it.',
+    zh: '下面列出的文件不含检查点：请使用导出文件，或其中的一个检查点。',
+  },
   'not-json': { en: 'The file named below is not JSON.', zh: '下面列出的文件不是 JSON 格式。' },
   'foreign-run-directory': {
     en: 'The directory for sockets belongs to somebody else: choose another CERTHALL_RUN_DIR.',

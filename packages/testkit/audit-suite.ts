@@ -32,7 +32,7 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
       for await (const line of exportRecord(opened.record, key.publicKey)) lines.push(line.trimEnd())
       return lines
     }
-    const verifyLines = (lines: readonly string[]) => verifyExport((async function* () { yield* lines })(), { checkpoints: [], publicKey: null })
+    const verifyLines = (lines: readonly string[], publicKey: string | null = null) => verifyExport((async function* () { yield* lines })(), { checkpoints: [], publicKey })
 
     it('names an edited and a deleted event, and a cut end', async () => {
       await chain()
@@ -54,7 +54,17 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
       const lines = await exported()
       expect(await verifyLines(lines.map((line, index) => (index === 5 ? line.replace('A2026-', 'A2025-') : line)))).toEqual({ ok: false, sequence: 4, finding: 'event-changed' })
       expect(await verifyLines(lines.slice(0, -2))).toEqual({ ok: false, sequence: 19, finding: 'tail-missing' })
-      expect(await verifyLines(lines)).toMatchObject({ ok: true, count: 20 })
+      expect(await verifyLines(lines)).toMatchObject({ ok: true, count: 20, publicKey: key.publicKey })
+    })
+
+    it('made anew under a key of the forger’s own, proves itself but not to whoever kept the key', async () => {
+      await chain()
+      const forger = auditKey(new Uint8Array(32).fill(99))
+      await sealHead({ record: opened.record, key: forger, clock })()
+      const lines: string[] = []
+      for await (const line of exportRecord(opened.record, forger.publicKey)) lines.push(line.trimEnd())
+      expect(await verifyLines(lines)).toMatchObject({ ok: true, publicKey: forger.publicKey })
+      expect(await verifyLines(lines, key.publicKey)).toMatchObject({ ok: false, finding: 'checkpoint-forged' })
     })
 
     it('keeps nothing of a transaction that fails', async () => {

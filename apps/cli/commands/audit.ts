@@ -20,6 +20,7 @@ import { join } from 'node:path'
 interface VerifyOptions {
   readonly file?: string
   readonly checkpoint: readonly string[]
+  readonly key?: string
   readonly json?: boolean
 }
 
@@ -30,8 +31,13 @@ export const register = (program: Command): void => {
     .description('check every link of the chain and every checkpoint (exit code 0 when all holds, 65 when not)')
     .option('--file <export>', 'verify an export instead of the database')
     .option('--checkpoint <file>', 'a checkpoint kept elsewhere (repeatable); only with one a cut-off end shows in any case', addTo, [])
+    .option('--key <file>', 'the audit key’s public half as kept elsewhere (certhall audit key); without it an export is judged by its own')
     .option('--json', 'as one JSON object')
     .action(async (options: VerifyOptions) => verify(options))
+  audit
+    .command('key')
+    .description('print the audit key’s public half, to be kept where the hall’s administrators cannot change it')
+    .action(() => printKey(readConfig()))
   audit
     .command('export')
     .description('write the record as JSON lines: public key, checkpoints, chained events')
@@ -42,27 +48,33 @@ export const register = (program: Command): void => {
 const addTo = (path: string, list: readonly string[]): readonly string[] => [...list, path]
 
 const verify = async (options: VerifyOptions): Promise<void> => {
-  const outside = options.checkpoint.flatMap(readCheckpoints)
+  const outside = { checkpoints: options.checkpoint.flatMap(readCheckpoints), publicKey: options.key === undefined ? null : readKey(options.key) }
   const verdict = options.file === undefined ? await verifyDatabase(readConfig(), outside) : await verifyFile(options.file, outside)
-  process.stdout.write(options.json === true ? `${JSON.stringify(verdict)}\n` : sentenceOf(verdict))
+  const keyFrom = outside.publicKey !== null ? 'outside' : options.file === undefined ? 'data-directory' : 'export'
+  process.stdout.write(options.json === true ? `${JSON.stringify({ ...verdict, keyFrom: verdict.ok && verdict.publicKey !== null ? keyFrom : null })}\n` : sentenceOf(verdict, keyFrom))
   process.exitCode = verdict.ok ? 0 : 65
 }
 
-const verifyDatabase = (config: Config, outside: readonly Checkpoint[]): Promise<ChainVerdict> =>
+interface Outside {
+  readonly checkpoints: readonly Checkpoint[]
+  readonly publicKey: string | null
+}
+
+const verifyDatabase = (config: Config, outside: Outside): Promise<ChainVerdict> =>
   withRegistrationDatabase(config, async (database) => {
     const record = auditRecord(database.kysely)
-    const checkpoints = [...(await record.checkpoints()), ...outside]
-    return verifyChain({ events: record.chained(), checkpoints, publicKey: publicKeyOf(config) })
+    const checkpoints = [...(await record.checkpoints()), ...outside.checkpoints]
+    return verifyChain({ events: record.chained(), checkpoints, publicKey: outside.publicKey ?? publicKeyOf(config) })
   })
 
-const verifyFile = async (path: string, outside: readonly Checkpoint[]): Promise<ChainVerdict> => {
+const verifyFile = async (path: string, outside: Outside): Promise<ChainVerdict> => {
   const input = createReadStream(path, 'utf8')
   // Opened before anybody reads lines: a stream that fails then would end the process.
   await once(input, 'open').catch((cause: unknown) => {
     throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'file-unreadable', file: path }, cause })
   })
   try {
-    return await verifyExport(createInterface({ input, crlfDelay: Infinity }), { checkpoints: outside, publicKey: null })
+    return await verifyExport(createInterface({ input, crlfDelay: Infinity }), outside)
   } catch (cause) {
     throw cause instanceof SyntaxError ? notJson(path, cause) : cause
   }
@@ -101,15 +113,33 @@ const checkpointOf = (line: string): readonly Checkpoint[] => {
 }
 
 const publicKeyOf = (config: Config): string | null => {
+  const path = join(config.dataDirectory, 'secrets', 'audit-key')
   try {
-    return auditKey(new Uint8Array(readFileSync(join(config.dataDirectory, 'secrets', 'audit-key')))).publicKey
-  } catch {
-    // A server on another machine has the key; hashes are checked, signatures are not.
-    return null
+    return auditKey(new Uint8Array(readFileSync(path))).publicKey
+  } catch (cause) {
+    // A server on another machine has the key: the verdict says that no signature was checked.
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'file-unreadable', file: path }, cause })
   }
 }
 
-const sentenceOf = (verdict: ChainVerdict): string =>
-  verdict.ok
-    ? `${verdict.count} events and ${verdict.checkpoints} checkpoints hold; head ${verdict.hash}\n`
-    : `the record does not hold from sequence ${verdict.sequence} on: ${verdict.finding}\n`
+const printKey = (config: Config): void => {
+  const publicKey = publicKeyOf(config)
+  if (publicKey === null) throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'file-unreadable', file: join(config.dataDirectory, 'secrets', 'audit-key') } })
+  process.stdout.write(`${publicKey}\n`)
+}
+
+/** base64 of an Ed25519 SubjectPublicKeyInfo, as `certhall audit key` prints it. */
+const readKey = (path: string): string => {
+  const text = readTextFile(path).trim()
+  if (/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/.test(text)) return text
+  throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'no-key', file: path } })
+}
+
+const sentenceOf = (verdict: ChainVerdict, keyFrom: 'outside' | 'data-directory' | 'export'): string => {
+  if (!verdict.ok) return `the record does not hold from sequence ${verdict.sequence} on: ${verdict.finding}\n`
+  const held = `${verdict.count} events and ${verdict.checkpoints} checkpoints hold; head ${verdict.hash}\n`
+  if (verdict.publicKey === null) return `${held}NO signature was checked: there is no audit key here (--key)\n`
+  if (keyFrom === 'export') return `${held}signatures are by the key in the export itself: compare it with the one you kept, or give that with --key\n${verdict.publicKey}\n`
+  return held
+}

@@ -12,7 +12,10 @@ export async function* exportRecord(record: AuditRecord, publicKey: string | nul
   for await (const { link, event } of record.chained()) yield line({ sequence: link.sequence, previousHash: link.previousHash, hash: link.hash, event })
 }
 
-/** Verifies an export line by line. `outside`: a checkpoint kept elsewhere, which no change of the export can satisfy. */
+/**
+ * Verifies an export line by line. `outside`: what was kept elsewhere, and no change of the export can satisfy. Without a
+ * key from outside the export's own is taken: then it proves itself, and the verdict's key must be compared by a person.
+ */
 export const verifyExport = async (lines: AsyncIterable<string>, outside: { readonly checkpoints: readonly Checkpoint[]; readonly publicKey: string | null }): Promise<ChainVerdict> => {
   const iterator = lines[Symbol.asyncIterator]()
   const head = parseLine(await iterator.next())

@@ -9,7 +9,7 @@ export interface ChainedEvent {
 
 /** `ok`, or the first sequence number at which the record is not what was written, and how it differs. */
 export type ChainVerdict =
-  | { readonly ok: true; readonly count: number; readonly hash: string; readonly checkpoints: number }
+  | { readonly ok: true; readonly count: number; readonly hash: string; readonly checkpoints: number; readonly publicKey: string | null }
   | { readonly ok: false; readonly sequence: number; readonly finding: ChainFinding }
 
 export type ChainFinding =
@@ -52,7 +52,7 @@ export const verifyChain = async ({ events, checkpoints, publicKey, start }: Cha
     if (marks.has(sequence) && marks.get(sequence) !== hash) return { ok: false, sequence, finding: 'checkpoint-differs' }
   }
   const cut = [...marks.keys()].some((marked) => marked > sequence)
-  return cut ? { ok: false, sequence: sequence + 1, finding: 'tail-missing' } : { ok: true, count: sequence, hash, checkpoints: checkpoints.length }
+  return cut ? { ok: false, sequence: sequence + 1, finding: 'tail-missing' } : { ok: true, count: sequence, hash, checkpoints: checkpoints.length, publicKey }
 }
 
 const isSigned = (key: KeyObject | undefined, { text, signature }: Checkpoint): boolean => {
