@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { Navigate } from 'react-router'
 import { useHall } from '../api/hall.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { useLanguage } from '../messages/translation.ts'
@@ -28,12 +29,13 @@ export const DonePage = () => {
       return applicationNo === null ? null : fetchApplication(applicationNo, signal)
     },
   })
+  // Nothing was submitted: saying so under the heading of a success would be a lie.
+  if (view.data === null) return <Navigate to="../confirm" relative="path" replace />
   return (
     <WizardFrame step="done" title={t('done.title')}>
       {view.isError && <ProblemAlert error={view.error} onRetry={() => void view.refetch()} />}
       {view.isPending && <Skeleton lines={6} onRetry={() => void view.refetch()} />}
-      {view.data === null && <LinkButton to="../confirm" relative="path">{t('steps.confirm')}</LinkButton>}
-      {view.data != null && <Submitted view={view.data} />}
+      {view.data !== undefined && <Submitted view={view.data} />}
     </WizardFrame>
   )
 }

@@ -20,7 +20,7 @@ export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
   const { draftId, application, certificate, organization } = answer
   const next = draftId !== null && (
     <div className="form-actions">
-      <Button variant="primary" onClick={() => onNext(draftId)}>
+      <Button variant={answer.outcome === 'live' ? 'secondary' : 'primary'} onClick={() => onNext(draftId)}>
         {answer.outcome === 'live' ? t('result.liveAnyway') : t('details.next')}
       </Button>
     </div>

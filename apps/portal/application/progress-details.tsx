@@ -90,12 +90,16 @@ const Facts = ({ view }: { readonly view: ProgressView }) => {
   return <Descriptions items={facts} />
 }
 
-const Rejection = ({ view: { reject, state } }: { readonly view: ProgressView }) => {
+const hasEndedInVain = ({ state }: ProgressView): boolean => state === 'rejected' || state === 'withdrawn' || state === 'expired'
+
+const Rejection = ({ view }: { readonly view: ProgressView }) => {
   const { t } = useTranslation('progress')
-  const hasEnded = state === 'rejected' || state === 'withdrawn' || state === 'expired'
-  if (!hasEnded) return null
+  const { reject, state } = view
+  if (!hasEndedInVain(view)) return null
+  const again = <LinkButton to="/hall/apply">{t('again')}</LinkButton>
+  if (state !== 'rejected') return <p>{again}</p>
   return (
-    <Alert tone={state === 'rejected' ? 'error' : 'neutral'} title={t(`state.${state}`)} actions={<LinkButton to="/hall/apply">{t('again')}</LinkButton>}>
+    <Alert tone="error" title={t('state.rejected')} actions={again}>
       {reject !== null && (
         <Descriptions
           items={[
@@ -134,9 +138,11 @@ const Actions = ({ view, onWithdrawn, onRefresh, onOther }: Omit<ProgressDetails
       <Button icon="sync" onClick={onRefresh}>
         {t('refresh')}
       </Button>
-      <LinkButton icon="print" to={progressFormAddress(view.applicationNo)}>
-        {t('print')}
-      </LinkButton>
+      {!hasEndedInVain(view) && (
+        <LinkButton icon="print" to={progressFormAddress(view.applicationNo)}>
+          {t('print')}
+        </LinkButton>
+      )}
       <Button variant="quiet" icon="search" onClick={onOther}>
         {t('access.other')}
       </Button>

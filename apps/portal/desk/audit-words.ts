@@ -17,14 +17,18 @@ export const useEventWord = (): ((type: string) => string) => {
 
 /** States as the hall calls them; which set they belong to stands in the event's type. */
 export const useStateWord = (): ((row: AuditRow, state: string | null) => string) => {
-  const { t } = useTranslation()
+  const { t } = useTranslation(['shell', 'desk'])
   return (row, state) => {
     if (state === null) return '—'
+    if (row.type.startsWith('notice.') && isOneOf(noticeStates, state)) return t(`desk:delivery.noticeStates.${state as NoticeState}`)
     if (row.type.startsWith('application.') && isOneOf(applicationStates, state)) return t(`states.application.${state as ApplicationState}`)
     if (row.type.startsWith('passcode.') && isOneOf(passcodeStates, state)) return t(`states.passcode.${state as PasscodeState}`)
     if (row.type.startsWith('certificate.') && isOneOf(certificateStates, state)) return t(`states.certificate.${state as CertificateState}`)
     return state
   }
 }
+
+const noticeStates = ['queued', 'sent', 'retrying', 'failed'] as const
+type NoticeState = (typeof noticeStates)[number]
 
 const isOneOf = (states: readonly string[], state: string): boolean => states.includes(state)

@@ -100,7 +100,7 @@ const CaseLink = ({ applicationNo }: { readonly applicationNo: string }) => (
 const Waiting = ({ since }: { readonly since: string }) => {
   const { t } = useTranslation('desk')
   const { unit, count } = waitingSince(since, systemClock.nowMs())
-  return <span>{t(`queue.${unit}`, { count })}</span>
+  return <span className="no-wrap">{t(`queue.${unit}`, { count })}</span>
 }
 
 const Due = ({ row }: { readonly row: CaseRow }) => {

@@ -19,7 +19,12 @@ const BlankForm = ({ copy }: { readonly copy: 1 | 2 }) => {
         <h2>{t('title')}</h2>
         <p>{t('copy', { copy, holder: copy === 1 ? t('holders.authority') : t('holders.applicant') })}</p>
         <p>
-          {t('number')}: <Line /> {t('date')}: <Line />
+          <span className="blank-form__entry">
+            {t('number')}: <Line />
+          </span>{' '}
+          <span className="blank-form__entry">
+            {t('date')}: <Line />
+          </span>
         </p>
       </header>
       <Block title={t('blocks.business')}>

@@ -14,7 +14,7 @@ const words: Words<typeof zh> = {
     retry: 'Check again',
   },
   notice: {
-    lead: 'Takes about 10 minutes. What you enter is saved by itself; you can leave and go on with the draft number within 30 days.',
+    lead: 'Takes about 15 minutes. What you enter is saved by itself; you can leave and go on with the draft number within 30 days.',
     flowTitle: 'How it works',
     flow: {
       apply: 'Fill in and submit the application online',
