@@ -47,7 +47,7 @@ export const followUps = () => describe('a person who comes again', () => {
 
     await page.locator('#item-organization-address').fill('华夏路10号富力中心2301房')
     await page.locator('#item-document-businessLicence').setInputFiles(picture)
-    await page.getByText(picture.name).waitFor()
+    await page.getByRole('link', { name: picture.name }).waitFor()
     await submit.click()
     await focusIsOn(progress.correction.done)
     await page.getByText(progress.state.submitted).waitFor()
@@ -148,7 +148,7 @@ export const followUps = () => describe('a person who comes again', () => {
     await page.getByText(application.result.liveHelp.split('{')[0] ?? '').waitFor()
     await page.getByRole('button', { name: application.result.liveAnyway }).waitFor()
 
-    await page.getByLabel(application.select.project).selectOption('tax')
+    await page.getByLabel(application.select.project, { exact: true }).selectOption('tax')
     await page.getByRole('button', { name: application.select.lookUp, exact: true }).click()
     await page.getByRole('heading', { name: application.result.knownTitle }).waitFor()
     const known = (await page.locator('.lookup-result').textContent()) ?? ''

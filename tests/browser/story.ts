@@ -160,7 +160,7 @@ export const choose = async (page: Page, language: Language, code: string): Prom
 export const ask = async (page: Page, language: Language, code: string): Promise<void> => {
   const { select } = words[language].application
   await page.getByRole('radio', { name: select.types.organization }).check()
-  await page.getByLabel(select.project).selectOption('tendering')
+  await page.getByLabel(select.project, { exact: true }).selectOption('tendering')
   await page.getByRole('radio', { name: select.media.p12 }).check()
   await page.getByLabel(select.code).fill(code)
   await page.getByRole('button', { name: select.lookUp, exact: true }).click()
