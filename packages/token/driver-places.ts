@@ -15,7 +15,7 @@ export interface PlaceOptions {
   readonly softFolder?: string
   /** From the machine owner's configuration, before the catalogue's own places. */
   readonly ownLibraries?: readonly OwnLibrary[]
-  /** For a client that is one executable. */
+  /** For a packed client, whose host is another file: `(order) => hostProgramOf(order, file)` of host/host-process. */
   readonly hostProgram?: (order: DriverOrder) => HostProgram
   readonly hostEnvironment?: Readonly<Record<string, string>>
   readonly limitsMs?: HostedDriverOptions['limitsMs']

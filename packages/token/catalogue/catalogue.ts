@@ -4,6 +4,7 @@
  */
 import { createPublicKey, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import { fromBase64, fromUtf8 } from '@certhall/kernel/bytes'
 import { algorithmNames } from '@certhall/pki/algorithm'
@@ -82,10 +83,10 @@ export const openCatalogue = (
   }
 }
 
-/** The catalogue that came with this program. */
-export const shippedCatalogue = (): SignedCatalogue => ({
-  octets: readFileSync(new URL('catalogue.json', import.meta.url)),
-  signature: readFileSync(new URL('catalogue.json.sig', import.meta.url), 'utf8').trim(),
+/** The catalogue that came with this program; `path` where it is packed elsewhere. Its signature lies beside it. */
+export const shippedCatalogue = (path: string = fileURLToPath(new URL('catalogue.json', import.meta.url))): SignedCatalogue => ({
+  octets: readFileSync(path),
+  signature: readFileSync(`${path}.sig`, 'utf8').trim(),
 })
 
 /** This machine in the catalogue's words; undefined for one it has no word for. */

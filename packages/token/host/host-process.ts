@@ -7,7 +7,7 @@ import { AppError } from '@certhall/kernel/app-error'
 import type { DriverOrder } from './driver-order.ts'
 import type { HostCall } from './messages.ts'
 
-/** What runs as a host; a client packed into one executable names itself with an argument of its own. */
+/** What runs as a host. A packed client names its own file through hostProgramOf, which keeps the permissions. */
 export interface HostProgram {
   readonly path: string
   readonly args: readonly string[]
@@ -25,7 +25,7 @@ export const startHost = (
   program: HostProgram | undefined,
   environment: Readonly<Record<string, string>>,
 ): HostProcess => {
-  const { path, args } = program ?? ownProgram(order)
+  const { path, args } = program ?? hostProgramOf(order, fileURLToPath(new URL('host-main.ts', import.meta.url)))
   // Nothing of the parent's environment goes along; a vendor's library looks for its settings in the home folder.
   const child = spawn(path, args, {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -41,12 +41,12 @@ export const startHost = (
  * the folder of a software UKEY. It does not bind native code: against a library that is hostile, not merely bad, only
  * the check of its owner and digest helps (docs/security).
  */
-const ownProgram = (order: DriverOrder): HostProgram => ({
+export const hostProgramOf = (order: DriverOrder, mainFile: string): HostProgram => ({
   path: process.execPath,
   args: [
     '--no-warnings', '--permission', '--allow-fs-read=*',
     order.kind === 'soft' ? `--allow-fs-write=${order.folder}` : '--allow-addons',
-    fileURLToPath(new URL('host-main.ts', import.meta.url)),
+    mainFile,
   ],
 })
 

@@ -55,8 +55,9 @@ const changePin = async ({ folder, derive }: Ground, tokenId: string, pin: Uint8
   if (token.pin.triesLeft > 0 && !isGoodPin(newPin, pin)) throw tokenError('PIN_POLICY')
   const { token: proven, vaultKey } = await spendTry({ folder, derive }, token, pin)
   const salt = newSalt()
-  const sealedKey = toBase64(seal(await derive(newPin, salt), vaultKey, token.serialNumber))
-  vaultKey.fill(0)
+  const pinKey = await derive(newPin, salt)
+  const sealedKey = toBase64(seal(pinKey, vaultKey, token.serialNumber))
+  for (const key of [pinKey, vaultKey]) key.fill(0)
   await openToken(folder, tokenId)
   const changed = { ...proven, pin: { ...proven.pin, isInitial: false }, vault: { salt: toBase64(salt), sealedKey } }
   await writeTokenFile(folder, changed)
@@ -71,7 +72,9 @@ const spendTry = async ({ folder, derive }: Ground, token: TokenFile, pin: Uint8
   const { triesLeft, triesMost } = token.pin
   if (triesLeft <= 0) throw tokenError('PIN_LOCKED')
   await writeTokenFile(folder, { ...token, pin: { ...token.pin, triesLeft: triesLeft - 1 } })
-  const vaultKey = unseal(await derive(pin, fromBase64(token.vault.salt)), fromBase64(token.vault.sealedKey), token.serialNumber)
+  const pinKey = await derive(pin, fromBase64(token.vault.salt))
+  const vaultKey = unseal(pinKey, fromBase64(token.vault.sealedKey), token.serialNumber)
+  pinKey.fill(0)
   const proven = { ...token, pin: { ...token.pin, triesLeft: triesMost } }
   if (vaultKey !== undefined) await writeTokenFile(folder, proven)
   await openToken(folder, token.serialNumber)
