@@ -37,9 +37,9 @@ describe('the hall’s files', () => {
     expect(parseConsent(`${text} `, 'cps.md').sha256).not.toBe(parseConsent(text, 'cps.md').sha256)
   })
 
-  it('hold three projects that differ, and registry entries with right check characters', () => {
+  it('hold four projects that differ, and registry entries with right check characters', () => {
     const projects = (JSON.parse(readFileSync(join(ops, 'projects.json'), 'utf8')) as unknown[]).map(parseProject)
-    expect(new Set(projects.map((project) => JSON.stringify(project.certificateTypes))).size).toBe(3)
+    expect(new Set(projects.map((project) => JSON.stringify(project.certificateTypes))).size).toBe(4)
     expect(parseRegistry(JSON.parse(readFileSync(join(ops, 'registry.sample.json'), 'utf8'))).length).toBeGreaterThan(3)
   })
 })

@@ -17,6 +17,7 @@ describe('a project definition', () => {
     ['a certificate type twice', { ...definition, certificateTypes: [definition.certificateTypes[0], definition.certificateTypes[0]] }],
     ['a validity of eleven years', { ...definition, certificateTypes: [{ ...definition.certificateTypes[0], validityYears: [11] }] }],
     ['an unknown algorithm', { ...definition, certificateTypes: [{ ...definition.certificateTypes[0], keyAlgorithm: 'rsa-1024' }] }],
+    ['SM2 in a P12 file', { ...definition, media: ['p12', 'ukey'], certificateTypes: [{ ...definition.certificateTypes[0], profileId: 'organization-sm2', keyAlgorithm: 'sm2' }] }],
     ['a PASSCODE that lives a year', { ...definition, passcodeLifeDays: 365 }],
   ])('is refused for %s', (_what, value) => {
     expect(() => parseProject(value)).toThrowError(expect.objectContaining({ code: 'internal.configuration' }))

@@ -2,6 +2,7 @@ import type { CertificateType, Medium } from '@certhall/contract/application/voc
 import type { ErrorCode } from '@certhall/contract/errors'
 import { projectView, type ProjectView } from '@certhall/contract/hall/hall'
 import { allowed, AppError, type Decision, refused } from '@certhall/kernel/app-error'
+import { algorithmOf, isWebAlgorithm } from '@certhall/pki/algorithm'
 import * as z from 'zod'
 
 /** An application project (应用项目): what may be asked for under it. The view is the whole definition; nothing in it is secret. */
@@ -23,6 +24,8 @@ export const parseProject = (value: unknown): ProjectView => {
   if (new Set(types).size !== types.length) throw wrong('certificate-type-twice', project.projectId)
   if (project.certificateTypes.some((offer) => offer.validityYears.some((years) => years < 1 || years > 10))) throw wrong('validity-out-of-range', project.projectId)
   if (project.passcodeLifeDays < 1 || project.passcodeLifeDays > 60) throw wrong('passcode-life-out-of-range', project.projectId)
+  const isFileWithoutKey = project.media.includes('p12') && !project.certificateTypes.every((offer) => isWebAlgorithm(algorithmOf(offer.keyAlgorithm)))
+  if (isFileWithoutKey) throw wrong('algorithm-not-for-p12', project.projectId)
   return project
 }
 
