@@ -36,6 +36,7 @@ const broken = async (): Promise<readonly string[]> => {
   return (await check({ ...everything, ordersQuietMs: -1 })).filter(({ ok }) => ok !== true).map(({ invariant, ok }) => (ok === null ? `${invariant} unchecked` : invariant))
 }
 
+const slipped = '00000000-0000-4000-8000-000000000023'
 /** What is done, what must be seen, how it is undone. */
 const plantings: readonly (readonly [string, string, string, readonly string[]])[] = [
   ['a certificate outlives its code', `update ra.passcode set state = 'voided', ended_at = created_at`, `update ra.passcode set state = 'redeeming', ended_at = null`, ['I01', 'I21', 'I22']],
@@ -46,6 +47,13 @@ const plantings: readonly (readonly [string, string, string, readonly string[]])
   ['a confirmation waits for ever', `update ra.certificate set stored_at = stored_at - interval '20 days'`, `update ra.certificate set stored_at = stored_at + interval '20 days'`, ['I21']],
   ['a case is moved without an event', `update ra.application set state = 'underReview'`, `update ra.application set state = 'approved'`, ['I10', 'I21', 'I22']],
   ['an event is rewritten', `update ra.audit_event set source = 'elsewhere' where type = 'application.approved'`, `update ra.audit_event set source = '127.0.0.1' where type = 'application.approved'`, ['I23']],
+  [
+    'an event is slipped in behind the sequencer',
+    `insert into ra.audit_event (event_id, occurred_at, type, actor_kind, actor_name, source, application_no, detail)
+       select '${slipped}', '2026-11-23', 'document.viewed', 'system', 'nobody', 'local', application_no, '{}' from ra.application`,
+    `delete from ra.audit_event where event_id = '${slipped}'`, ['I23'],
+  ],
+  ['an event is gone before its turn', `insert into ra.audit_waiting values ('2026-11-22', '${slipped}')`, `delete from ra.audit_waiting where event_id = '${slipped}'`, ['I23']],
   ['a notice loses its job', `update ra.notice set state = 'queued'`, `update ra.notice set state = 'sent'`, ['I28']],
   ['a paper’s hash is changed', `update ra.document set sha256 = repeat('0', 64)`, `update ra.document set sha256 = '${abc}'`, ['I29']],
 ]

@@ -43,21 +43,27 @@ export const auditRecord = (db: Db): AuditRecord => ({
 
 const chainWaiting = async (db: Db, limit: number): Promise<number> => {
   const head = headOf(await db.selectFrom('ra.audit_head').selectAll().forUpdate().executeTakeFirst())
-  const rows = await db.selectFrom('ra.audit_event as e').select(eventColumns).where('e.chained', '=', false).orderBy('e.occurred_at').orderBy('e.event_id').limit(limit).execute()
-  if (rows.length === 0) return 0
+  const { rows: waiting } = await sql<{ at: string; event_id: string }>`
+    select occurred_at::text as at, event_id from ra.audit_waiting order by occurred_at, event_id limit ${limit}`.execute(db)
+  if (waiting.length === 0) return 0
+  const found = await sql<EventRow>`select * from ra.audit_event where event_id = any(${waiting.map((row) => row.event_id)}::uuid[])`.execute(db)
+  const events = new Map(found.rows.map((row) => [row.event_id, row]))
+  // One that is gone before its turn is passed over and stays waiting: the invariants see it.
+  const taken = waiting.filter(({ event_id }) => events.has(event_id))
   let { sequence, hash } = head
-  const links = rows.map((row) => {
-    const link = linkEvent(hash, sequence + 1, eventOf(row))
+  const links = taken.map(({ event_id }) => {
+    const link = linkEvent(hash, sequence + 1, eventOf(events.get(event_id) as EventRow))
     sequence = link.sequence
     hash = link.hash
     return link
   })
-  // Arrays keep it at three statements however many events wait.
+  // Arrays keep the number of statements the same however many events wait.
   await sql`insert into ra.audit_chain (sequence, event_id, previous_hash, hash)
     select sequence, event_id, decode(previous_hash, 'hex'), decode(hash, 'hex')
     from unnest(${links.map((link) => link.sequence)}::bigint[], ${links.map((link) => link.eventId)}::uuid[], ${links.map((link) => link.previousHash)}::text[], ${links.map((link) => link.hash)}::text[])
       as waiting (sequence, event_id, previous_hash, hash)`.execute(db)
-  await sql`update ra.audit_event set chained = true where event_id = any(${links.map((link) => link.eventId)}::uuid[])`.execute(db)
+  await sql`delete from ra.audit_waiting w using unnest(${taken.map((row) => row.at)}::timestamptz[], ${taken.map((row) => row.event_id)}::uuid[]) as done (occurred_at, event_id)
+    where w.occurred_at = done.occurred_at and w.event_id = done.event_id`.execute(db)
   await db.updateTable('ra.audit_head').set({ sequence, hash: fromHex(hash) }).execute()
   return links.length
 }
@@ -87,7 +93,7 @@ async function* chained(db: Db, start: number): AsyncIterable<ChainedEvent> {
 
 const stateOf = async (db: Db) => {
   const head = headOf(await db.selectFrom('ra.audit_head').selectAll().executeTakeFirst())
-  const waiting = await db.selectFrom('ra.audit_event').select((select) => select.fn.countAll<number>().as('count')).where('chained', '=', false).executeTakeFirstOrThrow()
+  const waiting = await db.selectFrom('ra.audit_waiting').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
   const last = await db.selectFrom('ra.audit_checkpoint').select(['sequence', 'signed_at']).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
   return { count: head.sequence, waiting: Number(waiting.count), lastCheckpoint: last === undefined ? null : { sequence: last.sequence, signedAtMs: last.signed_at.getTime() } }
 }
@@ -100,7 +106,7 @@ const eventColumns = [
 ] as const
 const linkColumns = ['c.sequence', 'c.previous_hash', 'c.hash'] as const
 
-type EventRow = Omit<Selectable<RegistrationSchema['ra.audit_event']>, 'chained'>
+type EventRow = Selectable<RegistrationSchema['ra.audit_event']>
 
 const eventOf = (row: EventRow): StoredEvent => ({
   eventId: row.event_id,

@@ -29,7 +29,7 @@ export const invariantRecord = (db: Db): InvariantRecord => ({
   papers: (cases, uploadedSinceMs) => papersOf(db, [...cases], uploadedSinceMs),
   waitingSince: (beforeMs) =>
     reading(async () => {
-      const rows = await db.selectFrom('ra.audit_event').select('event_id').where('chained', '=', false).where('occurred_at', '<', new Date(beforeMs)).orderBy('occurred_at').limit(pageSize).execute()
+      const rows = await db.selectFrom('ra.audit_waiting').select('event_id').where('occurred_at', '<', new Date(beforeMs)).orderBy('occurred_at').limit(pageSize).execute()
       return rows.map((row) => row.event_id)
     }),
 })
@@ -105,10 +105,11 @@ const queries: readonly Query[] = [
       select coalesce(id, 'none') as id from step group by id, state having sum(way) <> 0
       union select event_id::text from event where actor_name = '' or source = '' or actor_kind = 'staff' and actor_id is null` },
 
-  // Written as chained, but not in the chain: slipped in behind the sequencer.
+  // Neither chained nor waiting to be (slipped in behind the sequencer), or both.
   { invariant: 'I23', query: (cases) => sql`
       select e.event_id::text as id from ra.audit_event e left join ra.audit_chain l on l.event_id = e.event_id
-       where e.application_no = any${cases} and e.chained <> (l.event_id is not null)` },
+        left join ra.audit_waiting w on w.occurred_at = e.occurred_at and w.event_id = e.event_id
+       where e.application_no = any${cases} and (w.event_id is null) = (l.event_id is null)` },
 
   { invariant: 'I28', query: (cases) => sql`
       with rule (type, kind, channels) as (values ('passcode.delivered', 'download-ready', 1), ('application.completed', 'certificate-downloaded', 1),

@@ -28,6 +28,7 @@ export interface RegistrationSchema {
   'ra.notice': NoticeTable
   'ra.outbox_sink': OutboxSinkTable
   'ra.audit_event': AuditEventTable
+  'ra.audit_waiting': { occurred_at: Date; event_id: string }
   'ra.audit_head': { singleton: Generated<boolean>; sequence: number; hash: Uint8Array }
   'ra.audit_chain': { sequence: number; event_id: string; previous_hash: Uint8Array; hash: Uint8Array }
   'ra.audit_checkpoint': { sequence: number; hash: Uint8Array; signed_at: Date; text: string; signature: Uint8Array }
@@ -97,5 +98,4 @@ interface OutboxSinkTable {
 interface AuditEventTable {
   event_id: string; occurred_at: Date; type: string; actor_kind: string; actor_id: string | null; actor_name: string; role: string | null
   application_no: string | null; state_before: string | null; state_after: string | null; source: string; detail: Json<Record<string, unknown>>
-  chained: WithDefault<boolean>
 }
