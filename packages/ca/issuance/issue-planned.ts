@@ -1,7 +1,6 @@
 import type { IssueOutcome } from '@certhall/contract/signer/issue'
 import { equalBytes, toHex } from '@certhall/kernel/bytes'
-import { parseCertificate } from '@certhall/pki/certificate/certificate'
-import { assembleCertificate } from '@certhall/pki/certificate/template'
+import { splitCertificate } from '@certhall/pki/certificate/certificate'
 import type { SignedResult } from '../ports.ts'
 import { enterIntents, type IntendedCertificate } from './enter-intents.ts'
 import type { IssuerDeps } from './issuer.ts'
@@ -53,9 +52,11 @@ const spend = (permit: IntendedCertificate): void => {
 const resultOf = (plan: PlannedCertificate, signature: Uint8Array | undefined, signedAtMs: number): SignedResult | undefined => {
   if (signature === undefined) return undefined
   const { profile, tbs, serial, approved } = plan.linted
-  const der = assembleCertificate(profile.authority.algorithm, tbs, signature)
-  // What leaves the house is, octet for octet, the intent that was committed.
-  if (!equalBytes(parseCertificate(der).signedOctets, tbs)) return undefined
+  const der = profile.template.assemble(tbs, signature)
+  // What leaves the house is, octet for octet, the intent that was linted and committed, under the value that was verified.
+  const parts = splitCertificate(der)
+  const isWhole = equalBytes(parts.signedOctets, tbs) && equalBytes(parts.signature, signature)
+  if (!isWhole || !equalBytes(parts.signatureIdentifier, profile.authority.algorithm.signatureIdentifier)) return undefined
   const { notBeforeMs, notAfterMs } = approved
   return { orderId: plan.orderId, authorityId: profile.authority.authorityId, serial, spkiSha256: plan.spkiSha256, notBeforeMs, notAfterMs, signedAtMs, der }
 }

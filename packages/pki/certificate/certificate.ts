@@ -26,18 +26,22 @@ export interface Certificate extends ExtensionFacts {
 
 /** Reads a version 3 certificate strictly. Throws DerError. */
 export const parseCertificate = (der: Uint8Array): Certificate => {
-  if (der.length > maximumOctets) throw new DerError('tooLarge', 0)
-  const outer = new DerReader(der)
-  const certificate = outer.sequence()
-  outer.finish()
-  const signedOctets = certificate.element()
-  const signatureIdentifier = certificate.element()
-  const signature = certificate.bitStringOctets()
-  certificate.finish()
+  const { signedOctets, signatureIdentifier, signature } = splitCertificate(der)
   const tbs = parseTbs(signedOctets)
   // RFC 5280 §4.1.1.2: both places name the same algorithm.
   if (!equalBytes(tbs.signatureIdentifier, signatureIdentifier)) throw new DerError('badValue', signedOctets.length)
   return { ...tbs, ...extensionFacts(tbs.extensions), der, signedOctets, signature }
+}
+
+/** The three parts of a certificate, as views; nothing inside them is looked at. Throws DerError. */
+export const splitCertificate = (der: Uint8Array): Pick<Certificate, 'signedOctets' | 'signatureIdentifier' | 'signature'> => {
+  if (der.length > maximumOctets) throw new DerError('tooLarge', 0)
+  const outer = new DerReader(der)
+  const certificate = outer.sequence()
+  outer.finish()
+  const [signedOctets, signatureIdentifier, signature] = [certificate.element(), certificate.element(), certificate.bitStringOctets()]
+  certificate.finish()
+  return { signedOctets, signatureIdentifier, signature }
 }
 
 export type TbsFields = Omit<Certificate, keyof ExtensionFacts | 'der' | 'signedOctets' | 'signature'>

@@ -3,7 +3,7 @@ import { isErrorCode } from '@certhall/contract/errors'
 import type { IssueOutcome } from '@certhall/contract/signer/issue'
 import { allowed, AppError, type Decision, refused } from '@certhall/kernel/app-error'
 import { fromBase64 } from '@certhall/kernel/bytes'
-import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import { parseTbs, splitCertificate } from '@certhall/pki/certificate/certificate'
 import { nameText } from '@certhall/pki/name/parse-name'
 import type { Actor } from '../actor.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
@@ -66,7 +66,7 @@ export const recordOutcomes = (deps: RecordDeps) => async (asked: readonly Asked
 /** The signer is not believed blindly either: the certificate must be for the key that the code is bound to. */
 const certificateOf = (found: PasscodeCase, outcome: Extract<IssueOutcome, { outcome: 'issued' }>, nowMs: number): StoredCertificate => {
   const der = fromBase64(outcome.certificate)
-  const { subject, spki } = parseCertificate(der)
+  const { subject, spki } = parseTbs(splitCertificate(der).signedOctets)
   if (sha256Hex(spki) !== found.passcode.boundSpkiSha256) throw new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'foreign-key-certified' } })
   const { applicationNo, orgCode, projectId, certificateType, medium } = found.application
   return {
