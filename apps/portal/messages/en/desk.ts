@@ -76,7 +76,7 @@ const words: Words<typeof zh> = {
     empty: 'No case to review. New applications appear here.',
     emptyDecided: 'No reviewed case yet.',
     more: 'Show more',
-    columns: { no: 'Application', organization: 'Organisation', type: 'Type', project: 'Project', waiting: 'Waiting', due: 'Due', signals: 'Signals', state: 'State', openedBy: 'Open at' },
+    columns: { no: 'Application', organization: 'Organisation', type: 'Type', project: 'Project', waiting: 'Waiting', due: 'Due', signals: 'Signals', state: 'State', openedBy: 'Viewed by' },
     late: 'Late',
     hours_one: '{count} hour',
     hours_other: '{count} hours',

@@ -38,7 +38,7 @@ const words: Words<typeof zh> = {
   whoYou: 'You',
   whoNobody: 'Nobody, it has ended',
   due: 'Review expected by',
-  stages: { accept: 'Received', review: 'Review', passcode: 'PASSCODE sent', download: 'Download' },
+  stages: { accept: 'Received', review: 'Review', passcode: 'PASSCODE delivery', download: 'Download' },
   stageState: { done: 'done', current: 'in progress', ahead: 'not started', stopped: 'stopped' },
   timelineTitle: 'Progress',
   historyTitle: 'History',
