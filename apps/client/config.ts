@@ -7,6 +7,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import type { LogLevel } from '@certhall/kernel/log'
 import { isEvaluationOrigin, isHttpsOrigin } from './door/address.ts'
+import program from './package.json' with { type: 'json' }
 
 export interface ClientConfig {
   /** Started by a hall in evaluation, with a software UKEY. */
@@ -45,7 +46,7 @@ export const readConfig = (environment: Environment = process.env, files: Config
     authorities: resolve(value('CERTHALL_CLIENT_AUTHORITIES') ?? '/etc/certhall-client/authorities'),
     catalogue: value('CERTHALL_CLIENT_CATALOGUE'),
     logLevel: levelOf(value('CERTHALL_LOG_LEVEL')),
-    version: (JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }).version,
+    version: program.version,
   })
 }
 
