@@ -6,5 +6,6 @@ import type { DriverOrder } from './driver-order.ts'
 /** Drivers are loaded when they are asked for: native code has no place in a process that does not need it. */
 export const openDriver = async (order: DriverOrder): Promise<TokenDriver> => {
   if (order.kind === 'soft') return (await import('../soft/soft-driver.ts')).softDriver({ folder: order.folder })
+  if (order.kind === 'pkcs11') return (await import('../pkcs11/pkcs11-driver.ts')).openPkcs11Driver(order)
   throw new AppError<TokenErrorCode>('DRIVER_MISSING', { detail: { reason: 'kindNotBuiltIn', kind: order.kind } })
 }
