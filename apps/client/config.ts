@@ -18,6 +18,8 @@ export interface ClientConfig {
   readonly authorities: string
   /** null: the catalogue that comes with the token package. */
   readonly catalogue: string | null
+  /** What a packed client runs as driver host; null: the one of the token package. */
+  readonly driverHost: string | null
   readonly logLevel: LogLevel
   readonly version: string
 }
@@ -30,21 +32,22 @@ export interface ConfigFiles {
   readonly ownerUid: number
 }
 
-const installedFiles: ConfigFiles = Object.freeze({ originsFile: '/etc/certhall-client/origins.json', ownerUid: 0 })
-
-export const readConfig = (environment: Environment = process.env, files: ConfigFiles = installedFiles): ClientConfig => {
+export const readConfig = (environment: Environment = process.env, files?: ConfigFiles): ClientConfig => {
   const [unknown] = unknownSettings(environment)
   if (unknown !== undefined) throw wrong(unknown, 'unknown')
   const value = (name: SettingName): string | null => settingOf(environment, name) ?? null
+  const packed = value('CERTHALL_CLIENT_PROGRAM')
+  const configFolder = packed === null ? '/etc/certhall-client' : join(packed, 'config')
   const evaluationOrigin = value('CERTHALL_CLIENT_ORIGIN')
   if (evaluationOrigin !== null && !isEvaluationOrigin(evaluationOrigin)) throw wrong('CERTHALL_CLIENT_ORIGIN', 'http://127.0.0.1:PORT and nothing else')
   return Object.freeze({
     isEvaluation: evaluationOrigin !== null,
-    allowedOrigins: evaluationOrigin === null ? readOrigins(files) : [evaluationOrigin],
+    allowedOrigins: evaluationOrigin === null ? readOrigins(files ?? { originsFile: join(configFolder, 'origins.json'), ownerUid: 0 }) : [evaluationOrigin],
     ports: portsOf(value('CERTHALL_CLIENT_PORTS') ?? ''),
     stateFolder: resolve(value('CERTHALL_CLIENT_STATE') ?? join(environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'certhall-client')),
-    authorities: resolve(value('CERTHALL_CLIENT_AUTHORITIES') ?? '/etc/certhall-client/authorities'),
-    catalogue: value('CERTHALL_CLIENT_CATALOGUE'),
+    authorities: resolve(value('CERTHALL_CLIENT_AUTHORITIES') ?? join(configFolder, 'authorities')),
+    catalogue: value('CERTHALL_CLIENT_CATALOGUE') ?? (packed === null ? null : join(packed, 'catalogue.json')),
+    driverHost: packed === null ? null : join(packed, 'driver-host.mjs'),
     logLevel: levelOf(value('CERTHALL_LOG_LEVEL')),
     version: program.version,
   })
@@ -56,6 +59,7 @@ const readOrigins = ({ originsFile, ownerUid }: ConfigFiles): readonly string[] 
   if (facts === undefined) throw wrong(originsFile, 'missing')
   if (process.platform !== 'win32' && (facts.uid !== ownerUid || (facts.mode & 0o022) !== 0)) throw wrong(originsFile, 'must belong to root and be writable by root alone')
   const origins = originsIn(readFileSync(originsFile, 'utf8'))
+  if (origins?.length === 0) throw wrong(originsFile, 'names no hall: no page may ask this client')
   if (origins === undefined) throw wrong(originsFile, '{"origins":["https://…"]}: https, exactly as browsers write them')
   return origins
 }
@@ -63,7 +67,7 @@ const readOrigins = ({ originsFile, ownerUid }: ConfigFiles): readonly string[] 
 const originsIn = (text: string): readonly string[] | undefined => {
   try {
     const { origins } = JSON.parse(text) as { origins?: unknown }
-    return Array.isArray(origins) && origins.length > 0 && origins.every((each) => typeof each === 'string' && isHttpsOrigin(each)) ? (origins as string[]) : undefined
+    return Array.isArray(origins) && origins.every((each) => typeof each === 'string' && isHttpsOrigin(each)) ? (origins as string[]) : undefined
   } catch {
     return undefined
   }

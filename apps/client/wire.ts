@@ -7,6 +7,7 @@ import type { Log } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
 import { type ModelEntry, openCatalogue, shippedCatalogue, systemNameOf } from '@certhall/token/catalogue/catalogue'
 import { matchModels } from '@certhall/token/catalogue/match-models'
+import { hostProgramOf } from '@certhall/token/host/host-process'
 import { createSoftToken } from '@certhall/token/soft/soft-token'
 import { openTokenRoom, type RoomView, type TokenRoom } from '@certhall/token/token-room'
 import { openAuthorities } from './authority/authorities.ts'
@@ -20,13 +21,18 @@ import { nodeVerifySignature } from './operation/verify-signature.ts'
 import { peerCheck, tellsPeers } from './peer/peer-owner.ts'
 
 export const wireClient = async (config: ClientConfig, log: Log): Promise<Client> => {
-  const { stateFolder, isEvaluation, allowedOrigins, version } = config
+  const { stateFolder, isEvaluation, allowedOrigins, version, driverHost } = config
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
   const catalogue = orThrow(openCatalogue(config.catalogue === null ? shippedCatalogue() : shippedCatalogue(config.catalogue)))
   const softFolder = join(stateFolder, 'soft-tokens')
   // Software UKEYs exist in evaluation alone: an installed client must not be talked into one.
   if (isEvaluation) await makeFirstSoftToken(softFolder)
-  const room = openTokenRoom({ catalogue, system: systemNameOf(process.platform, process.arch), ...(isEvaluation ? { softFolder } : {}) })
+  const room = openTokenRoom({
+    catalogue,
+    system: systemNameOf(process.platform, process.arch),
+    ...(isEvaluation ? { softFolder } : {}),
+    ...(driverHost === null ? {} : { hostProgram: (order) => hostProgramOf(order, driverHost) }),
+  })
   const { tokens, models } = viewOf(room, (facts) => matchModels(catalogue, facts))
   const client = createClient({
     tokens, models, allowedOrigins, isEvaluation, version, log,

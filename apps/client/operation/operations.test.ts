@@ -176,6 +176,14 @@ describe('enrolling a key', () => {
     expect(second.spkiSha256).toBe(first.spkiSha256)
   })
 
+  it('and installing a certificate work with SM2 too, verified with the default id', async () => {
+    const { house, page, tokenRef } = await open()
+    const asked = page.ask('key.enrol', { ...enrolment(tokenRef), algorithm: 'sm2' })
+    await consentTo(await page.consent(), { pin: goodPin })
+    const { confirmation } = await install(page, tokenRef, house.ca.issue((await asked).csr))
+    expect(fromBase64Url(confirmation.signature)).toHaveLength(64)
+  })
+
   it('gives another page another key for the same enrolId', async () => {
     const other = 'https://other.example.cn'
     const { house, page, tokenRef } = await open({ origins: [hallOrigin, other] })
