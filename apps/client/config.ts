@@ -32,6 +32,8 @@ export interface ConfigFiles {
   readonly ownerUid: number
 }
 
+const installedFiles = (configFolder: string): ConfigFiles => ({ originsFile: join(configFolder, 'origins.json'), ownerUid: 0 })
+
 export const readConfig = (environment: Environment = process.env, files?: ConfigFiles): ClientConfig => {
   const [unknown] = unknownSettings(environment)
   if (unknown !== undefined) throw wrong(unknown, 'unknown')
@@ -39,12 +41,18 @@ export const readConfig = (environment: Environment = process.env, files?: Confi
   const packed = value('CERTHALL_CLIENT_PROGRAM')
   const configFolder = packed === null ? '/etc/certhall-client' : join(packed, 'config')
   const evaluationOrigin = value('CERTHALL_CLIENT_ORIGIN')
-  if (evaluationOrigin !== null && !isEvaluationOrigin(evaluationOrigin)) throw wrong('CERTHALL_CLIENT_ORIGIN', 'http://127.0.0.1:PORT and nothing else')
+  if (evaluationOrigin !== null && !isEvaluationOrigin(evaluationOrigin))
+    throw wrong('CERTHALL_CLIENT_ORIGIN', 'http://127.0.0.1:PORT and nothing else')
   return Object.freeze({
     isEvaluation: evaluationOrigin !== null,
-    allowedOrigins: evaluationOrigin === null ? readOrigins(files ?? { originsFile: join(configFolder, 'origins.json'), ownerUid: 0 }) : [evaluationOrigin],
+    allowedOrigins:
+      evaluationOrigin === null
+        ? readOrigins(files ?? installedFiles(configFolder))
+        : [evaluationOrigin],
     ports: portsOf(value('CERTHALL_CLIENT_PORTS') ?? ''),
-    stateFolder: resolve(value('CERTHALL_CLIENT_STATE') ?? join(environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'certhall-client')),
+    stateFolder: resolve(
+      value('CERTHALL_CLIENT_STATE') ?? join(environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'certhall-client'),
+    ),
     authorities: resolve(value('CERTHALL_CLIENT_AUTHORITIES') ?? join(configFolder, 'authorities')),
     catalogue: value('CERTHALL_CLIENT_CATALOGUE') ?? (packed === null ? null : join(packed, 'catalogue.json')),
     driverHost: packed === null ? null : join(packed, 'driver-host.mjs'),
@@ -57,7 +65,8 @@ export const readConfig = (environment: Environment = process.env, files?: Confi
 const readOrigins = ({ originsFile, ownerUid }: ConfigFiles): readonly string[] => {
   const facts = statSync(originsFile, { throwIfNoEntry: false })
   if (facts === undefined) throw wrong(originsFile, 'missing')
-  if (process.platform !== 'win32' && (facts.uid !== ownerUid || (facts.mode & 0o022) !== 0)) throw wrong(originsFile, 'must belong to root and be writable by root alone')
+  if (process.platform !== 'win32' && (facts.uid !== ownerUid || (facts.mode & 0o022) !== 0))
+    throw wrong(originsFile, 'must belong to root and be writable by root alone')
   const origins = originsIn(readFileSync(originsFile, 'utf8'))
   if (origins?.length === 0) throw wrong(originsFile, 'names no hall: no page may ask this client')
   if (origins === undefined) throw wrong(originsFile, '{"origins":["https://…"]}: https, exactly as browsers write them')
@@ -67,7 +76,9 @@ const readOrigins = ({ originsFile, ownerUid }: ConfigFiles): readonly string[] 
 const originsIn = (text: string): readonly string[] | undefined => {
   try {
     const { origins } = JSON.parse(text) as { origins?: unknown }
-    return Array.isArray(origins) && origins.every((each) => typeof each === 'string' && isHttpsOrigin(each)) ? (origins as string[]) : undefined
+    return Array.isArray(origins) && origins.every((each) => typeof each === 'string' && isHttpsOrigin(each))
+      ? (origins as string[])
+      : undefined
   } catch {
     return undefined
   }
@@ -75,7 +86,8 @@ const originsIn = (text: string): readonly string[] | undefined => {
 
 const portsOf = (text: string): readonly number[] => {
   const ports = text.split(',').map((part) => (/^\d{1,5}$/.test(part.trim()) ? Number(part) : Number.NaN))
-  if (ports.length > 8 || ports.some((port) => !(port >= 1 && port <= 65_535))) throw wrong('CERTHALL_CLIENT_PORTS', '1 to 8 ports, separated by commas')
+  if (ports.length > 8 || ports.some((port) => !(port >= 1 && port <= 65_535)))
+    throw wrong('CERTHALL_CLIENT_PORTS', '1 to 8 ports, separated by commas')
   return ports
 }
 
@@ -85,4 +97,5 @@ const levelOf = (text: string | null): LogLevel => {
   return level
 }
 
-const wrong = (setting: string, reason: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })
+const wrong = (setting: string, reason: string): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })

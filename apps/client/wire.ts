@@ -35,8 +35,18 @@ export const wireClient = async (config: ClientConfig, log: Log): Promise<Client
   })
   const { tokens, models } = viewOf(room, (facts) => matchModels(catalogue, facts))
   const client = createClient({
-    tokens, models, allowedOrigins, isEvaluation, version, log,
-    authorities: openAuthorities({ configured: config.authorities, learned: join(stateFolder, 'authorities'), clock: systemClock, verifySignature: nodeVerifySignature }),
+    tokens,
+    models,
+    allowedOrigins,
+    isEvaluation,
+    version,
+    log,
+    authorities: openAuthorities({
+      configured: config.authorities,
+      learned: join(stateFolder, 'authorities'),
+      clock: systemClock,
+      verifySignature: nodeVerifySignature,
+    }),
     enrolments: openEnrolmentFile(join(stateFolder, 'enrolments.json'), (error) => log.warn('enrolments begun anew', { error })),
     installation: openInstallation(stateFolder, systemRandom),
     journal: openJournal(join(stateFolder, 'journal.jsonl'), systemClock.nowMs, (error) => log.warn('journal not written', { error })),
@@ -57,13 +67,21 @@ export const wireClient = async (config: ClientConfig, log: Log): Promise<Client
 }
 
 /** Look once, and keep what was seen of models and findings: both answers come from the same look. */
-const viewOf = (room: TokenRoom, match: (facts: Parameters<TokenModels['matching']>[0]) => readonly ModelEntry[]): { readonly tokens: Tokens; readonly models: TokenModels } => {
+const viewOf = (
+  room: TokenRoom,
+  match: (facts: Parameters<TokenModels['matching']>[0]) => readonly ModelEntry[],
+): { readonly tokens: Tokens; readonly models: TokenModels } => {
   let last: RoomView = { tokens: [], findings: [] }
   const look = async (): Promise<RoomView> => (last = await room.look())
   return {
     tokens: { ...room, list: async () => (await look()).tokens.map(({ facts }) => facts) },
     models: {
-      all: async () => (await room.models()).map(({ entry, isDriverPresent }) => ({ ...namesOf(entry), isDriverPresent, isTested: entry.evidence.kind === 'tested' })),
+      all: async () =>
+        (await room.models()).map(({ entry, isDriverPresent }) => ({
+          ...namesOf(entry),
+          isDriverPresent,
+          isTested: entry.evidence.kind === 'tested',
+        })),
       matching: (facts) => (last.tokens.find((seen) => seen.facts.tokenId === facts.tokenId)?.models ?? match(facts)).map(factsOf),
       findings: async () => (await look()).findings.map(({ path, modelIds, code }) => `${code} ${path} (${modelIds.join(', ')})`),
     },

@@ -40,6 +40,7 @@ export const settings = {
   CERTHALL_CLIENT_STATE: { programs: ['client'], fallback: null, meaning: 'State folder of the client (installation key, phrase, journal); default certhall-client below $XDG_STATE_HOME.' },
   CERTHALL_CLIENT_AUTHORITIES: { programs: ['client'], fallback: null, meaning: 'File or folder with the CA certificates (PEM or DER) that the client serves; default /etc/certhall-client/authorities.' },
   CERTHALL_CLIENT_CATALOGUE: { programs: ['client'], fallback: null, meaning: 'Signed catalogue of UKEY models; default the one that comes with the client.' },
+  CERTHALL_CLIENT_PROGRAM: { programs: ['client'], fallback: null, meaning: 'Folder of the packed client, set by its own launcher: driver host, catalogue and `config` (origins.json, authorities) lie in it. Empty in a checkout.' },
   CERTHALL_LOG_LEVEL: { programs: everywhere, fallback: 'info', meaning: 'debug, info, warn or error.' },
 } as const satisfies Record<string, Setting>
 
