@@ -1,5 +1,3 @@
-import type { TokenErrorCode } from '@certhall/contract/client/vocabulary'
-import { AppError } from '@certhall/kernel/app-error'
 import type { TokenDriver } from '../token.ts'
 import type { DriverOrder } from './driver-order.ts'
 
@@ -7,5 +5,6 @@ import type { DriverOrder } from './driver-order.ts'
 export const openDriver = async (order: DriverOrder): Promise<TokenDriver> => {
   if (order.kind === 'soft') return (await import('../soft/soft-driver.ts')).softDriver({ folder: order.folder })
   if (order.kind === 'pkcs11') return (await import('../pkcs11/pkcs11-driver.ts')).openPkcs11Driver(order)
-  throw new AppError<TokenErrorCode>('DRIVER_MISSING', { detail: { reason: 'kindNotBuiltIn', kind: order.kind } })
+  const { libraryPath, quirks, ulongOctets } = order
+  return (await import('../skf/skf-driver.ts')).skfDriver({ libraryPath, quirks, ulongOctets })
 }
