@@ -10,15 +10,15 @@ import type { RoomProps } from './room.ts'
 import { type InstallStep, isLeavingUnwise, type StepLog } from './step-log.ts'
 import { StepLogView } from './step-log-view.tsx'
 
-/** DL-4. Nothing here is lost by closing: the key is kept, and the same PASSCODE comes back to the first unfinished step. */
-export const InstallPage = ({ download, actions, step }: RoomProps & { readonly step?: string }) => {
+/** DL-4, and DL-3 while the PIN is being typed in the client's window. Nothing here is lost by closing: the key is kept, and the same PASSCODE comes back to the first unfinished step. */
+export const InstallPage = ({ download, actions, isPin = false }: RoomProps & { readonly isPin?: boolean }) => {
   const { t } = useTranslation('download')
   const { Turn, useStepNames } = download.room
   const unwise = isLeavingUnwise(download.log)
   useLeavingWarning(unwise)
   return (
     <div className="column">
-      <PageHeading title={t('page')} step={step ?? t('install.heading')} />
+      <PageHeading title={t('page')} step={isPin ? t('install.names.enterPin') : t('install.heading')} />
       <Steps names={useStepNames()} current={2} />
       <Card>
         <StepLogView log={download.log} />

@@ -28,10 +28,11 @@ const DownloadRoutes = () => {
 
 export default DownloadRoutes
 
-type Place = 'medium' | 'install' | 'done'
+type Place = 'medium' | 'pin' | 'install' | 'done'
 
 const pages: Readonly<Record<Place, (room: RoomProps) => ReactElement>> = {
   medium: (room) => <room.download.room.ChoosePage {...room} />,
+  pin: (room) => <InstallPage {...room} isPin />,
   install: (room) => <InstallPage {...room} />,
   done: (room) => (room.download.abandoned === null ? <room.download.room.Finished {...room} /> : <AbandonedPage abandoned={room.download.abandoned} />),
 }
@@ -39,5 +40,6 @@ const pages: Readonly<Record<Place, (room: RoomProps) => ReactElement>> = {
 const placeOf = ({ plan, abandoned, log }: Download): Place => {
   if (plan === 'finished' || abandoned !== null) return 'done'
   const hasBegun = log.some((entry) => entry.state !== 'ahead')
-  return hasBegun && (plan === 'begin' || plan === 'resume') ? 'install' : 'medium'
+  if (!hasBegun || (plan !== 'begin' && plan !== 'resume')) return 'medium'
+  return log.some(({ step, state }) => step === 'enterPin' && state === 'working') ? 'pin' : 'install'
 }

@@ -136,7 +136,11 @@ export const createClientStore = (ground: StoreGround) => {
       if (now === null) throw ukeyFault('CLIENT_LOST')
       try {
         return await now.call(method, params, {
-          phase,
+          phase: (reached) => {
+            // The PIN was right: the window has said so, and there is nothing left to wait for in it.
+            if (!whilePinIsAsked.has(reached)) change({ consent: null })
+            phase(reached)
+          },
           consent: (ticket) => change({ consent: { ...ticket, isShown: window?.show(ticket.url) ?? false } }),
         })
       } finally {
@@ -158,5 +162,7 @@ const listOf = async (connection: ClientConnection): Promise<{ tokens: readonly 
   const { models } = await connection.call('model.list', {})
   return { tokens, models }
 }
+
+const whilePinIsAsked: ReadonlySet<OperationPhase> = new Set(['waitingForConsent', 'loggingIn', 'changingPin'])
 
 const comeBackPausesMs: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 30_000]

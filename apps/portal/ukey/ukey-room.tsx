@@ -2,6 +2,7 @@ import type { SeenToken } from '@certhall/contract/client/messages'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AbandonCard } from '../download/abandon-card.tsx'
+import { DownloadProblem } from '../download/download-problem.tsx'
 import type { MediumRoom } from '../download/medium.ts'
 import type { RoomProps } from '../download/room.ts'
 import { SubjectCard } from '../download/subject-card.tsx'
@@ -33,6 +34,7 @@ const ChoosePage = ({ download, actions }: RoomProps) => {
       <Steps names={useStepNames()} current={1} />
       <SubjectCard view={download.view} />
       {download.plan === 'resume' && <Alert title={t('choose.resume')}>{t('choose.resumeMore')}</Alert>}
+      <DownloadProblem error={download.error} />
       <TokenForm download={download} actions={actions} />
       {download.plan === 'resume' && <LostToken download={download} actions={actions} />}
     </div>

@@ -29,7 +29,7 @@ const words: Words<typeof zh> = {
     BUSY: { title: 'The client is busy with another operation.', remedy: 'Finish or cancel the operation in the other window, then try again.' },
     ORIGIN_DENIED: { title: 'The client on this computer was not installed for this hall.', remedy: 'Install the client from the download centre of this hall.' },
     VERSION: { title: 'The client does not fit this hall.', remedy: 'Update the client from the download centre and try again.' },
-    USER_CANCELLED: { title: 'Cancelled.', remedy: 'Nothing was changed; you can start again.' },
+    USER_CANCELLED: { title: 'Cancelled.', remedy: 'Finished steps are kept; you can start again.' },
     CONSENT_TIMEOUT: { title: 'The client’s window waited too long.', remedy: 'Start again and type the PIN in the client’s window within two minutes.' },
     LAST_TRY_REFUSED: { title: 'You did not use the last try.', remedy: 'One wrong PIN more locks the UKEY. Continue when you are sure of the PIN.' },
     CERTIFICATE_KEY_MISMATCH: { title: 'The certificate does not belong to the key in this UKEY.', remedy: 'Insert the UKEY you used then; if that does not help, call us.' },

@@ -27,7 +27,7 @@ const faults = {
   BUSY: { title: '客户端正在处理另一项操作。', remedy: '请先完成或取消另一个窗口里的操作，再试一次。' },
   ORIGIN_DENIED: { title: '这台电脑上的客户端不是为本大厅安装的。', remedy: '请从本大厅的下载中心安装客户端。' },
   VERSION: { title: '客户端版本与本大厅不兼容。', remedy: '请从下载中心更新客户端后重试。' },
-  USER_CANCELLED: { title: '操作已取消。', remedy: '没有做任何改动，可以重新开始。' },
+  USER_CANCELLED: { title: '操作已取消。', remedy: '已完成的步骤不受影响，可以重新开始。' },
   CONSENT_TIMEOUT: { title: '客户端窗口等待超时。', remedy: '请重新开始，并在两分钟内在客户端窗口里输入 PIN 码。' },
   LAST_TRY_REFUSED: { title: '您没有使用最后一次机会。', remedy: 'PIN 码只能再试一次，输错即锁定。想起正确的 PIN 码后再继续。' },
   CERTIFICATE_KEY_MISMATCH: { title: '证书与 UKEY 里的密钥不符。', remedy: '请插入当时使用的 UKEY；仍不行请联系客服。' },
