@@ -280,7 +280,7 @@ const publicKeyOf = (spki: Uint8Array): KeyObject => createPublicKey({ key: Buff
 type SignBy = (tbs: Uint8Array) => Promise<Uint8Array>
 
 /** Self-signed, as short as a real one can be. */
-const certificateOf = async (name: AlgorithmName, spki: Uint8Array, signBy: SignBy): Promise<Uint8Array> => {
+export const certificateOf = async (name: AlgorithmName, spki: Uint8Array, signBy: SignBy): Promise<Uint8Array> => {
   const subject = orThrow(encodeName([{ type: 'CN', value: '测试' }]))
   const notAfterMs = Date.UTC(2030, 0, 1)
   const template = compileTemplate({ issuer: subject, algorithm: algorithmOf(name), extensions: ['subjectKeyIdentifier'] })

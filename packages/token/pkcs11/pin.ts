@@ -28,10 +28,10 @@ export const openPinReader = (quirks: Pick<TokenQuirks, 'tries'>): PinReader => 
 
 const stateOf = (flags: bigint, { tries }: Pick<TokenQuirks, 'tries'>): PinState => {
   if (isSet(flags, ckf.userPinLocked)) return 'locked'
+  // There are libraries that set these two once and for all, or never.
+  if (tries === 'hidden') return 'unknown'
   if (isSet(flags, ckf.userPinFinalTry)) return 'final'
-  if (isSet(flags, ckf.userPinCountLow)) return 'low'
-  // No flag says "all is well" only where the library is known to set them.
-  return tries === 'hidden' ? 'unknown' : 'ok'
+  return isSet(flags, ckf.userPinCountLow) ? 'low' : 'ok'
 }
 
 const isSet = (flags: bigint, flag: bigint): boolean => (flags & flag) !== 0n

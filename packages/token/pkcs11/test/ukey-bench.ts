@@ -12,9 +12,10 @@ export interface Ukey {
   readonly pin: string
   readonly set: (name: UkeyState, text?: string) => void
   readonly clear: (name: UkeyState) => void
+  readonly has: (name: UkeyState) => boolean
 }
 /** Files of the shim (ukey-shim.c). */
-export type UkeyState = 'inserted' | 'tries' | 'must-change' | 'full' | 'exportable' | 'slow' | 'hang' | 'crash'
+export type UkeyState = 'inserted' | 'tries' | 'must-change' | 'full' | 'exportable' | 'slow' | 'making' | 'hang' | 'crash'
 
 export interface UkeyBench {
   readonly ukey: (wish?: { readonly pin?: 'factory' | 'chosen'; readonly triesMost?: number }) => Ukey
@@ -65,6 +66,7 @@ const ukeyIn = (folder: string, pin: string): Ukey => ({
   folder, pin, libraryPath: join(folder, 'ukey-shim.so'),
   set: (name, text = '') => writeFileSync(join(folder, name), text),
   clear: (name) => rmSync(join(folder, name), { force: true }),
+  has: (name) => existsSync(join(folder, name)),
 })
 
 const writeConfiguration = (folder: string): void =>

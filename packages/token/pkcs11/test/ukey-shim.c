@@ -8,7 +8,7 @@
  *   must-change  the PIN is still the factory's
  *   full         nothing more fits
  *   exportable   private keys are made extractable, whatever was asked
- *   slow         milliseconds that a key takes
+ *   slow         milliseconds that a key takes; `making` is there meanwhile
  *   hang, crash  name of the function that does so, without C_
  */
 #define _GNU_SOURCE
@@ -78,11 +78,17 @@ static void read_tries(int *left, int *most) {
   if (sscanf(text, "%d %d", left, most) != 2) *left = *most = 6;
 }
 
-static void write_tries(int left, int most) {
-  FILE *file = fopen(path_of("tries"), "w");
+static void write_text(const char *name, const char *text) {
+  FILE *file = fopen(path_of(name), "w");
   if (!file) abort();
-  fprintf(file, "%d %d", left, most);
+  fputs(text, file);
   fclose(file);
+}
+
+static void write_tries(int left, int most) {
+  char text[64];
+  snprintf(text, sizeof text, "%d %d", left, most);
+  write_text("tries", text);
 }
 
 /* The counter around whatever looks at a PIN. */
@@ -181,6 +187,7 @@ static CK_RV ukey_GenerateKeyPair(CK_SESSION_HANDLE session, CK_MECHANISM *mecha
   if (is_there("full")) return CKR_DEVICE_MEMORY;
   char text[32];
   read_text("slow", text, sizeof text);
+  if (text[0]) write_text("making", "");
   for (int waited = 0; waited < atoi(text); waited += 10) {
     usleep(10000);
     INSERTED();
