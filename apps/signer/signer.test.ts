@@ -136,7 +136,8 @@ describe('the signer', () => {
     await second.drop()
     await third.drop()
     rmSync(directory, { recursive: true, force: true })
-  })
+    // Three hierarchies, each key sealed under a slow derivation.
+  }, 120_000)
 
   it('ends when its supervisor is gone', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'certhall-signer-'))
