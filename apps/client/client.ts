@@ -47,7 +47,12 @@ export interface ClientLimits extends DoorLimits {
 }
 
 export const usualLimits: ClientLimits = Object.freeze({
-  connections: 8, messages: { most: 40, everyMs: 100 }, idleMs: 600_000, consentLifeMs: 120_000, watchEveryMs: 2_000, driverCallMs: 150_000,
+  connections: 8,
+  messages: { most: 40, everyMs: 100 },
+  idleMs: 600_000,
+  consentLifeMs: 120_000,
+  watchEveryMs: 2_000,
+  driverCallMs: 150_000,
 })
 
 export interface Client {
@@ -65,11 +70,23 @@ export const createClient = (parts: ClientParts): Client => {
   const bridge = createBridge({ clock, random, port, allowedOrigins })
   const { version, system, isEvaluation, tellsPeers } = parts
   const deps: ConnectionDeps = {
-    ...parts, tokens: cautiousTokens(parts.tokens, limits.driverCallMs), consents, port, turn: createTurn(), watchEveryMs: limits.watchEveryMs,
+    ...parts,
+    tokens: cautiousTokens(parts.tokens, limits.driverCallMs),
+    consents,
+    port,
+    turn: createTurn(),
+    watchEveryMs: limits.watchEveryMs,
     client: { version, system, isEvaluation, tellsPeers, allowedOrigins: allowedOrigins.length },
   }
   const pages = createWebSocketDoor({
-    port, peer, limits, clock, log, isAllowedOrigin: (origin) => allowedOrigins.includes(origin), originOfBridge: bridge.originOf, connect: (origin, send) => serveConnection(deps, origin, send),
+    port,
+    peer,
+    limits,
+    clock,
+    log,
+    isAllowedOrigin: (origin) => allowedOrigins.includes(origin),
+    originOfBridge: bridge.originOf,
+    connect: (origin, send) => serveConnection(deps, origin, send),
   })
   const http = createHttpDoor({ port, peer, log, showConsent: consents.show, answerConsent: consents.answer, showBridge: bridge.show })
   const server = createServer({ maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 10_000, insecureHTTPParser: false }, http)

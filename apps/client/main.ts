@@ -14,7 +14,8 @@ const main = async (): Promise<void> => {
   const client = await wireClient(config, log)
   const port = await client.listen(config.ports)
   log.info('client listens', { port, origins: config.allowedOrigins })
-  if (process.platform !== 'linux') log.warn('this system does not tell whose a connection is: other users of this computer are not told apart')
+  if (process.platform !== 'linux')
+    log.warn('this system does not tell whose a connection is: other users of this computer are not told apart')
 
   const stop = (): void => {
     setTimeout(() => process.exit(0), 3_000).unref()
@@ -26,8 +27,14 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   const isKnown = error instanceof AppError
-  process.stderr.write(`client: ${isKnown ? `${error.code} ${JSON.stringify(error.detail)}` : String(error instanceof Error ? error.stack : error)}\n`)
-  process.send?.({ type: 'failed', code: isKnown ? error.code : 'internal.unexpected', message: isKnown ? JSON.stringify(error.detail) : String(error) })
+  process.stderr.write(
+    `client: ${isKnown ? `${error.code} ${JSON.stringify(error.detail)}` : String(error instanceof Error ? error.stack : error)}\n`,
+  )
+  process.send?.({
+    type: 'failed',
+    code: isKnown ? error.code : 'internal.unexpected',
+    message: isKnown ? JSON.stringify(error.detail) : String(error),
+  })
   process.exitCode = 1
   process.disconnect?.()
 })

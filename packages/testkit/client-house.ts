@@ -67,9 +67,14 @@ export interface HouseOptions {
 export const openClientHouse = async (options: HouseOptions = {}): Promise<ClientHouse> => {
   const folder = options.after?.folder ?? mkdtempSync(join(tmpdir(), 'certhall-client-'))
   const tokenFolder = join(folder, 'tokens')
-  const tokenId = options.after?.tokenId ?? (await createSoftToken(tokenFolder, {
-    label: '测试', ...(options.pin === null ? {} : { pin: options.pin ?? goodPin }), triesMost: options.triesMost ?? 6, ...(options.totalOctets === undefined ? {} : { totalOctets: options.totalOctets }),
-  }))
+  const tokenId =
+    options.after?.tokenId ??
+    (await createSoftToken(tokenFolder, {
+      label: '测试',
+      ...(options.pin === null ? {} : { pin: options.pin ?? goodPin }),
+      triesMost: options.triesMost ?? 6,
+      ...(options.totalOctets === undefined ? {} : { totalOctets: options.totalOctets }),
+    }))
   const ca = options.after?.ca ?? createTinyCa()
   writeFileSync(join(folder, 'root.pem'), toPem('CERTIFICATE', ca.root))
   const driver = softDriver({ folder: tokenFolder })
@@ -79,7 +84,12 @@ export const openClientHouse = async (options: HouseOptions = {}): Promise<Clien
   const client = createClient({
     tokens: options.bend?.(counted.tokens) ?? counted.tokens,
     models: houseModels(options.initialPins ?? ['1234']),
-    authorities: openAuthorities({ configured: join(folder, 'root.pem'), learned: join(state, 'authorities'), clock: systemClock, verifySignature: nodeVerifySignature }),
+    authorities: openAuthorities({
+      configured: join(folder, 'root.pem'),
+      learned: join(state, 'authorities'),
+      clock: systemClock,
+      verifySignature: nodeVerifySignature,
+    }),
     enrolments: openEnrolmentFile(join(state, 'enrolments.json'), () => {}),
     installation,
     journal: openJournal(join(state, 'journal.jsonl'), systemClock.nowMs, () => {}),
@@ -99,7 +109,13 @@ export const openClientHouse = async (options: HouseOptions = {}): Promise<Clien
   const port = await client.listen([0])
   const pages: ClientPage[] = []
   return {
-    port, folder, tokenFolder, tokenId, driver, ca, attempts: counted.attempts,
+    port,
+    folder,
+    tokenFolder,
+    tokenId,
+    driver,
+    ca,
+    attempts: counted.attempts,
     page: async (origin = hallOrigin, path = clientPath) => {
       const page = await openPage(port, origin, path)
       pages.push(page)
@@ -205,7 +221,12 @@ export const openPage = async (port: number, origin: string, path: string): Prom
     return found === undefined ? new Promise((resolve) => waiting.push({ name, resolve })) : Promise.resolve(found)
   }
   return {
-    socket, call, ask, event, events, closed,
+    socket,
+    call,
+    ask,
+    event,
+    events,
+    closed,
     raw: (frame) => socket.send(frame),
     greet: () => ask('hello', { protocol: clientProtocolVersion, nonce: toBase64Url(systemRandom.bytes(32)) }),
     token: async () => {
@@ -229,10 +250,16 @@ export interface SeenPage {
 export const visit = (url: string, headers: Record<string, string> = {}): Promise<SeenPage> => exchange(url, 'GET', headers)
 
 export const submit = (url: string, fields: Readonly<Record<string, string>>, headers: Record<string, string> = {}): Promise<SeenPage> =>
-  exchange(url, 'POST', { origin: new URL(url).origin, 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', ...headers }, new URLSearchParams(fields).toString())
+  exchange(
+    url,
+    'POST',
+    { origin: new URL(url).origin, 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', ...headers },
+    new URLSearchParams(fields).toString(),
+  )
 
 /** Looks and agrees with these fields. */
-export const consentTo = async (url: string, fields: Readonly<Record<string, string>>): Promise<SeenPage> => submit(url, { formToken: (await visit(url)).formToken, decision: 'agree', ...fields })
+export const consentTo = async (url: string, fields: Readonly<Record<string, string>>): Promise<SeenPage> =>
+  submit(url, { formToken: (await visit(url)).formToken, decision: 'agree', ...fields })
 
 const exchange = (url: string, method: string, headers: Record<string, string>, body = ''): Promise<SeenPage> =>
   new Promise((resolve, reject) => {
@@ -240,7 +267,14 @@ const exchange = (url: string, method: string, headers: Record<string, string>, 
       let html = ''
       response.setEncoding('utf8')
       response.on('data', (piece: string) => (html += piece))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, html, formToken: /name="formToken" value="([^"]+)"/.exec(html)?.[1] ?? '' }))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          html,
+          formToken: /name="formToken" value="([^"]+)"/.exec(html)?.[1] ?? '',
+        }),
+      )
     })
     sent.on('error', reject)
     sent.end(body)
@@ -259,12 +293,25 @@ export const createTinyCa = (name = '测试根'): TinyCa => {
   const issuingName: Name = [{ type: 'CN', value: `${name} issuing` }]
   const authority = [caConstraints(undefined), keyUsage(['keyCertSign', 'cRLSign'])]
   const root = certify({ issuer: rootName, signer: rootKey.privateKey, subject: rootName, spki: rootKey.spki, extensions: authority })
-  const issuing = certify({ issuer: rootName, signer: rootKey.privateKey, subject: issuingName, spki: issuingKey.spki, extensions: authority })
+  const issuing = certify({
+    issuer: rootName,
+    signer: rootKey.privateKey,
+    subject: issuingName,
+    spki: issuingKey.spki,
+    extensions: authority,
+  })
   return {
-    root, issuing,
+    root,
+    issuing,
     issue: (csr, commonName = '张三') => {
       const { publicKey } = orThrow(parseCsr(fromBase64(csr)))
-      const leaf = certify({ issuer: issuingName, signer: issuingKey.privateKey, subject: [{ type: 'CN', value: commonName }], spki: publicKey.spki, extensions: [keyUsage(['digitalSignature'])] })
+      const leaf = certify({
+        issuer: issuingName,
+        signer: issuingKey.privateKey,
+        subject: [{ type: 'CN', value: commonName }],
+        spki: publicKey.spki,
+        extensions: [keyUsage(['digitalSignature'])],
+      })
       return [leaf, issuing].map((der) => toBase64(der))
     },
   }
@@ -275,12 +322,24 @@ const newKey = (): { readonly spki: Uint8Array; readonly privateKey: KeyObject }
   return { spki: new Uint8Array(publicKey.export({ format: 'der', type: 'spki' })), privateKey }
 }
 
-const certify = (order: { issuer: Name; signer: KeyObject; subject: Name; spki: Uint8Array; extensions: readonly Uint8Array[] }): Uint8Array => {
+const certify = (order: {
+  issuer: Name
+  signer: KeyObject
+  subject: Name
+  spki: Uint8Array
+  extensions: readonly Uint8Array[]
+}): Uint8Array => {
   const algorithm = algorithmOf('ecdsa-p256')
   const template = compileTemplate({ issuer: orThrow(encodeName(order.issuer)), algorithm, extensions: order.extensions })
   const notBeforeMs = Math.floor(systemClock.nowMs() / 1000) * 1000 - 60_000
   const notAfterMs = notBeforeMs + 365 * 86_400_000
-  const tbs = template.buildTbs({ serial: buildSerial(1, notAfterMs, systemRandom.bytes(16)), notBeforeMs, notAfterMs, subject: orThrow(encodeName(order.subject)), spki: order.spki })
+  const tbs = template.buildTbs({
+    serial: buildSerial(1, notAfterMs, systemRandom.bytes(16)),
+    notBeforeMs,
+    notAfterMs,
+    subject: orThrow(encodeName(order.subject)),
+    spki: order.spki,
+  })
   return assembleCertificate(algorithm, tbs, sign('sha256', tbs, order.signer))
 }
 

@@ -30,13 +30,20 @@ export interface AuthoritiesDeps {
 export const openAuthorities = ({ configured, learned, clock, verifySignature }: AuthoritiesDeps): Authorities => {
   const given = readCertificates(configured)
   const anchors = given.filter(isSelfIssued)
-  if (anchors.length === 0) throw new AppError('internal.configuration', { detail: { setting: 'CERTHALL_CLIENT_AUTHORITIES', reason: 'no root certificate' } })
+  if (anchors.length === 0)
+    throw new AppError('internal.configuration', { detail: { setting: 'CERTHALL_CLIENT_AUTHORITIES', reason: 'no root certificate' } })
   mkdirSync(learned, { recursive: true, mode: 0o700 })
   const intermediates = [...given.filter((each) => !isSelfIssued(each)), ...readCertificates(learned)]
   return {
     count: () => anchors.length,
     pathOf: async (certificate, above) => {
-      const path = await verifyChain({ certificate, intermediates: [...above, ...intermediates], anchors, atMs: within(certificate, clock.nowMs()), verifySignature })
+      const path = await verifyChain({
+        certificate,
+        intermediates: [...above, ...intermediates],
+        anchors,
+        atMs: within(certificate, clock.nowMs()),
+        verifySignature,
+      })
       return path.ok && path.value.length > 1 ? path.value : undefined
     },
     remember: (path) => {
@@ -59,7 +66,12 @@ const isSelfIssued = ({ subject, issuer }: Certificate): boolean => equalBytes(s
 
 const readCertificates = (path: string): Certificate[] => {
   try {
-    const files = statSync(path).isDirectory() ? readdirSync(path).filter((name) => /\.(?:pem|cer|crt)$/.test(name)).toSorted().map((name) => join(path, name)) : [path]
+    const files = statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => /\.(?:pem|cer|crt)$/.test(name))
+          .toSorted()
+          .map((name) => join(path, name))
+      : [path]
     return files.flatMap((file) => certificatesIn(readFileSync(file)))
   } catch (cause) {
     throw new AppError('internal.configuration', { detail: { setting: 'CERTHALL_CLIENT_AUTHORITIES', reason: 'unreadable' }, cause })
@@ -68,5 +80,7 @@ const readCertificates = (path: string): Certificate[] => {
 
 const certificatesIn = (content: Uint8Array): Certificate[] => {
   const isDer = content[0] === 0x30
-  return (isDer ? [new Uint8Array(content)] : allFromPem('CERTIFICATE', new TextDecoder().decode(content))).map((der) => parseCertificate(der))
+  return (isDer ? [new Uint8Array(content)] : allFromPem('CERTIFICATE', new TextDecoder().decode(content))).map((der) =>
+    parseCertificate(der),
+  )
 }

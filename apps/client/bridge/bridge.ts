@@ -55,11 +55,16 @@ const bridgePage = ({ port, allowedOrigins }: BridgeDeps, token: string): Page =
   status: 200,
   headers: securityHeaders([stylePolicy, scriptPolicy, `connect-src ws://${ownHost(port())}`], 'unsafe-none'),
   html: html`<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>统一客户端 · Certhall client</title>
+<html lang="zh-CN"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>统一客户端 · Certhall client</title>
 <style>${{ html: pageStyle }}</style></head>
-<body><main data-token="${token}" data-origins="${JSON.stringify(allowedOrigins)}" data-path="${clientPath}" data-protocol="${clientSubprotocol}">
+<body><main data-token="${token}"
+ data-origins="${JSON.stringify(allowedOrigins)}" data-path="${clientPath}" data-protocol="${clientSubprotocol}">
 <h1>统一客户端 · Certhall client</h1>
-${lines.map(({ when, zh, en }) => html`<div data-when="${when}"${when === 'waiting' ? null : html` hidden`}><p>${zh}</p><p lang="en">${en}</p></div>`)}
+${lines.map(
+  ({ when, zh, en }) => html`<div data-when="${when}"
+${when === 'waiting' ? null : html` hidden`}><p>${zh}</p><p lang="en">${en}</p></div>`,
+)}
 </main><script>${{ html: bridgeScript }}</script></body></html>
 `.html,
 })

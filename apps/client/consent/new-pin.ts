@@ -19,7 +19,8 @@ export const newPinRemark = ({ pin, newPin, newPinAgain }: ConsentAnswer, rules:
   return isSimple(newPin) ? 'NEW_PIN_SIMPLE' : null
 }
 
-export const isInitialPin = (pin: Uint8Array, { initialPins }: PinRules): boolean => initialPins.some((initial) => equalBytes(utf8(initial), pin))
+export const isInitialPin = (pin: Uint8Array, { initialPins }: PinRules): boolean =>
+  initialPins.some((initial) => equalBytes(utf8(initial), pin))
 
 /** One character repeated, or a run like 123456 or 654321. */
 const isSimple = (pin: Uint8Array): boolean => {

@@ -1,7 +1,7 @@
 import type { Page } from '../door/http-door.ts'
 import { securityHeaders } from '../door/security-headers.ts'
 import { type Html, html } from './html.ts'
-import { type ConsentEnding, type ConsentFacts, type ConsentQuestion, isLastTry } from './question.ts'
+import { type ConsentEnding, type ConsentFacts, type ConsentObject, type ConsentQuestion, isLastTry } from './question.ts'
 import { pageStyle, stylePolicy } from './style.ts'
 import { type ConsentTexts, consentTexts } from './texts.ts'
 
@@ -31,7 +31,8 @@ ${pinField('pin', question.ask === 'newPin' ? texts.oldPin : texts.pin, true)}
 ${question.ask === 'newPin' ? newPinFields(texts, question) : null}
 ${isLastTry(question.pin) ? tick('lastTry', texts.lastTryConfirm) : null}
 ${facts.abandonedKeys > 0 ? tick('abandoned', texts.abandoned(facts.abandonedKeys)) : null}
-<div class="buttons"><button name="decision" value="agree">${texts.agree}</button><button class="plain" name="decision" value="cancel" formnovalidate>${texts.cancel}</button></div>
+<div class="buttons"><button name="decision" value="agree">${texts.agree}</button>
+<button class="plain" name="decision" value="cancel" formnovalidate>${texts.cancel}</button></div>
 </form>`
   return pageOf(facts.language, texts.title, body, 200)
 }
@@ -51,12 +52,18 @@ const phraseBox = (texts: ConsentTexts, phrase: string): Html =>
 
 const factList = (texts: ConsentTexts, { origin, token, object, language }: ConsentFacts): Html => html`<dl>
 <dt>${texts.origin}</dt><dd>${origin}</dd>
-<dt>${texts.token}</dt><dd>${language === 'zh' ? token.nameZh : token.nameEn}${token.isSoftware ? html` <span class="mark">${texts.software}</span>` : null}</dd>
+<dt>${texts.token}</dt>
+<dd>${language === 'zh' ? token.nameZh : token.nameEn}${token.isSoftware ? html` <span class="mark">${texts.software}</span>` : null}</dd>
 <dt>${texts.serialNumber}</dt><dd>${token.serialNumber}</dd>
-${object === null ? null : object.kind === 'subject' ? html`<dt>${texts.subjectWished}</dt><dd>${object.subject}</dd>` : html`<dt>${texts.subject}</dt><dd>${object.subject}</dd>
-<dt>${texts.certificateSerial}</dt><dd>${object.serialNumber}</dd>
-<dt>${texts.notAfter}</dt><dd>${new Date(object.notAfterMs).toISOString().slice(0, 10)}</dd>`}
+${object === null ? null : objectLines(texts, object)}
 </dl>`
+
+const objectLines = (texts: ConsentTexts, object: ConsentObject): Html => {
+  if (object.kind === 'subject') return html`<dt>${texts.subjectWished}</dt><dd>${object.subject}</dd>`
+  return html`<dt>${texts.subject}</dt><dd>${object.subject}</dd>
+<dt>${texts.certificateSerial}</dt><dd>${object.serialNumber}</dd>
+<dt>${texts.notAfter}</dt><dd>${new Date(object.notAfterMs).toISOString().slice(0, 10)}</dd>`
+}
 
 const triesLine = (texts: ConsentTexts, { pin }: ConsentQuestion): Html => {
   if (isLastTry(pin)) return html`<p class="warning" role="alert">${texts.lastTry}</p>`
@@ -65,18 +72,22 @@ const triesLine = (texts: ConsentTexts, { pin }: ConsentQuestion): Html => {
 }
 
 const newPinFields = (texts: ConsentTexts, { pinLength }: ConsentQuestion): Html =>
-  html`${pinField('newPin', texts.newPin, false)}${pinField('newPinAgain', texts.newPinAgain, false)}<p class="hint">${texts.pinRule(pinLength.least, pinLength.most)}</p>`
+  html`${pinField('newPin', texts.newPin, false)}
+${pinField('newPinAgain', texts.newPinAgain, false)}<p class="hint">${texts.pinRule(pinLength.least, pinLength.most)}</p>`
 
 const pinField = (name: string, label: string, isFirst: boolean): Html =>
-  html`<label>${label}<input type="password" name="${name}" maxlength="64" autocomplete="off" required${isFirst ? html` autofocus` : null}></label>`
+  html`<label>${label}
+<input type="password" name="${name}" maxlength="64" autocomplete="off" required${isFirst ? html` autofocus` : null}></label>`
 
-const tick = (name: string, label: string): Html => html`<label class="tick"><input type="checkbox" name="${name}" value="yes"><span>${label}</span></label>`
+const tick = (name: string, label: string): Html =>
+  html`<label class="tick"><input type="checkbox" name="${name}" value="yes"><span>${label}</span></label>`
 
 const pageOf = (language: 'zh' | 'en', title: string, body: Html, status: number): Page => ({
   status,
   headers: securityHeaders([stylePolicy, "form-action 'self'"], 'same-origin'),
   html: html`<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <style>${{ html: pageStyle }}</style></head><body><main>
 ${body}
 </main></body></html>

@@ -30,7 +30,17 @@ export interface ConsentQuestion {
 }
 
 export const consentRemarks = [
-  'PIN_INCORRECT', 'PIN_MISSING', 'LAST_TRY', 'FACTORY_PIN', 'NEW_PIN_DIFFERS', 'NEW_PIN_LENGTH', 'NEW_PIN_FACTORY', 'NEW_PIN_SAME', 'NEW_PIN_SIMPLE', 'NEW_PIN_CHARACTERS', 'PIN_POLICY',
+  'PIN_INCORRECT',
+  'PIN_MISSING',
+  'LAST_TRY',
+  'FACTORY_PIN',
+  'NEW_PIN_DIFFERS',
+  'NEW_PIN_LENGTH',
+  'NEW_PIN_FACTORY',
+  'NEW_PIN_SAME',
+  'NEW_PIN_SIMPLE',
+  'NEW_PIN_CHARACTERS',
+  'PIN_POLICY',
 ] as const
 export type ConsentRemark = (typeof consentRemarks)[number]
 
@@ -48,5 +58,7 @@ export const consentEndings = ['accepted', 'pinChanged', 'cancelled', 'expired',
 export type ConsentEnding = (typeof consentEndings)[number]
 
 /** One try is left, as far as the token tells. */
-export const isLastTry = ({ state, triesLeft }: { readonly state: PinState; readonly triesLeft: number | null }): boolean => state === 'final' || triesLeft === 1
-export const isLocked = ({ state, triesLeft }: { readonly state: PinState; readonly triesLeft: number | null }): boolean => state === 'locked' || triesLeft === 0
+export const isLastTry = ({ state, triesLeft }: { readonly state: PinState; readonly triesLeft: number | null }): boolean =>
+  state === 'final' || triesLeft === 1
+export const isLocked = ({ state, triesLeft }: { readonly state: PinState; readonly triesLeft: number | null }): boolean =>
+  state === 'locked' || triesLeft === 0

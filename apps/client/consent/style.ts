@@ -15,7 +15,8 @@ dt{color:#5c6370}
 dd{margin:0;overflow-wrap:anywhere}
 .mark{border:1px solid #b26a00;color:#8a5200;border-radius:4px;padding:0 6px;font-size:13px}
 label{display:block;margin:12px 0 0}
-input[type=password]{display:block;box-sizing:border-box;width:100%;font:inherit;padding:8px 12px;border:1px solid #8f959e;border-radius:6px;margin-top:4px}
+input[type=password]{display:block;box-sizing:border-box;width:100%;
+font:inherit;padding:8px 12px;border:1px solid #8f959e;border-radius:6px;margin-top:4px}
 .tick{display:flex;gap:8px;align-items:flex-start}
 .tick input{margin-top:6px}
 .remark{background:#fdecea;border-left:4px solid #c02b1d;padding:8px 12px;margin:16px 0}

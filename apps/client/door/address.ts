@@ -16,7 +16,9 @@ export const onlyHeader = (request: IncomingMessage, name: string): string | und
 export const hasHeader = (request: IncomingMessage, name: string): boolean => request.headers[name] !== undefined
 
 /** An origin that may stand in the allow list: https, written as browsers send it. A `*` is a letter to URLs; it is none here. */
-export const isHttpsOrigin = (text: string): boolean => /^https:\/\/[a-z0-9.-]+(?::\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+export const isHttpsOrigin = (text: string): boolean =>
+  /^https:\/\/[a-z0-9.-]+(?::\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text
 
 /** Evaluation: the hall that started this client, and only by its number. */
-export const isEvaluationOrigin = (text: string): boolean => /^http:\/\/127\.0\.0\.1:[1-9]\d{0,4}$/.test(text) && new URL(text).origin === text
+export const isEvaluationOrigin = (text: string): boolean =>
+  /^http:\/\/127\.0\.0\.1:[1-9]\d{0,4}$/.test(text) && new URL(text).origin === text

@@ -25,22 +25,26 @@ export interface HttpDoorDeps {
 /**
  * Everything over plain HTTP: the consent page, its form, and the bridge. All else, `/` too, is 404 without a word.
  */
-export const createHttpDoor = (deps: HttpDoorDeps) => (request: IncomingMessage, response: ServerResponse): void => {
-  handle(deps, request, response).catch((error: unknown) => {
-    deps.log.error('request failed', { error })
-    if (response.headersSent) response.destroy()
-    else refuse(response, 500)
-  })
-}
+export const createHttpDoor =
+  (deps: HttpDoorDeps) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    handle(deps, request, response).catch((error: unknown) => {
+      deps.log.error('request failed', { error })
+      if (response.headersSent) response.destroy()
+      else refuse(response, 500)
+    })
+  }
 
 const handle = async (deps: HttpDoorDeps, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   if (!isForOwnHost(request, deps.port())) return refuse(response, 421)
   if (!(await isOwnUser(deps, request))) return refuse(response, 403)
   const path = request.url ?? ''
   const ticket = /^\/consent\/([A-Za-z0-9_-]{43})$/.exec(path)?.[1]
-  if (request.method === 'GET' && ticket !== undefined) return isPageVisit(request) ? send(response, deps.showConsent(ticket)) : refuse(response, 403)
+  if (request.method === 'GET' && ticket !== undefined)
+    return isPageVisit(request) ? send(response, deps.showConsent(ticket)) : refuse(response, 403)
   if (request.method === 'POST' && ticket !== undefined) return answer(deps, ticket, request, response)
-  if (request.method === 'GET' && path === clientBridgePath) return isPageVisit(request) ? send(response, deps.showBridge()) : refuse(response, 403)
+  if (request.method === 'GET' && path === clientBridgePath)
+    return isPageVisit(request) ? send(response, deps.showBridge()) : refuse(response, 403)
   return refuse(response, 404)
 }
 

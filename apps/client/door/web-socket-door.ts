@@ -42,7 +42,11 @@ export interface WebSocketDoor {
 /** The door for pages. Every refusal before the handshake is a bare status: a foreign page learns that a port is open. */
 export const createWebSocketDoor = (deps: WebSocketDoorDeps): WebSocketDoor => {
   const sockets = new WebSocketServer({
-    noServer: true, clientTracking: true, maxPayload: clientFrameOctets, perMessageDeflate: false, handleProtocols: () => clientSubprotocol,
+    noServer: true,
+    clientTracking: true,
+    maxPayload: clientFrameOctets,
+    perMessageDeflate: false,
+    handleProtocols: () => clientSubprotocol,
   })
   let opening = 0
   const letIn = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
@@ -77,7 +81,10 @@ const admit = async (deps: WebSocketDoorDeps, request: IncomingMessage, open: nu
   if (origin === undefined) return 403
   if (onlyHeader(request, 'sec-websocket-protocol') !== clientSubprotocol) return 400
   const { socket } = request
-  const owner = await deps.peer({ address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, { address: '127.0.0.1', port: deps.port() })
+  const owner = await deps.peer(
+    { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 },
+    { address: '127.0.0.1', port: deps.port() },
+  )
   if (owner === 'other') return 403
   return open > deps.limits.connections ? 503 : { origin }
 }
@@ -98,9 +105,12 @@ const serve = (deps: WebSocketDoorDeps, origin: string, webSocket: WebSocket): v
     if (webSocket.readyState === webSocket.OPEN) webSocket.send(text)
   })
   let heardMs = clock.nowMs()
-  const idle = setInterval(() => {
-    if (!connection.isWorking() && clock.nowMs() - heardMs >= limits.idleMs) webSocket.close(1001)
-  }, Math.min(limits.idleMs, 10_000))
+  const idle = setInterval(
+    () => {
+      if (!connection.isWorking() && clock.nowMs() - heardMs >= limits.idleMs) webSocket.close(1001)
+    },
+    Math.min(limits.idleMs, 10_000),
+  )
   webSocket.on('message', (frame, isBinary) => {
     heardMs = clock.nowMs()
     if (isBinary) return webSocket.close(1003)
@@ -126,5 +136,10 @@ const refuse = (socket: Duplex, status: number): void => {
 }
 
 const words: Readonly<Record<number, string>> = {
-  400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 421: 'Misdirected Request', 500: 'Internal Server Error', 503: 'Service Unavailable',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  421: 'Misdirected Request',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 }

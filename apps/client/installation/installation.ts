@@ -34,7 +34,8 @@ export const openInstallation = (folder: string, random: Random): Installation =
 /** `main.ts phrase 'new words'`: from the next page on. */
 export const changePhrase = (folder: string, phrase: string): void => {
   const trimmed = phrase.normalize('NFC').trim()
-  if (trimmed.length < 4 || trimmed.length > 60 || /\p{C}/u.test(trimmed)) throw new AppError('internal.configuration', { detail: { setting: 'phrase', reason: '4 to 60 characters, one line' } })
+  if (trimmed.length < 4 || trimmed.length > 60 || /\p{C}/u.test(trimmed))
+    throw new AppError('internal.configuration', { detail: { setting: 'phrase', reason: '4 to 60 characters, one line' } })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   writeFileSync(join(folder, phraseName), `${trimmed}\n`, { mode: 0o600 })
 }
@@ -42,7 +43,17 @@ export const changePhrase = (folder: string, phrase: string): void => {
 const phraseName = 'phrase.txt'
 
 const openKey = (path: string): KeyObject =>
-  createPrivateKey(readOrWrite(path, () => generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }).privateKey))
+  createPrivateKey(
+    readOrWrite(
+      path,
+      () =>
+        generateKeyPairSync('ec', {
+          namedCurve: 'P-256',
+          publicKeyEncoding: { type: 'spki', format: 'der' },
+          privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+        }).privateKey,
+    ),
+  )
 
 /** Never replaces what is there: two first starts at once agree on one file. */
 const readOrWrite = (path: string, make: () => string): string => {

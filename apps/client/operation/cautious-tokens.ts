@@ -19,7 +19,8 @@ export const cautiousTokens = (tokens: Tokens, limitMs: number): Tokens => {
     list: () => call(tokens.list),
     pinFacts: async (tokenId) => trueFacts(await call(() => tokens.pinFacts(tokenId))),
     keys: (tokenId) => call(() => tokens.keys(tokenId)),
-    changePin: async (tokenId, pin, newPin) => trueFacts(await wiping([pin, newPin], () => call(() => tokens.changePin(tokenId, pin, newPin)))),
+    changePin: async (tokenId, pin, newPin) =>
+      trueFacts(await wiping([pin, newPin], () => call(() => tokens.changePin(tokenId, pin, newPin)))),
     logIn: (tokenId, pin) => wiping([pin], async () => cautiousLogin(await call(() => logInOrOut(tokens, tokenId, pin, limitMs)), call)),
   }
 }
@@ -53,10 +54,9 @@ const wiping = async <Result>(octets: readonly Uint8Array[], work: () => Promise
 const within = <Result>(work: () => Promise<Result>, limitMs: number): Promise<Result> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(refusal('DRIVER_TIMEOUT')), limitMs)
-    const fail = (error: unknown): void => reject(error instanceof AppError && isTokenCode(error.code) ? error : refusal('TOKEN_FAILED', error))
-    new Promise<Result>((settle) => settle(work()))
-      .then(resolve, fail)
-      .finally(() => clearTimeout(timer))
+    const fail = (error: unknown): void =>
+      reject(error instanceof AppError && isTokenCode(error.code) ? error : refusal('TOKEN_FAILED', error))
+    new Promise<Result>((settle) => settle(work())).then(resolve, fail).finally(() => clearTimeout(timer))
   })
 
 const isTokenCode = (code: string): boolean => (tokenErrorCodes as readonly string[]).includes(code)

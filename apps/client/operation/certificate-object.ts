@@ -4,4 +4,9 @@ import { nameText } from '@certhall/pki/name/parse-name'
 import type { ConsentObject } from '../consent/question.ts'
 
 /** How a certificate is shown to the person: by what stands in it. */
-export const certificateObject = ({ subject, serial, notAfterMs }: Certificate): ConsentObject => ({ kind: 'certificate', subject: nameText(subject), serialNumber: toHex(serial), notAfterMs })
+export const certificateObject = ({ subject, serial, notAfterMs }: Certificate): ConsentObject => ({
+  kind: 'certificate',
+  subject: nameText(subject),
+  serialNumber: toHex(serial),
+  notAfterMs,
+})

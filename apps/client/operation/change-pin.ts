@@ -3,7 +3,9 @@ import { changePinByConsent } from './log-in.ts'
 import type { OperationContext, OperationDeps } from './operation.ts'
 import { selectToken } from './select-token.ts'
 
-export const changePin = (deps: OperationDeps) => async (context: OperationContext, { tokenRef, language }: ClientParams<'pin.change'>): Promise<ClientResult<'pin.change'>> => {
-  const token = await selectToken(deps, context, tokenRef)
-  return { pin: await changePinByConsent(deps, context, { token, operation: 'pin.change', object: null, abandonedKeys: 0, language }) }
-}
+export const changePin =
+  (deps: OperationDeps) =>
+  async (context: OperationContext, { tokenRef, language }: ClientParams<'pin.change'>): Promise<ClientResult<'pin.change'>> => {
+    const token = await selectToken(deps, context, tokenRef)
+    return { pin: await changePinByConsent(deps, context, { token, operation: 'pin.change', object: null, abandonedKeys: 0, language }) }
+  }

@@ -10,12 +10,20 @@ export const diagnose = (deps: OperationDeps) => async (): Promise<ClientResult<
     `client ${client.version} on ${client.system}, port ${port()}${client.isEvaluation ? ', evaluation' : ''}`,
     `user of a connection: ${client.tellsPeers ? 'checked' : 'this system does not tell'}`,
     `allowed origins: ${client.allowedOrigins}; authorities: ${authorities.count()}`,
-    `models: ${all.length}, with driver: ${all.filter(({ isDriverPresent }) => isDriverPresent).map(({ modelId }) => modelId).join(', ') || 'none'}`,
+    `models: ${all.length}, with driver: ${
+      all
+        .filter(({ isDriverPresent }) => isDriverPresent)
+        .map(({ modelId }) => modelId)
+        .join(', ') || 'none'
+    }`,
     ...(await models.findings()).map((finding) => `finding: ${finding}`),
-    ...(await Promise.all(seen.map(async (token) => {
-      const pin = await tokens.pinFacts(token.tokenId).catch(() => null)
-      return `token: ${token.driver} ${token.manufacturer} ${token.model} …${token.serialNumber.slice(-4)}, PIN ${pin?.state ?? 'unknown'}, free ${token.space.freeOctets ?? 'unknown'}`
-    }))),
+    ...(await Promise.all(
+      seen.map(async (token) => {
+        const pin = await tokens.pinFacts(token.tokenId).catch(() => null)
+        const name = `${token.driver} ${token.manufacturer} ${token.model} …${token.serialNumber.slice(-4)}`
+        return `token: ${name}, PIN ${pin?.state ?? 'unknown'}, free ${token.space.freeOctets ?? 'unknown'}`
+      }),
+    )),
   ]
   return { text: lines.join('\n').slice(0, 20_000) }
 }

@@ -3,11 +3,17 @@ import { keyAlgorithms } from '@certhall/contract/certificate/vocabulary'
 import * as z from 'zod'
 
 const enrolment = z.strictObject({
-  tokenId: z.string(), keyId: z.string(), enrolId: z.string(), origin: z.string(), algorithm: z.enum(keyAlgorithms),
+  tokenId: z.string(),
+  keyId: z.string(),
+  enrolId: z.string(),
+  origin: z.string(),
+  algorithm: z.enum(keyAlgorithms),
   /** base64; null until the request is made. */
-  csr: z.string().nullable(), spkiSha256: z.string().nullable(),
+  csr: z.string().nullable(),
+  spkiSha256: z.string().nullable(),
   facts: z.strictObject({ isGeneratedInToken: z.boolean(), isSensitive: z.boolean(), isNeverExtractable: z.boolean() }).nullable(),
-  begunMs: z.int(), isInstalled: z.boolean(),
+  begunMs: z.int(),
+  isInstalled: z.boolean(),
 })
 export type Enrolment = z.infer<typeof enrolment>
 

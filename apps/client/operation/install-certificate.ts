@@ -17,32 +17,47 @@ import { signStatement } from './token-signature.ts'
  * Writes the certificate beside the key it certifies, reads it back, and lets the key sign the confirmation. Everything
  * that can be refused is refused before the person is asked. Installing again what is there only confirms again.
  */
-export const installCertificate = (deps: OperationDeps) => async (context: OperationContext, params: ClientParams<'certificate.install'>): Promise<ClientResult<'certificate.install'>> => {
-  const token = await selectToken(deps, context, params.tokenRef)
-  const keyId = keyIdOf(context.origin, params.enrolId)
-  const [leaf, ...above] = readChain(params.chain)
-  const key = await keyFor(deps, token.facts.tokenId, keyId, leaf)
-  const path = await deps.authorities.pathOf(leaf, above)
-  if (path === undefined) throw refusal('CHAIN_INVALID')
-  const wish = { token, operation: 'certificate.install', object: certificateObject(leaf), abandonedKeys: 0, language: params.language } as const
-  return withLogin(deps, context, wish, async (login) => {
-    const { tokenId } = token.facts
-    context.tell({ event: 'phase', id: context.id, phase: 'writing' })
-    // The root stays out: a token is small, and nobody trusts a root because a token carries it.
-    await login.writeCertificates(keyId, path.slice(0, -1).map(({ der }) => der))
-    stillWanted(context)
-    context.tell({ event: 'phase', id: context.id, phase: 'readingBack' })
-    const written = (await deps.tokens.keys(tokenId)).find((each) => each.keyId === keyId)?.certificate
-    if (written === undefined || written === null || !equalBytes(written, leaf.der)) throw refusal('TOKEN_FAILED')
-    deps.authorities.remember(path)
-    context.tell({ event: 'phase', id: context.id, phase: 'signing' })
-    const certificateSha256 = createHash('sha256').update(leaf.der).digest('hex')
-    const statement: InstallConfirmation = { format: 'certhall.install-confirmation.v1', serialNumber: toHex(leaf.serial), certificateSha256 }
-    const confirmation = await signStatement(deps, login, keyId, key, canonicalJson({ ...statement }))
-    deps.enrolments.markInstalled(tokenId, keyId)
-    return { certificateSha256, confirmation }
-  })
-}
+export const installCertificate =
+  (deps: OperationDeps) =>
+  async (context: OperationContext, params: ClientParams<'certificate.install'>): Promise<ClientResult<'certificate.install'>> => {
+    const token = await selectToken(deps, context, params.tokenRef)
+    const keyId = keyIdOf(context.origin, params.enrolId)
+    const [leaf, ...above] = readChain(params.chain)
+    const key = await keyFor(deps, token.facts.tokenId, keyId, leaf)
+    const path = await deps.authorities.pathOf(leaf, above)
+    if (path === undefined) throw refusal('CHAIN_INVALID')
+    const wish = {
+      token,
+      operation: 'certificate.install',
+      object: certificateObject(leaf),
+      abandonedKeys: 0,
+      language: params.language,
+    } as const
+    return withLogin(deps, context, wish, async (login) => {
+      const { tokenId } = token.facts
+      context.tell({ event: 'phase', id: context.id, phase: 'writing' })
+      // The root stays out: a token is small, and nobody trusts a root because a token carries it.
+      await login.writeCertificates(
+        keyId,
+        path.slice(0, -1).map(({ der }) => der),
+      )
+      stillWanted(context)
+      context.tell({ event: 'phase', id: context.id, phase: 'readingBack' })
+      const written = (await deps.tokens.keys(tokenId)).find((each) => each.keyId === keyId)?.certificate
+      if (written === undefined || written === null || !equalBytes(written, leaf.der)) throw refusal('TOKEN_FAILED')
+      deps.authorities.remember(path)
+      context.tell({ event: 'phase', id: context.id, phase: 'signing' })
+      const certificateSha256 = createHash('sha256').update(leaf.der).digest('hex')
+      const statement: InstallConfirmation = {
+        format: 'certhall.install-confirmation.v1',
+        serialNumber: toHex(leaf.serial),
+        certificateSha256,
+      }
+      const confirmation = await signStatement(deps, login, keyId, key, canonicalJson({ ...statement }))
+      deps.enrolments.markInstalled(tokenId, keyId)
+      return { certificateSha256, confirmation }
+    })
+  }
 
 const readChain = (chain: readonly string[]): readonly [Certificate, ...Certificate[]] => {
   try {

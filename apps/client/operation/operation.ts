@@ -24,7 +24,13 @@ export interface OperationDeps {
   readonly random: Random
   readonly log: Log
   readonly port: () => number
-  readonly client: { readonly version: string; readonly system: string; readonly isEvaluation: boolean; readonly tellsPeers: boolean; readonly allowedOrigins: number }
+  readonly client: {
+    readonly version: string
+    readonly system: string
+    readonly isEvaluation: boolean
+    readonly tellsPeers: boolean
+    readonly allowedOrigins: number
+  }
 }
 
 /** One request of one page. */
@@ -46,18 +52,26 @@ export interface TokenRefs {
 
 export type ClientPhase = Extract<ClientEvent, { event: 'phase' }>['phase']
 
-export const refusal = (code: ClientErrorCode, cause?: unknown): AppError<ClientErrorCode> => new AppError(code, cause === undefined ? {} : { cause })
+export const refusal = (code: ClientErrorCode, cause?: unknown): AppError<ClientErrorCode> =>
+  new AppError(code, cause === undefined ? {} : { cause })
 
 /** A refusal that says how the PIN stands. */
 export const pinRefusal = (code: ClientErrorCode, pin: PinFacts): AppError<ClientErrorCode> => {
   const { state, triesLeft, triesMost, isInitial } = pin
   const told = { triesLeft, triesMost, isInitial }
-  return new AppError(code, { detail: { state, ...Object.fromEntries(Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))) } })
+  return new AppError(code, {
+    detail: { state, ...Object.fromEntries(Object.entries(told).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))) },
+  })
 }
 
 export const pinOfRefusal = ({ detail }: AppError): PinFacts | undefined =>
   typeof detail['state'] === 'string'
-    ? { state: detail['state'] as PinState, triesLeft: numberOf(detail['triesLeft']), triesMost: numberOf(detail['triesMost']), isInitial: typeof detail['isInitial'] === 'boolean' ? detail['isInitial'] : null }
+    ? {
+        state: detail['state'] as PinState,
+        triesLeft: numberOf(detail['triesLeft']),
+        triesMost: numberOf(detail['triesMost']),
+        isInitial: typeof detail['isInitial'] === 'boolean' ? detail['isInitial'] : null,
+      }
     : undefined
 
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)

@@ -15,7 +15,8 @@ export const ownCertificates = async ({ tokens, authorities }: OperationDeps, to
   const own: OwnCertificate[] = []
   for (const { keyId, spki, certificate: der } of await tokens.keys(tokenId)) {
     const certificate = der === null ? undefined : readCertificate(der)
-    if (certificate === undefined || !equalBytes(certificate.spki, spki) || (await authorities.pathOf(certificate, [])) === undefined) continue
+    if (certificate === undefined || !equalBytes(certificate.spki, spki) || (await authorities.pathOf(certificate, [])) === undefined)
+      continue
     own.push({ keyId, certificate, certificateSha256: createHash('sha256').update(certificate.der).digest('hex') })
   }
   return own

@@ -33,7 +33,11 @@ export interface SeenKey {
 }
 
 export interface TokenLogin {
-  readonly generateKey: (request: { readonly keyId: string; readonly algorithm: AlgorithmName; readonly label: string }) => Promise<{ readonly key: SeenKey; readonly facts: KeyFacts }>
+  readonly generateKey: (request: {
+    readonly keyId: string
+    readonly algorithm: AlgorithmName
+    readonly label: string
+  }) => Promise<{ readonly key: SeenKey; readonly facts: KeyFacts }>
   readonly sign: (keyId: string, content: Uint8Array) => Promise<Uint8Array>
   readonly writeCertificates: (keyId: string, chain: readonly Uint8Array[]) => Promise<void>
   readonly removeKey: (keyId: string) => Promise<void>

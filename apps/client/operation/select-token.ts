@@ -7,7 +7,11 @@ export interface SelectedToken {
 }
 
 /** The token behind a reference, which has to be in still. */
-export const selectToken = async ({ tokens, models }: OperationDeps, context: OperationContext, tokenRef: string): Promise<SelectedToken> => {
+export const selectToken = async (
+  { tokens, models }: OperationDeps,
+  context: OperationContext,
+  tokenRef: string,
+): Promise<SelectedToken> => {
   const tokenId = context.refs.tokenIdOf(tokenRef)
   const facts = (await tokens.list()).find((token) => token.tokenId === tokenId)
   if (facts === undefined) throw refusal('TOKEN_REMOVED')
@@ -18,7 +22,15 @@ export const selectToken = async ({ tokens, models }: OperationDeps, context: Op
 export const modelOf = (models: TokenModels, facts: SeenFacts): ModelFacts => {
   const [best, ...others] = models.matching(facts)
   const name = `${facts.manufacturer} ${facts.model}`.trim()
-  const known = best ?? { modelId: 'unknown', nameZh: name, nameEn: name, vendor: facts.manufacturer, isSoftware: false, initialPins: [], pinLength: usualPinLength }
+  const known = best ?? {
+    modelId: 'unknown',
+    nameZh: name,
+    nameEn: name,
+    vendor: facts.manufacturer,
+    isSoftware: false,
+    initialPins: [],
+    pinLength: usualPinLength,
+  }
   // Whichever of several models it is: no factory PIN of any of them passes, and software stays marked as such.
   const initialPins = [...new Set([known, ...others].flatMap((model) => model.initialPins))]
   return { ...known, initialPins, isSoftware: known.isSoftware || facts.driver === 'soft' }

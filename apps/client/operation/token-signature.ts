@@ -16,7 +16,13 @@ export const webCryptoSignature = ({ algorithm }: PublicKey, signature: Uint8Arr
 }
 
 /** A statement signed by the key in the token, in the form of every statement; verified before it leaves. */
-export const signStatement = async ({ verifySignature }: OperationDeps, login: TokenLogin, keyId: string, key: PublicKey, text: string): Promise<{ readonly text: string; readonly signature: string }> => {
+export const signStatement = async (
+  { verifySignature }: OperationDeps,
+  login: TokenLogin,
+  keyId: string,
+  key: PublicKey,
+  text: string,
+): Promise<{ readonly text: string; readonly signature: string }> => {
   const signature = await login.sign(keyId, utf8(text))
   const converted = webCryptoSignature(key, signature)
   if (!(await verifySignature(key, utf8(text), signature))) throw refusal('TOKEN_FAILED')

@@ -2,7 +2,12 @@ import type { OperationDeps } from './operation.ts'
 import type { Turn } from './turn.ts'
 
 /** Tells of tokens put in and pulled, by asking the drivers again and again; never during an operation of a person. */
-export const watchTokens = ({ tokens, log }: OperationDeps, turn: Turn, everyMs: number, tell: (event: 'token.inserted' | 'token.removed') => void): (() => void) => {
+export const watchTokens = (
+  { tokens, log }: OperationDeps,
+  turn: Turn,
+  everyMs: number,
+  tell: (event: 'token.inserted' | 'token.removed') => void,
+): (() => void) => {
   let known: ReadonlySet<string> | undefined
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
