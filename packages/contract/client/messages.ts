@@ -111,13 +111,3 @@ export const clientEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.enum(['token.inserted', 'token.removed']) }),
 ])
 export type ClientEvent = z.infer<typeof clientEvent>
-
-/**
- * From the bridge window (`clientBridgePath`, for browsers that refuse loopback) to the page that opened it, beside answers
- * and events. After `bridge.ready` the page posts ClientRequest objects to the window, with the client's exact origin.
- */
-export const bridgeEvent = z.discriminatedUnion('event', [
-  z.strictObject({ event: z.literal('bridge.ready') }),
-  z.strictObject({ event: z.literal('bridge.closed') }),
-])
-export type BridgeEvent = z.infer<typeof bridgeEvent>
