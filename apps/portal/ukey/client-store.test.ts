@@ -65,6 +65,30 @@ describe('the client of this computer', () => {
     leave()
   })
 
+  it('is not asked two things at once: a look is over before the person’s work begins', async () => {
+    const client = await fakeClient(origin, 18460)
+    const store = storeWith(client.open)
+    await store.start()
+    const order: string[] = []
+    let answer: (tokens: unknown) => void = () => {}
+    client.answers = {
+      'token.list': () => {
+        order.push('look')
+        return new Promise((resolve) => (answer = resolve))
+      },
+      'pin.change': () => (order.push('work'), { pin: sampleToken.pin }),
+    }
+    client.say({ event: 'token.inserted' })
+    await vi.waitFor(() => expect(order).toEqual(['look']))
+    const work = store.run('pin.change', { tokenRef: 'ref-1', language: 'zh' }, null)
+    client.say({ event: 'token.removed' })
+    expect(order).toEqual(['look'])
+    client.answers = { 'pin.change': client.answers['pin.change'] as () => unknown }
+    answer({ tokens: [] })
+    await work
+    expect(order).toEqual(['look', 'work'])
+  })
+
   it('shows its window, or asks for another click when there is none', async () => {
     const client = await fakeClient(origin, 18460)
     const store = storeWith(client.open)

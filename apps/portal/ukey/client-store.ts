@@ -92,9 +92,13 @@ export const createClientStore = (ground: StoreGround) => {
     }
   }
 
-  const refresh = async (): Promise<void> => {
+  // The client takes one request of a page at a time: looks wait for each other, and stay away while the person works.
+  let looks: Promise<void> = Promise.resolve()
+  let isWorking = false
+  const refresh = (): Promise<void> => (looks = looks.then(lookAgain))
+  const lookAgain = async (): Promise<void> => {
     const now = connection
-    if (now === null || snapshot.client.kind !== 'ready') return
+    if (now === null || isWorking || snapshot.client.kind !== 'ready') return
     try {
       const tokens = await listOf(now)
       if (snapshot.client.kind === 'ready' && connection === now) change({ client: { ...snapshot.client, ...tokens } })
@@ -132,9 +136,11 @@ export const createClientStore = (ground: StoreGround) => {
 
     /** An operation of the person, with the client's window for its consent. */
     run: async <Method extends ClientMethod>(method: Method, params: ClientParams<Method>, window: ConsentWindow | null, phase: (phase: OperationPhase) => void = () => {}): Promise<ClientResult<Method>> => {
-      const now = connection
-      if (now === null) throw ukeyFault('CLIENT_LOST')
+      isWorking = true
       try {
+        await looks
+        const now = connection
+        if (now === null) throw ukeyFault('CLIENT_LOST')
         return await now.call(method, params, {
           phase: (reached) => {
             // The PIN was right: the window has said so, and there is nothing left to wait for in it.
@@ -144,6 +150,7 @@ export const createClientStore = (ground: StoreGround) => {
           consent: (ticket) => change({ consent: { ...ticket, isShown: window?.show(ticket.url) ?? false } }),
         })
       } finally {
+        isWorking = false
         window?.close()
         change({ consent: null })
         void refresh()
