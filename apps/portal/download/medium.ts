@@ -1,11 +1,8 @@
-import type { Medium as MediumName } from '@certhall/contract/application/vocabulary'
 import type { SeenToken } from '@certhall/contract/client/messages'
-import type { IssuedCertificate, PasscodeView } from '@certhall/contract/passcode/api'
-import type { FunctionComponent } from 'react'
+import type { IssuedCertificate } from '@certhall/contract/passcode/api'
 import type { ConsentWindow } from '../ukey/consent-window.ts'
 import type { InstallProof } from './certificate-file.ts'
 import type { Plan } from './plan.ts'
-import type { RoomProps } from './room.ts'
 import type { InstallStep, StepWriter } from './step-log.ts'
 
 /**
@@ -45,24 +42,4 @@ export interface KeptKey {
 export interface CertificateFile {
   readonly name: string
   readonly content: Uint8Array<ArrayBuffer>
-}
-
-/** A medium with the parts of the pages that are its own. */
-export interface MediumRoom {
-  readonly open: (view: PasscodeView, passcode: string) => Medium
-  /** DL-2, and DL-3 where the secret is typed here. */
-  readonly ChoosePage: FunctionComponent<RoomProps>
-  /** Beside the step log: what the person has to do now. */
-  readonly Turn: FunctionComponent<RoomProps>
-  /** After a failed step: the way on. */
-  readonly Again: FunctionComponent<RoomProps>
-  /** DL-4, done: what is now true, how to check it, what to do next. */
-  readonly Finished: FunctionComponent<RoomProps>
-  readonly useStepNames: () => readonly string[]
-}
-
-/** Each comes with its own code, when it is needed. */
-export const loadMedium: Readonly<Record<MediumName, () => Promise<MediumRoom>>> = {
-  p12: async () => (await import('./p12-room.tsx')).p12Room,
-  ukey: async () => (await import('../ukey/ukey-room.tsx')).ukeyRoom,
 }

@@ -3,12 +3,11 @@ import { Button } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { ElsewherePage } from './elsewhere-page.tsx'
 import { FinishedPage } from './finished-page.tsx'
-import type { MediumRoom } from './medium.ts'
 import { p12Medium } from './p12-medium.ts'
 import { PasswordPage } from './password-page.tsx'
 import { ReadBackForm } from './read-back-form.tsx'
 import { ResumePassword } from './resume-password.tsx'
-import type { RoomProps } from './room.ts'
+import type { MediumRoom, RoomProps } from './room.ts'
 import { useStepNames } from './step-names.ts'
 
 const ChoosePage = (room: RoomProps) => (room.download.plan === 'elsewhere' ? <ElsewherePage {...room} /> : <PasswordPage {...room} />)

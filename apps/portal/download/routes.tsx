@@ -3,8 +3,8 @@ import { Navigate, Route, Routes, useNavigate } from 'react-router'
 import { AbandonedPage } from './abandoned-page.tsx'
 import { CodePage } from './code-page.tsx'
 import { InstallPage } from './install-page.tsx'
-import type { RoomProps } from './room.ts'
-import { type Download, useDownload } from './use-download.ts'
+import type { Download, RoomProps } from './room.ts'
+import { useDownload } from './use-download.ts'
 import './download.css'
 
 /** 证书下载, DL-1 to DL-4. One state for the whole room decides the place; the address follows it. */

@@ -2,34 +2,14 @@ import type { IssuedCertificate, PasscodeView } from '@certhall/contract/passcod
 import { systemClock } from '@certhall/kernel/clock'
 import { useCallback, useRef, useState } from 'react'
 import { type InstallProof, readBack, type ReadBackRefusal } from './certificate-file.ts'
-import { type Abandoned, abandonCertificate, asksForNewKey, checkPasscode, confirmInstall, redeemPatiently } from './exchange.ts'
-import { type Access, type CertificateFile, type KeptKey, loadMedium, type Medium, type MediumRoom } from './medium.ts'
-import type { Plan } from './plan.ts'
+import { abandonCertificate, asksForNewKey, checkPasscode, confirmInstall, redeemPatiently } from './exchange.ts'
+import type { Access, CertificateFile } from './medium.ts'
+import { loadMedium } from './media.ts'
+import type { Download, DownloadActions } from './room.ts'
 import { type InstallStep, startLog, stepBegins, stepEnds, stepFails, type StepLog, stepWasKept, type StepWriter } from './step-log.ts'
 
-export interface Download {
-  readonly passcode: string
-  readonly view: PasscodeView
-  readonly room: MediumRoom
-  readonly medium: Medium
-  readonly kept: KeptKey | undefined
-  readonly plan: Plan
-  readonly log: StepLog
-  readonly issued: IssuedCertificate | null
-  readonly file: CertificateFile | null
-  readonly wasSaved: boolean
-  readonly abandoned: Abandoned | null
-  /** What went wrong in the step that stands ahead again. */
-  readonly error: unknown
-  readonly needsNewKey: boolean
-  /** The signer is busy; the same request is sent again by itself. */
-  readonly isWaiting: boolean
-  /** Confirmed on this visit, not found confirmed. */
-  readonly isFresh: boolean
-}
-
 /** State of one download, in memory only: PASSCODE, password and key are gone with the page; what must last is with the medium. */
-export const useDownload = () => {
+export const useDownload = (): DownloadActions & { readonly download: Download | null } => {
   const [download, setDownload] = useState<Download | null>(null)
   const change = useCallback((part: Partial<Download>) => setDownload((now) => (now === null ? null : { ...now, ...part })), [])
   const proof = useRef<InstallProof | null>(null)
@@ -123,8 +103,6 @@ export const useDownload = () => {
 
   return { download, check, install, save, verify, confirm, forgetKey, abandon, leave: () => setDownload(null) }
 }
-
-export type DownloadActions = ReturnType<typeof useDownload>
 
 type SetDownload = (next: (now: Download | null) => Download | null) => void
 
