@@ -14,7 +14,8 @@ export const compileSoftSkf = async (folder: string, ulongOctets: 4 | 8): Promis
   if (await isThere(path)) return path
   await mkdir(folder, { recursive: true })
   const width = ulongOctets === 8 ? ['-DSKF_ULONG_8'] : []
-  await promisify(execFile)('gcc', ['-O1', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-fvisibility=hidden', ...width, '-o', path, source, '-lcrypto'])
+  const options = ['-O1', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-fvisibility=hidden', ...width]
+  await promisify(execFile)('gcc', [...options, '-o', path, source, '-lcrypto'])
   return path
 }
 

@@ -9,7 +9,6 @@ export const sar = Object.freeze({
   modulusLength: 0x0a00000b,
   rsaModulusLength: 0x0a000016,
   keyNotFound: 0x0a00001b,
-  certificateNotFound: 0x0a00001c,
   bufferTooSmall: 0x0a000020,
   keyType: 0x0a000021,
   removed: 0x0a000023,
@@ -17,8 +16,8 @@ export const sar = Object.freeze({
   pinLocked: 0x0a000025,
   pinInvalid: 0x0a000026,
   pinLength: 0x0a000027,
-  fileNotThere: 0x0a000031,
   noRoom: 0x0a000030,
+  fileNotThere: 0x0a000031,
   tooManyContainers: 0x0a000032,
 } as const)
 
@@ -41,6 +40,12 @@ const tokenErrors: ReadonlyMap<number, TokenErrorCode> = new Map([
 /** The number and the function are for the log; screens show the code's own text. */
 export const sarError = (answer: number, call: string): AppError<TokenErrorCode> =>
   new AppError<TokenErrorCode>(tokenErrors.get(answer) ?? 'TOKEN_FAILED', { detail: { call, sar: answer.toString(16).padStart(8, '0') } })
+
+/** The code that a library answered, when that is what the refusal comes from. */
+export const answerOf = (error: unknown): number | undefined => {
+  const answer = error instanceof AppError ? error.detail['sar'] : undefined
+  return typeof answer === 'string' ? Number.parseInt(answer, 16) : undefined
+}
 
 export const skfError = (code: TokenErrorCode, reason?: string): AppError<TokenErrorCode> =>
   new AppError<TokenErrorCode>(code, reason === undefined ? {} : { detail: { reason } })

@@ -1,7 +1,7 @@
 /** The packed structures of GM/T 0016 §6.4, in both widths of ULONG. Numbers are little-endian, as on every system we have. */
-import { concat, fromUtf8, utf8 } from '@certhall/kernel/bytes'
+import { concat, fromUtf8 } from '@certhall/kernel/bytes'
 import { type AlgorithmName, algorithmOf } from '@certhall/pki/algorithm'
-import { bitStringOf, integerOf, sequenceOf } from '@certhall/pki/der/encode'
+import { bitStringOf, integerOf, nullValue, octetStringOf, oidOf, sequenceOf } from '@certhall/pki/der/encode'
 import { ecdsaToDer } from '@certhall/pki/key/ecdsa-signature'
 import { parsePublicKey } from '@certhall/pki/key/public-key'
 import { skfError } from './sar.ts'
@@ -84,7 +84,8 @@ export const rsaKeyOctets = (width: Width): number => 2 * width + 260
 
 /** ECCPUBLICKEYBLOB or RSAPUBLICKEYBLOB, by its length, as SubjectPublicKeyInfo. */
 export const readKey = (blob: Uint8Array, width: Width): ReadKey => {
-  const spki = blob.length === eccKeyOctets(width) ? eccKey(blob, width) : blob.length === rsaKeyOctets(width) ? rsaKey(blob, width) : undefined
+  const read = blob.length === eccKeyOctets(width) ? eccKey : blob.length === rsaKeyOctets(width) ? rsaKey : undefined
+  const spki = read?.(blob, width)
   if (spki === undefined) throw skfError('TOKEN_FAILED', 'keyBlob')
   const parsed = parsePublicKey(spki)
   return { spki, algorithm: parsed.ok ? parsed.value.algorithm.name : null }
@@ -124,6 +125,4 @@ const unsigned = (octets: Uint8Array): bigint => octets.reduce((sum, octet) => s
 
 /** DigestInfo of RFC 8017 §9.2 for SHA-256: SKF pads what it is given, it does not say what it is. */
 export const digestInfo = (sha256: Uint8Array): Uint8Array =>
-  concat(Uint8Array.of(0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20), sha256)
-
-export const nameOctets = (name: string): Uint8Array => terminated(utf8(name))
+  sequenceOf(sequenceOf(oidOf('2.16.840.1.101.3.4.2.1'), nullValue), octetStringOf(sha256))

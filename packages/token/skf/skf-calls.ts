@@ -1,10 +1,9 @@
 /** SKF functions in the words of this house: codes become refusals, sizes are asked for and checked. */
-import { AppError } from '@certhall/kernel/app-error'
 import {
   type DeviceFacts, deviceInfoOctets, eccKeyOctets, eccSignatureOctets, type ReadKey, readDeviceFacts, readKey, readNames, readSignature,
   readUlong, rsaKeyOctets, terminated, ulong,
 } from './skf-blobs.ts'
-import { hasCode, sar, sarError, skfError } from './sar.ts'
+import { answerOf, sar, sarError, skfError } from './sar.ts'
 import type { SkfArgument, SkfCall, SkfLibrary } from './skf-library.ts'
 
 export type Handle = bigint
@@ -85,8 +84,9 @@ export const skfCalls = (library: SkfLibrary) => {
     },
     /** Of the pair for signatures; undefined when the container has none. */
     publicKey: async (container: Handle): Promise<ReadKey | undefined> => {
-      const blob = await orNothing(sized(blobOctetsMost, 'SKF_ExportPublicKey', container, 1))
-      return blob === undefined || blob.length === 0 ? undefined : readKey(blob, width())
+      const key = sized(blobOctetsMost, 'SKF_ExportPublicKey', container, 1)
+      const blob = await unless(key, (answer) => answer === sar.keyNotFound || answer === sar.fileNotThere)
+      return blob === undefined ? undefined : readKey(blob, width())
     },
     signSm2: async (container: Handle, digest: Uint8Array): Promise<Uint8Array> => {
       const blob = new Uint8Array(eccSignatureOctets)
@@ -96,9 +96,10 @@ export const skfCalls = (library: SkfLibrary) => {
     signRsa: (container: Handle, content: Uint8Array) => sized(blobOctetsMost, 'SKF_RSASignData', container, content, content.length),
     writeCertificate: (container: Handle, certificate: Uint8Array) =>
       must('SKF_ImportCertificate', container, 1, certificate, certificate.length),
+    /** Beside the pair for signatures. Libraries do not agree on what they answer when there is none. */
     certificate: async (container: Handle): Promise<Uint8Array | null> => {
-      const certificate = await orNothing(sized(certificateOctetsMost, 'SKF_ExportCertificate', container, 1))
-      return certificate === undefined || certificate.length === 0 ? null : certificate
+      const certificate = sized(certificateOctetsMost, 'SKF_ExportCertificate', container, 1)
+      return (await unless(certificate, (answer) => answer !== sar.removed)) ?? null
     },
     pinNumbers: async (application: Handle): Promise<PinNumbers | undefined> => {
       const [most, left, isInitial] = [ulong(0, width()), ulong(0, width()), new Uint8Array(4)]
@@ -138,13 +139,14 @@ const userPin = 1
 /** SGD_SM2_1 moved between the editions of GM/T 0006: who does not know the one knows the other. */
 const sm2Numbers = { first: 0x00020100, second: 0x00020200 } as const
 
-const orNothing = async (work: Promise<Uint8Array>): Promise<Uint8Array | undefined> => {
+/** Nothing there is told by several codes; whatever is no code of the library's own stays a refusal. */
+const unless = async (work: Promise<Uint8Array>, isNothing: (answer: number) => boolean): Promise<Uint8Array | undefined> => {
   try {
-    return await work
+    const octets = await work
+    return octets.length === 0 ? undefined : octets
   } catch (error) {
-    if (hasCode(error, 'KEY_NOT_FOUND') || (error instanceof AppError && nothingThere.has(error.detail['sar']))) return undefined
+    const answer = answerOf(error)
+    if (answer !== undefined && isNothing(answer)) return undefined
     throw error
   }
 }
-
-const nothingThere: ReadonlySet<unknown> = new Set([sar.certificateNotFound, sar.fileNotThere].map((code) => code.toString(16).padStart(8, '0')))

@@ -41,7 +41,8 @@ export const skfConnections = (calls: SkfCalls, applicationName: string | null):
       throw error
     })
   /** A device that is open already is not opened twice: some libraries close both with the second. */
-  const heldAt = (name: Uint8Array): Held | undefined => [...held.values()].find(({ connection }) => equalBytes(connection.deviceName, name))
+  const heldAt = (name: Uint8Array): Held | undefined =>
+    [...held.values()].find(({ connection }) => equalBytes(connection.deviceName, name))
 
   const factsAt = async (name: Uint8Array): Promise<DeviceFacts> => {
     const open = heldAt(name)
@@ -66,22 +67,32 @@ export const skfConnections = (calls: SkfCalls, applicationName: string | null):
     for (const { serialNumber } of found) known.add(serialNumber)
     return found
   }
-  const open = async (tokenId: string): Promise<SkfConnection> => {
-    for (const deviceName of await deviceNames()) {
-      const device = await calls.connect(deviceName).catch(() => undefined)
-      if (device === undefined) continue
-      try {
-        if ((await calls.deviceFacts(device)).serialNumber === tokenId) {
-          known.add(tokenId)
-          return { tokenId, deviceName, device, application: await openApplication(calls, device, applicationName) }
-        }
-      } catch (error) {
-        await quiet(calls.disconnect(device))
-        throw error
+  const openIf = async (tokenId: string, deviceName: Uint8Array): Promise<SkfConnection | undefined> => {
+    const device = await calls.connect(deviceName)
+    try {
+      if ((await calls.deviceFacts(device)).serialNumber === tokenId) {
+        known.add(tokenId)
+        return { tokenId, deviceName, device, application: await openApplication(calls, device, applicationName) }
       }
+    } catch (error) {
       await quiet(calls.disconnect(device))
+      throw error
     }
-    throw skfError(known.has(tokenId) ? 'TOKEN_REMOVED' : 'NO_TOKEN')
+    await quiet(calls.disconnect(device))
+    return undefined
+  }
+  const open = async (tokenId: string): Promise<SkfConnection> => {
+    let failure: unknown
+    for (const name of await deviceNames()) {
+      if (heldAt(name) !== undefined) continue
+      try {
+        const connection = await openIf(tokenId, name)
+        if (connection !== undefined) return connection
+      } catch (error) {
+        if (!hasCode(error, 'TOKEN_REMOVED')) failure ??= error
+      }
+    }
+    throw failure ?? skfError(known.has(tokenId) ? 'TOKEN_REMOVED' : 'NO_TOKEN')
   }
   const shut = async ({ application, device }: SkfConnection): Promise<void> => {
     await quiet(calls.closeApplication(application))

@@ -5,7 +5,7 @@ import type { TokenKey } from '../token.ts'
 import { type ReadKey, textOf } from './skf-blobs.ts'
 import type { Handle, SkfCalls } from './skf-calls.ts'
 import { quiet } from './skf-connection.ts'
-import { hasCode, skfError } from './sar.ts'
+import { answerOf, hasCode, skfError } from './sar.ts'
 
 /** What can be made in a token of this library with these facts. */
 export const algorithmsOf = (calls: SkfCalls, asymmetricAlgorithms: number): readonly AlgorithmName[] => {
@@ -20,8 +20,13 @@ export const keysIn = async (calls: SkfCalls, application: Handle): Promise<read
   for (const name of await calls.containerNames(application)) {
     const keyId = textOf(name)
     if (keyId === '' || keyId.length > nameOctetsMost) continue
-    const key = await inContainer(calls, application, name, (container) => keyIn(calls, container, keyId))
-    if (key !== undefined) keys.push(key)
+    try {
+      const key = await inContainer(calls, application, name, (container) => keyIn(calls, container, keyId))
+      if (key !== undefined) keys.push(key)
+    } catch (error) {
+      // A foreign container that its library does not open hides no other.
+      if (answerOf(error) === undefined || hasCode(error, 'TOKEN_REMOVED')) throw error
+    }
   }
   return keys
 }

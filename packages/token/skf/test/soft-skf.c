@@ -93,8 +93,7 @@ static int writeFile(const char *name, const void *octets, long length) {
   FILE *file = fopen(pathOf(draft), "wb");
   if (!file) return 0;
   int done = (long)fwrite(octets, 1, length, file) == length;
-  done = !fflush(file) && !fsync(fileno(file)) && done;
-  fclose(file);
+  done = !fclose(file) && done;
   return done && !rename(pathOf(draft), pathOf(name));
 }
 
