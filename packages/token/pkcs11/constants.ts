@@ -26,7 +26,8 @@ export const ckuUser = 0x1n
 export const ckr = Object.freeze({
   ok: 0x0, slotIdInvalid: 0x3, attributeSensitive: 0x11, attributeTypeInvalid: 0x12, deviceMemory: 0x31, deviceRemoved: 0x32,
   keyHandleInvalid: 0x60, keySizeRange: 0x62, mechanismInvalid: 0x70, mechanismParamInvalid: 0x71, objectHandleInvalid: 0x82,
-  pinIncorrect: 0xa0, pinInvalid: 0xa1, pinLenRange: 0xa2, pinExpired: 0xa3, pinLocked: 0xa4, sessionClosed: 0xb0, sessionHandleInvalid: 0xb3,
+  pinIncorrect: 0xa0, pinInvalid: 0xa1, pinLenRange: 0xa2, pinExpired: 0xa3, pinLocked: 0xa4,
+  sessionClosed: 0xb0, sessionHandleInvalid: 0xb3,
   tokenNotPresent: 0xe0, userAlreadyLoggedIn: 0x100, domainParamsInvalid: 0x130, curveNotSupported: 0x140, bufferTooSmall: 0x150,
   cryptokiAlreadyInitialized: 0x191, pinTooWeak: 0x1b8,
 })

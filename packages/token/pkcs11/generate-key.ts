@@ -54,7 +54,8 @@ const existingKey = async (objects: Objects, id: Uint8Array, privateKey: bigint)
 
 /** As the token itself tells; undefined for a key that could leave it, or ever could. */
 const protectionOf = async (objects: Objects, privateKey: bigint): Promise<KeyProtection | undefined> => {
-  const told = await objects.read(privateKey, [cka.private, cka.sensitive, cka.extractable, cka.local, cka.alwaysSensitive, cka.neverExtractable])
+  const asked = [cka.private, cka.sensitive, cka.extractable, cka.local, cka.alwaysSensitive, cka.neverExtractable]
+  const told = await objects.read(privateKey, asked)
   const facts = {
     isGeneratedInToken: isTrue(told, cka.local),
     isSensitive: isTrue(told, cka.sensitive) && isTrue(told, cka.alwaysSensitive),
@@ -65,8 +66,9 @@ const protectionOf = async (objects: Objects, privateKey: bigint): Promise<KeyPr
 
 const generationOf = (name: AlgorithmName): { readonly mechanism: bigint; readonly kind: Template } => {
   const { keyType, sizeBits, keyIdentifier } = algorithmOf(name)
-  if (keyType === 'rsa') return { mechanism: ckm.rsaPkcsKeyPairGen, kind: [[cka.modulusBits, BigInt(sizeBits)], [cka.publicExponent, Uint8Array.of(1, 0, 1)]] }
-  return { mechanism: ckm.ecKeyPairGen, kind: [[cka.ecParams, curveOf(keyIdentifier)]] }
+  if (keyType === 'ec') return { mechanism: ckm.ecKeyPairGen, kind: [[cka.ecParams, curveOf(keyIdentifier)]] }
+  const exponent65537 = Uint8Array.of(1, 0, 1)
+  return { mechanism: ckm.rsaPkcsKeyPairGen, kind: [[cka.modulusBits, BigInt(sizeBits)], [cka.publicExponent, exponent65537]] }
 }
 
 /** The second part of the AlgorithmIdentifier is what CKA_EC_PARAMS wants. */

@@ -25,12 +25,13 @@ export const layoutOf = ({ ulongOctets, pointerOctets, isPacked }: Machine): Lay
   const triple = place(ulongOctets, pointerOctets, ulongOctets)
   const initializeArgs = place(pointerOctets, pointerOctets, pointerOctets, pointerOctets, ulongOctets, pointerOctets)
   // Four texts (label, manufacturer, model, serial number: 96 octets), flags and ten numbers, two versions, the clock.
-  const tokenInfoFlags = 96
+  const infoFlags = 96
+  const infoSize = roundUp(infoFlags + 11 * ulongOctets + 20, isPacked ? 1 : ulongOctets)
   return {
     ulongOctets, pointerOctets,
     triple: { size: triple.size, pointer: triple.offsets[1] ?? 0, length: triple.offsets[2] ?? 0 },
     initializeArgs: { size: initializeArgs.size, flags: initializeArgs.offsets[4] ?? 0 },
-    tokenInfo: { size: roundUp(tokenInfoFlags + 11 * ulongOctets + 20, isPacked ? 1 : ulongOctets), flags: tokenInfoFlags, ulong: (index) => tokenInfoFlags + index * ulongOctets },
+    tokenInfo: { size: infoSize, flags: infoFlags, ulong: (index) => infoFlags + index * ulongOctets },
     mechanismInfo: { size: 3 * ulongOctets, most: ulongOctets, flags: 2 * ulongOctets },
     functionAt: (index) => (isPacked ? 2 : pointerOctets) + index * pointerOctets,
   }

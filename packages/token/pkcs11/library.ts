@@ -23,11 +23,14 @@ export type FunctionName = keyof typeof functions
 
 /** DRIVER_MISSING when it cannot be loaded or is no PKCS#11 library. */
 export const openLibrary = async (path: string): Promise<Library> => {
-  const layout = layoutOf({ ulongOctets: koffi.sizeof('ulong') === 8 ? 8 : 4, pointerOctets: koffi.sizeof('void *') === 8 ? 8 : 4, isPacked: platform() === 'win32' })
+  const layout = layoutOf({ ulongOctets: wordOctets('ulong'), pointerOctets: wordOctets('void *'), isPacked: platform() === 'win32' })
   const { unload, native } = loadNative(path, layout)
   const ask: Library['ask'] = (name, ...args) =>
     new Promise((resolve, reject) => {
-      native(name).async(...args, (error: unknown, value: number | bigint) => (error ? reject(tokenError('TOKEN_FAILED', error)) : resolve(Number(value))))
+      native(name).async(...args, (error: unknown, value: number | bigint) => {
+        if (error) reject(tokenError('TOKEN_FAILED', error))
+        else resolve(Number(value))
+      })
     })
   const call: Library['call'] = async (name, ...args) => {
     const value = await ask(name, ...args)
@@ -53,9 +56,16 @@ const initialize = (layout: Layout, ask: Library['ask']): Promise<boolean> =>
     return value === ckr.ok
   })
 
+const wordOctets = (type: string): 4 | 8 => (koffi.sizeof(type) === 8 ? 8 : 4)
+
 type NativeFunction = ReturnType<ReturnType<typeof koffi.load>['func']>
 
-const loadNative = (path: string, layout: Layout): { readonly unload: () => void; readonly native: (name: FunctionName) => NativeFunction } => {
+interface Native {
+  readonly native: (name: FunctionName) => NativeFunction
+  readonly unload: () => void
+}
+
+const loadNative = (path: string, layout: Layout): Native => {
   try {
     // Its own libcrypto before ours: Node exports OpenSSL's names, and a library that links to another version must not get them.
     const library = koffi.load(path, { deep: true })

@@ -1,7 +1,7 @@
 /** Objects of a token through one session: found by attributes, read, made, destroyed. */
 import { cka, ckr } from './constants.ts'
 import type { Library } from './library.ts'
-import { emptyBlock, type Memory, readNumber, withMemory } from './memory.ts'
+import { type Block, emptyBlock, type Memory, readNumber, withMemory } from './memory.ts'
 import { ckrError } from './token-code.ts'
 
 /** A number is a CK_ULONG; a boolean a CK_BBOOL. */
@@ -15,7 +15,8 @@ export interface Objects {
   readonly read: (handle: bigint, types: readonly bigint[]) => Promise<Attributes>
   readonly create: (template: Template) => Promise<bigint>
   readonly destroy: (handle: bigint) => Promise<void>
-  readonly generatePair: (mechanism: bigint, publicTemplate: Template, privateTemplate: Template) => Promise<readonly [publicKey: bigint, privateKey: bigint]>
+  /** The public key's handle, then the private key's. */
+  readonly generatePair: (mechanism: bigint, publicTemplate: Template, privateTemplate: Template) => Promise<readonly [bigint, bigint]>
   readonly sign: (mechanism: bigint, key: bigint, content: Uint8Array) => Promise<Uint8Array>
 }
 
@@ -105,10 +106,13 @@ const askReadable = async ({ ask }: Library, session: bigint, handle: bigint, te
   if (!readable.includes(value)) throw ckrError('C_GetAttributeValue', value)
 }
 
-const blockOf = (memory: Memory, template: Template) =>
-  memory.triples(template.map(([type, value]) => ({ type, value: typeof value === 'bigint' ? memory.ulong(value) : memory.copy(octetsOf(value)) })))
+const blockOf = (memory: Memory, template: Template): Block =>
+  memory.triples(template.map(([type, value]) => ({ type, value: valueBlock(memory, value) })))
 
-const octetsOf = (value: boolean | Uint8Array): Uint8Array => (typeof value === 'boolean' ? Uint8Array.of(value ? 1 : 0) : value)
+const valueBlock = (memory: Memory, value: AttributeValue): Block => {
+  if (typeof value === 'bigint') return memory.ulong(value)
+  return memory.copy(typeof value === 'boolean' ? Uint8Array.of(value ? 1 : 0) : value)
+}
 
 export const isTrue = (attributes: Attributes, type: bigint): boolean => (attributes.get(type)?.[0] ?? 0) !== 0
 export const isFalse = (attributes: Attributes, type: bigint): boolean => attributes.get(type)?.[0] === 0

@@ -20,7 +20,7 @@ export const openPinReader = (quirks: Pick<TokenQuirks, 'tries'>): PinReader => 
     read: ({ tokenId, flags }) => {
       const isInitial = isSet(flags, ckf.userPinToBeChanged)
       if (isInitial) telling.add(tokenId)
-      return { state: stateOf(flags, quirks), triesLeft: null, triesMost: null, isInitial: isInitial ? true : telling.has(tokenId) ? false : null }
+      return { state: stateOf(flags, quirks), triesLeft: null, triesMost: null, isInitial: telling.has(tokenId) ? isInitial : null }
     },
     markChanged: (tokenId) => void telling.add(tokenId),
   }
@@ -41,7 +41,9 @@ export const refuseLockedPin = ({ flags }: PresentToken): void => {
 }
 
 /** Before a try is spent: length by the token and by the catalogue, neither the old one nor one that keys come with. */
-export const checkNewPin = ({ pinOctets }: PresentToken, quirks: Pick<TokenQuirks, 'pinOctets' | 'initialPins'>, pin: Uint8Array, newPin: Uint8Array): void => {
+export const checkNewPin = (
+  { pinOctets }: PresentToken, quirks: Pick<TokenQuirks, 'pinOctets' | 'initialPins'>, pin: Uint8Array, newPin: Uint8Array,
+): void => {
   const least = Math.max(pinOctets.least, quirks.pinOctets.least)
   const most = Math.min(pinOctets.most, quirks.pinOctets.most)
   const isKnown = equalBytes(pin, newPin) || quirks.initialPins.some((each) => equalBytes(utf8(each), newPin))
@@ -49,7 +51,9 @@ export const checkNewPin = ({ pinOctets }: PresentToken, quirks: Pick<TokenQuirk
 }
 
 /** One attempt with a PIN. A wrong one that was the last is told as locked, also by libraries that say "incorrect" then. */
-export const spendTry = async (present: () => Promise<PresentToken>, attempt: () => Promise<void>, insteadOfPolicy: TokenErrorCode = 'PIN_POLICY'): Promise<void> => {
+export const spendTry = async (
+  present: () => Promise<PresentToken>, attempt: () => Promise<void>, insteadOfPolicy: TokenErrorCode = 'PIN_POLICY',
+): Promise<void> => {
   try {
     await attempt()
   } catch (error) {

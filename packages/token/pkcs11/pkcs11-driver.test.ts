@@ -7,7 +7,7 @@ const bench = openUkeyBench()
 afterAll(() => bench.close())
 
 tokenSuite('PKCS#11', {
-  algorithms: ['rsa-2048', 'rsa-3072', 'ecdsa-p256', 'ecdsa-p384'],
+  algorithms: ['rsa-2048', 'ecdsa-p256', 'ecdsa-p384'],
   tells: { triesLeft: false, isInitial: true, space: false },
   open: async ({ pin, triesMost }) => {
     const ukey = bench.ukey({ pin, triesMost })

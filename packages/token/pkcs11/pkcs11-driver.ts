@@ -43,7 +43,11 @@ export const openPkcs11Driver = async ({ libraryPath, quirks }: Pkcs11DriverOpti
         return facts
       }),
     pinFacts: (tokenId) => inTurn(async () => ground.pins.read(await ground.present(tokenId))),
-    keys: (tokenId) => inTurn(async () => withSession(ground, await ground.present(tokenId), 'readOnly', (session) => readKeys(objectsOf(library, session)))),
+    keys: (tokenId) =>
+      inTurn(async () => {
+        const { slot } = await ground.present(tokenId)
+        return withSession(library, slot, 'readOnly', (session) => readKeys(objectsOf(library, session)))
+      }),
     changePin: (tokenId, pin, newPin) =>
       inTurn(async () => {
         await endCurrent()
@@ -77,17 +81,22 @@ const presentToken = async (library: Library, seen: Set<string>, tokenId: string
   return token
 }
 
-const factsOf = async (library: Library, { slot, tokenId, manufacturer, model, label, serialNumber, space }: PresentToken): Promise<TokenFacts> => ({
-  tokenId, driver: 'pkcs11', manufacturer, model, label, serialNumber, space, algorithms: (await abilitiesOf(library, slot)).algorithms,
-})
+const factsOf = async (library: Library, token: PresentToken): Promise<TokenFacts> => {
+  const { tokenId, manufacturer, model, label, serialNumber, space } = token
+  const { algorithms } = await abilitiesOf(library, token.slot)
+  return { tokenId, driver: 'pkcs11', manufacturer, model, label, serialNumber, space, algorithms }
+}
 
 const changePin = async ({ library, quirks, pins, present }: Ground, tokenId: string, pin: Uint8Array, newPin: Uint8Array) => {
   const token = await present(tokenId)
   refuseLockedPin(token)
   checkNewPin(token, quirks, pin, newPin)
-  await withSession({ library }, token, 'readWrite', (session) =>
-    withMemory(library.layout, (memory) =>
-      spendTry(() => present(tokenId), () => library.call('C_SetPIN', session, memory.copy(pin).address, pin.length, memory.copy(newPin).address, newPin.length))))
+  await withSession(library, token.slot, 'readWrite', (session) =>
+    withMemory(library.layout, (memory) => {
+      const [old, chosen] = [memory.copy(pin), memory.copy(newPin)]
+      const attempt = () => library.call('C_SetPIN', session, old.address, pin.length, chosen.address, newPin.length)
+      return spendTry(() => present(tokenId), attempt)
+    }))
   pins.markChanged(tokenId)
   return pins.read(await present(tokenId))
 }
@@ -100,8 +109,10 @@ const logIn = async ({ library, quirks, pins, present }: Ground, tokenId: string
   const { mechanisms, algorithms } = await abilitiesOf(library, token.slot)
   const session = await openSession(library, token.slot, 'readWrite')
   try {
-    await withMemory(library.layout, (memory) =>
-      spendTry(() => present(tokenId), () => library.call('C_Login', session, ckuUser, memory.copy(pin).address, pin.length), 'PIN_INCORRECT'))
+    await withMemory(library.layout, (memory) => {
+      const typed = memory.copy(pin)
+      return spendTry(() => present(tokenId), () => library.call('C_Login', session, ckuUser, typed.address, pin.length), 'PIN_INCORRECT')
+    })
   } catch (error) {
     await library.ask('C_CloseSession', session)
     throw error
@@ -110,12 +121,15 @@ const logIn = async ({ library, quirks, pins, present }: Ground, tokenId: string
     await library.ask('C_Logout', session)
     await library.ask('C_CloseSession', session)
   }
-  return openLogin({ objects: objectsOf(library, session), algorithms, mechanisms, hashing: quirks.hashing, stillIn: () => present(tokenId) }, end)
+  const objects = objectsOf(library, session)
+  return openLogin({ objects, algorithms, mechanisms, hashing: quirks.hashing, stillIn: () => present(tokenId) }, end)
 }
 
 type Access = 'readOnly' | 'readWrite'
 
-const withSession = async <Value>({ library }: Pick<Ground, 'library'>, { slot }: PresentToken, access: Access, work: (session: bigint) => Promise<Value>): Promise<Value> => {
+const withSession = async <Value>(
+  library: Library, slot: bigint, access: Access, work: (session: bigint) => Promise<Value>,
+): Promise<Value> => {
   const session = await openSession(library, slot, access)
   try {
     return await work(session)
@@ -127,6 +141,7 @@ const withSession = async <Value>({ library }: Pick<Ground, 'library'>, { slot }
 const openSession = (library: Library, slot: bigint, access: Access): Promise<bigint> =>
   withMemory(library.layout, async (memory) => {
     const session = memory.ulong(0n)
-    await library.call('C_OpenSession', slot, access === 'readWrite' ? ckf.serialSession | ckf.rwSession : ckf.serialSession, null, null, session.address)
+    const flags = access === 'readWrite' ? ckf.serialSession | ckf.rwSession : ckf.serialSession
+    await library.call('C_OpenSession', slot, flags, null, null, session.address)
     return memory.readUlong(session)
   })

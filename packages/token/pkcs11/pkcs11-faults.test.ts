@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { toHex, utf8 } from '@certhall/kernel/bytes'
+import { fromHex, toHex, utf8 } from '@certhall/kernel/bytes'
 import { holderKey } from '@certhall/testkit/issuing-house'
 import { certificateOf } from '@certhall/testkit/token-suite'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
@@ -28,7 +28,8 @@ const tokenOf = async (driver: TokenDriver): Promise<{ readonly driver: TokenDri
   const [facts] = await driver.list()
   return { driver, tokenId: facts?.tokenId ?? '' }
 }
-const open = async (ukey: Ukey, quirks: Partial<TokenQuirks> = {}) => tokenOf(await openPkcs11Driver({ libraryPath: ukey.libraryPath, quirks: { ...testQuirks, ...quirks } }))
+const open = async ({ libraryPath }: Ukey, quirks: Partial<TokenQuirks> = {}) =>
+  tokenOf(await openPkcs11Driver({ libraryPath, quirks: { ...testQuirks, ...quirks } }))
 const host = (ukey: Ukey, limitsMs: HostedDriverOptions['limitsMs'] = {}) =>
   tokenOf(hostedDriver({ order: { kind: 'pkcs11', libraryPath: ukey.libraryPath, quirks: testQuirks }, limitsMs }))
 
@@ -39,15 +40,14 @@ describe('the PIN of a PKCS#11 token', () => {
   it('is not tried when the new one is one that the token or the catalogue would refuse', async () => {
     const ukey = bench.ukey()
     const { driver, tokenId } = await open(ukey)
-    for (const newPin of ['12345', '12345678901234567', '246810']) {
-      await expect(driver.changePin(tokenId, utf8('000000'), utf8(newPin === '246810' ? '000000' : newPin))).rejects.toMatchObject({ code: 'PIN_POLICY' })
-    }
-    const strict = await open(ukey, { initialPins: ['888888'], pinOctets: { least: 8, most: 8 } })
-    for (const newPin of ['888888', '7744110']) await expect(strict.driver.changePin(tokenId, utf8('000000'), utf8(newPin))).rejects.toMatchObject({ code: 'PIN_POLICY' })
+    const change = (by: TokenDriver, newPin: string) => expect(by.changePin(tokenId, utf8('000000'), utf8(newPin))).rejects
+    for (const newPin of ['12345', '12345678901234567', '000000']) await change(driver, newPin).toMatchObject({ code: 'PIN_POLICY' })
+    const strict = await open(ukey, { initialPins: ['88888888'], pinOctets: { least: 8, most: 8 } })
+    for (const newPin of ['88888888', '7744110', '774411000']) await change(strict.driver, newPin).toMatchObject({ code: 'PIN_POLICY' })
     expect((await driver.pinFacts(tokenId)).state).toBe('ok')
   })
 
-  it('is in a state that nobody knows where the library hides it, and of the factory where it says so', async () => {
+  it('is in a state that nobody knows where the library hides it', async () => {
     const hidden = await open(bench.ukey(), { tries: 'hidden' })
     expect(await hidden.driver.pinFacts(hidden.tokenId)).toEqual({ state: 'unknown', triesLeft: null, triesMost: null, isInitial: null })
   })
@@ -139,30 +139,38 @@ describe('a PKCS#11 library', () => {
 
 describe('other programs', () => {
   const tool = (program: string, args: readonly string[], folder: string): string =>
-    execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin', SOFTHSM2_CONF: join(folder, 'softhsm2.conf') } })
+    execFileSync(program, args, {
+      encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin', SOFTHSM2_CONF: join(folder, 'softhsm2.conf') },
+    })
 
   it('find key and certificates that were written by way of SoftHSM itself, and cannot get the private key', async () => {
     const ukey = bench.ukey()
     const { driver, tokenId } = await tokenOf(hostedDriver({
-      order: { kind: 'pkcs11', libraryPath: softHsmPath(), quirks: testQuirks }, environment: { SOFTHSM2_CONF: join(ukey.folder, 'softhsm2.conf') },
+      order: { kind: 'pkcs11', libraryPath: softHsmPath(), quirks: testQuirks },
+      environment: { SOFTHSM2_CONF: join(ukey.folder, 'softhsm2.conf') },
     }))
+    expect((await driver.list())[0]?.algorithms).toEqual(['rsa-2048', 'rsa-3072', 'ecdsa-p256', 'ecdsa-p384'])
     const session = await driver.logIn(tokenId, utf8(ukey.pin))
     const { key } = await session.generateKey({ ...wish, algorithm: 'rsa-2048' })
     const authority = holderKey('ecdsa-p256')
     const leaf = await certificateOf('rsa-2048', key.spki, (tbs) => session.sign(keyId, tbs))
-    await session.writeCertificates(keyId, [leaf, await certificateOf('ecdsa-p256', authority.spki, () => Promise.resolve(Uint8Array.of(0x30, 0)))])
+    const issuer = await certificateOf('ecdsa-p256', authority.spki, () => Promise.resolve(Uint8Array.of(0x30, 0)))
+    await session.writeCertificates(keyId, [leaf, issuer])
     const signature = await session.sign(keyId, utf8('hello'))
     await session.logOut()
 
     const login = ['--module', softHsmPath(), '--login', '--pin', ukey.pin]
     const objects = tool('pkcs11-tool', [...login, '--list-objects'], ukey.folder)
-    expect(objects.match(/^(?:Private Key|Public Key|Certificate) Object/gm)?.toSorted()).toEqual(['Certificate Object', 'Certificate Object', 'Private Key Object', 'Public Key Object'])
+    const kinds = objects.match(/^(?:Private Key|Public Key|Certificate) Object/gm)?.toSorted()
+    expect(kinds).toEqual(['Certificate Object', 'Certificate Object', 'Private Key Object', 'Public Key Object'])
     expect(objects).toMatch(/Private Key Object; RSA[^]*?ID: +c0ffee01[^]*?Access: +sensitive, always sensitive, never extractable, local/)
-    tool('pkcs11-tool', [...login, '--read-object', '--type', 'cert', '--id', keyId, '--output-file', join(ukey.folder, 'leaf.der')], ukey.folder)
-    expect(toHex(readFileSync(join(ukey.folder, 'leaf.der')))).toBe(toHex(leaf))
-    writeFileSync(join(ukey.folder, 'content'), 'hello')
-    tool('pkcs11-tool', [...login, '--sign', '--mechanism', 'SHA256-RSA-PKCS', '--id', keyId, '--input-file', join(ukey.folder, 'content'), '--output-file', join(ukey.folder, 'signature')], ukey.folder)
-    expect(toHex(readFileSync(join(ukey.folder, 'signature')))).toBe(toHex(signature))
+    const [input, output] = [join(ukey.folder, 'input'), join(ukey.folder, 'output')]
+    tool('pkcs11-tool', [...login, '--read-object', '--type', 'cert', '--id', keyId, '--output-file', output], ukey.folder)
+    expect(toHex(readFileSync(output))).toBe(toHex(leaf))
+    writeFileSync(input, 'hello')
+    const signing = ['--sign', '--mechanism', 'SHA256-RSA-PKCS', '--id', keyId, '--input-file', input, '--output-file', output]
+    tool('pkcs11-tool', [...login, ...signing], ukey.folder)
+    expect(toHex(readFileSync(output))).toBe(toHex(signature))
 
     const listed = tool('p11tool', ['--provider', softHsmPath(), '--login', `--set-pin=${ukey.pin}`, '--list-all'], ukey.folder)
     expect(listed).toMatch(/Type: Private key \(RSA-2048\)[^]*?Flags:[^\n]*CKA_PRIVATE; CKA_NEVER_EXTRACTABLE; CKA_SENSITIVE/)
@@ -192,9 +200,9 @@ describe('other programs', () => {
       await library.call('C_GetSlotList', 1, slot.address, count.address)
       await library.call('C_OpenSession', memory.readUlong(slot), ckf.serialSession | ckf.rwSession, null, null, session.address)
       await library.call('C_Login', memory.readUlong(session), ckuUser, memory.copy(utf8(ukey.pin)).address, ukey.pin.length)
-      const [privateKey = 0n] = await objectsOf(library, memory.readUlong(session)).find(byId(cko.privateKey, Uint8Array.of(0xc0, 0xff, 0xee, 1)))
-      const privateExponent = 0x123n
-      return library.ask('C_GetAttributeValue', memory.readUlong(session), privateKey, memory.triples([{ type: privateExponent, value: memory.take(512) }]).address, 1)
+      const [privateKey = 0n] = await objectsOf(library, memory.readUlong(session)).find(byId(cko.privateKey, fromHex(keyId)))
+      const privateExponent = memory.triples([{ type: 0x123n, value: memory.take(512) }])
+      return library.ask('C_GetAttributeValue', memory.readUlong(session), privateKey, privateExponent.address, 1)
     })
     await library.close()
     return value

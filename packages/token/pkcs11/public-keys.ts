@@ -30,7 +30,8 @@ export const readKeys = async (objects: Objects): Promise<readonly TokenKey[]> =
 export const readKey = async (objects: Objects, handle: bigint): Promise<TokenKey | undefined> => {
   const attributes = await objects.read(handle, publicAttributes)
   const spki = spkiOf(attributes)
-  return spki === undefined ? undefined : { keyId: toHex(attributes.get(cka.id) ?? new Uint8Array(0)), ...algorithmAndKey(spki), certificate: null }
+  if (spki === undefined) return undefined
+  return { keyId: toHex(attributes.get(cka.id) ?? new Uint8Array(0)), ...algorithmAndKey(spki), certificate: null }
 }
 
 const publicAttributes = [cka.id, cka.keyType, cka.modulus, cka.publicExponent, cka.ecParams, cka.ecPoint]

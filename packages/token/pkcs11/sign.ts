@@ -9,7 +9,8 @@ import { signingMechanisms } from './slots.ts'
 import { tokenError } from './token-code.ts'
 
 /** The X.509 signature value. */
-export const signContent = async ({ objects, algorithms, mechanisms, hashing }: Login, id: Uint8Array, content: Uint8Array): Promise<Uint8Array> => {
+export const signContent = async (login: Login, id: Uint8Array, content: Uint8Array): Promise<Uint8Array> => {
+  const { objects, algorithms, mechanisms, hashing } = login
   const [privateKey] = await objects.find(byId(cko.privateKey, id))
   const [publicKey] = await objects.find(byId(cko.publicKey, id))
   if (privateKey === undefined || publicKey === undefined) throw tokenError('KEY_NOT_FOUND')

@@ -23,7 +23,8 @@ export interface UkeyBench {
 }
 
 export const testQuirks: TokenQuirks = {
-  pinOctets: { least: 4, most: 64 }, initialPins: ['1234'], tries: 'flags', hashing: 'host', applicationName: null, callingConvention: 'cdecl', naming: 'keyId',
+  pinOctets: { least: 4, most: 64 }, initialPins: ['1234'], tries: 'flags', hashing: 'host',
+  applicationName: null, callingConvention: 'cdecl', naming: 'keyId',
 }
 
 const pins = { factory: '1234', chosen: '246810' } as const
@@ -70,7 +71,10 @@ const ukeyIn = (folder: string, pin: string): Ukey => ({
 })
 
 const writeConfiguration = (folder: string): void =>
-  writeFileSync(join(folder, 'softhsm2.conf'), `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`)
+  writeFileSync(
+    join(folder, 'softhsm2.conf'),
+    `directories.tokendir = ${join(folder, 'tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`,
+  )
 
 const initTokens = (folder: string, pin: string): void => {
   mkdirSync(join(folder, 'tokens'), { recursive: true })

@@ -26,7 +26,7 @@
 #error "compile with -DSOFTHSM=\"/path/to/libsofthsm2.so\""
 #endif
 
-enum { LEAST_PIN = 6, MOST_PIN = 16 };
+enum { LEAST_PIN = 6, MOST_PIN = 16, MOST_RSA_BITS = 2048 };
 
 static CK_FUNCTION_LIST ours;
 static CK_FUNCTION_LIST *real;
@@ -148,6 +148,14 @@ static CK_RV ukey_GetTokenInfo(CK_SLOT_ID id, CK_TOKEN_INFO *info) {
   return CKR_OK;
 }
 
+/* As most UKEYs: RSA of 2048 bits and no more. */
+static CK_RV ukey_GetMechanismInfo(CK_SLOT_ID id, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info) {
+  INSERTED();
+  CK_RV value = real->C_GetMechanismInfo(id, type, info);
+  if (value == CKR_OK && type == CKM_RSA_PKCS_KEY_PAIR_GEN) info->ulMaxKeySize = MOST_RSA_BITS;
+  return value;
+}
+
 static CK_RV ukey_OpenSession(CK_SLOT_ID id, CK_FLAGS flags, void *application, CK_NOTIFY notify, CK_SESSION_HANDLE *session) {
   INSERTED();
   return real->C_OpenSession(id, flags, application, notify, session);
@@ -180,8 +188,10 @@ static CK_RV ukey_SetPIN(CK_SESSION_HANDLE session, unsigned char *pin, CK_ULONG
   return value;
 }
 
-static CK_RV ukey_GenerateKeyPair(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public_template, CK_ULONG public_count,
-                               CK_ATTRIBUTE *private_template, CK_ULONG private_count, CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key) {
+static CK_RV ukey_GenerateKeyPair(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism,
+                                  CK_ATTRIBUTE *public_template, CK_ULONG public_count,
+                                  CK_ATTRIBUTE *private_template, CK_ULONG private_count,
+                                  CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key) {
   INSERTED();
   if (is_there("must-change")) return CKR_PIN_EXPIRED;
   if (is_there("full")) return CKR_DEVICE_MEMORY;
@@ -196,7 +206,8 @@ static CK_RV ukey_GenerateKeyPair(CK_SESSION_HANDLE session, CK_MECHANISM *mecha
   if (is_there("exportable"))
     for (CK_ULONG index = 0; index < private_count; index += 1)
       if (private_template[index].type == CKA_EXTRACTABLE) private_template[index].pValue = &yes;
-  CK_RV value = real->C_GenerateKeyPair(session, mechanism, public_template, public_count, private_template, private_count, public_key, private_key);
+  CK_RV value = real->C_GenerateKeyPair(session, mechanism, public_template, public_count,
+                                        private_template, private_count, public_key, private_key);
   INSERTED();
   return value;
 }
@@ -228,7 +239,8 @@ static CK_RV ukey_SignInit(CK_SESSION_HANDLE session, CK_MECHANISM *mechanism, C
   return real->C_SignInit(session, mechanism, key);
 }
 
-static CK_RV ukey_Sign(CK_SESSION_HANDLE session, unsigned char *content, CK_ULONG length, unsigned char *signature, CK_ULONG *signature_length) {
+static CK_RV ukey_Sign(CK_SESSION_HANDLE session, unsigned char *content, CK_ULONG length,
+                       unsigned char *signature, CK_ULONG *signature_length) {
   INSERTED();
   return real->C_Sign(session, content, length, signature, signature_length);
 }
@@ -253,6 +265,7 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST **list) {
   ours.C_Initialize = ukey_Initialize;
   ours.C_GetSlotList = ukey_GetSlotList;
   ours.C_GetTokenInfo = ukey_GetTokenInfo;
+  ours.C_GetMechanismInfo = ukey_GetMechanismInfo;
   ours.C_OpenSession = ukey_OpenSession;
   ours.C_Login = ukey_Login;
   ours.C_SetPIN = ukey_SetPIN;
