@@ -7,5 +7,5 @@ export interface CatalogueKey {
 
 /** The owner of an installation's packages puts the release key here and takes the development key out. */
 export const catalogueKeys: readonly CatalogueKey[] = Object.freeze([
-  { purpose: 'development', publicKey: 'MCowBQYDK2VwAyEAIaoYjKF2bu6hN6WJZ2LhuU9yDuNyB7gAYO8VCKRiGxk=' },
+  { purpose: 'development', publicKey: 'MCowBQYDK2VwAyEAckNPp7LzYKezjO9XtZv8Yb683qpNDL910bkZkLtjk08=' },
 ])

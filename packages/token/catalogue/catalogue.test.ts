@@ -47,7 +47,7 @@ describe('the catalogue', () => {
       'haitai-ukey', 'watchdata-proxkey', 'bjca-ukey', 'cfca-ukey', 'yubikey-piv', 'opensc-card',
     ])
     const tested = shipped.models.filter(({ evidence }) => evidence.kind === 'tested')
-    expect(tested.map(({ modelId }) => modelId)).toEqual(['certhall-software-ukey'])
+    expect(tested.map(({ modelId }) => modelId)).toEqual(['certhall-software-ukey', 'softhsm-2'])
   })
 
   it('says of the software UKEY what its driver does', () => {
