@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { run } from '../journeys/judges.ts'
-import { type PrivateSystem, startPrivateSystem, tokenOf } from '../journeys/private-system.ts'
+import { freePort, type PrivateSystem, startPrivateSystem, tokenOf } from '../journeys/private-system.ts'
 import { enrol, type StaffMember } from '../journeys/staff-member.ts'
 import { launchChromium } from './chromium.ts'
 import { openStaff, type StaffBrowser } from './story.ts'
@@ -9,6 +9,8 @@ import { openStaff, type StaffBrowser } from './story.ts'
 export interface Hall {
   readonly system: PrivateSystem
   readonly browser: Browser
+  /** Where the pages of this hall look for the client; nobody listens there until a suite starts one. */
+  readonly clientPort: number
   /** Reviewer, issuer and auditor, each enrolled in this browser, as one person who tries all roles would. */
   readonly staff: StaffBrowser
   /** Colleagues without a browser, for what only has to be done by somebody. */
@@ -24,11 +26,12 @@ export const hall = (): Hall => {
 }
 
 export const openHall = async (): Promise<void> => {
-  const [system, browser] = await Promise.all([startPrivateSystem(), launchChromium()])
+  const clientPort = await freePort()
+  const [system, browser] = await Promise.all([startPrivateSystem({ environment: { CERTHALL_CLIENT_PORTS: String(clientPort) } }), launchChromium()])
   const staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
   const reviewer = await enrol(system.baseUrl, tokenOf(system, 'reviewer', 1))
   const issuer = await enrol(system.baseUrl, inviteIssuer(system))
-  opened = { system, browser, staff, reviewer, issuer }
+  opened = { system, browser, clientPort, staff, reviewer, issuer }
 }
 
 export const closeHall = async (): Promise<void> => {

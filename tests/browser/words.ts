@@ -1,22 +1,26 @@
 import applicationEn from '../../apps/portal/messages/en/application.ts'
 import deskEn from '../../apps/portal/messages/en/desk.ts'
 import downloadEn from '../../apps/portal/messages/en/download.ts'
+import downloadsEn from '../../apps/portal/messages/en/downloads.ts'
 import errorsEn from '../../apps/portal/messages/en/errors.ts'
 import homeEn from '../../apps/portal/messages/en/home.ts'
 import progressEn from '../../apps/portal/messages/en/progress.ts'
 import shellEn from '../../apps/portal/messages/en/shell.ts'
+import ukeyEn from '../../apps/portal/messages/en/ukey.ts'
 import applicationZh from '../../apps/portal/messages/zh/application.ts'
 import deskZh from '../../apps/portal/messages/zh/desk.ts'
 import downloadZh from '../../apps/portal/messages/zh/download.ts'
+import downloadsZh from '../../apps/portal/messages/zh/downloads.ts'
 import errorsZh from '../../apps/portal/messages/zh/errors.ts'
 import homeZh from '../../apps/portal/messages/zh/home.ts'
 import progressZh from '../../apps/portal/messages/zh/progress.ts'
 import shellZh from '../../apps/portal/messages/zh/shell.ts'
+import ukeyZh from '../../apps/portal/messages/zh/ukey.ts'
 
 /** What the pages say, by language: the story presses the words that a person reads. The manual's own labels are written out in manual-labels.test.ts. */
 export const words = {
-  zh: { application: applicationZh, desk: deskZh, download: downloadZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh },
-  en: { application: applicationEn, desk: deskEn, download: downloadEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn },
+  zh: { application: applicationZh, desk: deskZh, download: downloadZh, downloads: downloadsZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh, ukey: ukeyZh },
+  en: { application: applicationEn, desk: deskEn, download: downloadEn, downloads: downloadsEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn, ukey: ukeyEn },
 } as const
 
 export type Words = (typeof words)[keyof typeof words]
