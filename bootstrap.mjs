@@ -20,6 +20,8 @@ const verbs = {
   bench: { packages: 'bench', run: (rest) => ['tests/bench/main.ts', ...rest] },
   check: { run: (rest) => ['tests/check.ts', ...rest] },
   generate: { run: (rest) => ['tests/generate.ts', ...rest] },
+  release: { run: (rest) => ['apps/client/release/main.ts', ...rest] },
+  client: { run: (rest) => ['apps/client/main.ts', ...rest] },
   prepare: { pages: true, run: () => undefined },
 }
 
