@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { systemRandom } from '@certhall/kernel/random'
 import { toHex } from '@certhall/kernel/bytes'
+import type { ModelEntry, SystemName } from '@certhall/token/catalogue/catalogue'
 import type { TokenQuirks } from '@certhall/token/quirks'
 
 /** The library with this width of ULONG in `folder`; compiled once there. Needs gcc and libssl-dev. */
@@ -79,5 +80,14 @@ export const softSkfQuirks: TokenQuirks = {
   pinOctets: { least: 6, most: 16 }, initialPins: [softSkfFactoryPin], tries: 'counted', hashing: 'host', applicationName: null,
   callingConvention: 'cdecl', naming: 'containerName',
 }
+
+/** The entry of a test's own catalogue for tokens of `createSoftSkf`: no catalogue that is shipped knows them. */
+export const softSkfModel = (systems: readonly SystemName[], libraryPath: string): ModelEntry => ({
+  modelId: 'test-skf-ukey', nameZh: '测试用 SKF UKEY', nameEn: 'SKF UKEY for tests', vendor: 'Certhall', kind: 'skf',
+  match: { atr: [], pkcs11: [], skf: [{ manufacturer: 'Certhall tests', label: '测试 SKF' }], usb: [] },
+  libraries: [{ systems: [...systems], path: libraryPath }],
+  quirks: softSkfQuirks, algorithms: ['rsa-2048', 'sm2'],
+  evidence: { kind: 'tested', by: 'token suite of this project' },
+})
 
 const isThere = (path: string): Promise<boolean> => access(path).then(() => true, () => false)

@@ -6,10 +6,12 @@ import { promisify } from 'node:util'
 import { utf8 } from '@certhall/kernel/bytes'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
-import { compileSoftSkf, createSoftSkf, type SoftSkfToken, type SoftSkfWish, softSkfQuirks } from '@certhall/testkit/soft-skf'
+import { compileSoftSkf, createSoftSkf, type SoftSkfToken, softSkfModel, type SoftSkfWish, softSkfQuirks } from '@certhall/testkit/soft-skf'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { hostedDriver } from '../host/hosted-driver.ts'
 import type { TokenDriver, TokenSession } from '../token.ts'
+import { openTokenRoom } from '../token-room.ts'
 import { skfDriver } from './skf-driver.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'certhall-skf-'))
@@ -148,6 +150,23 @@ describe('an SKF library', () => {
     const quirks = { ...softSkfQuirks, applicationName: 'OTHER' }
     const driver = opened(skfDriver({ libraryPath: token.libraryPath, quirks, ulongOctets: 4 }))
     expect(await refusalOf(driver.pinFacts(token.serialNumber))).toEqual(['TOKEN_FAILED', { call: 'SKF_OpenApplication', sar: '0a00002e' }])
+  })
+})
+
+describe('an SKF token in the room of all tokens', () => {
+  it('is known by the catalogue of its model and works there', async () => {
+    const token = await create()
+    const model = softSkfModel(['linux-x64'], token.libraryPath)
+    const catalogue: Catalogue = { format: 'certhall.token-catalogue.v1', version: 1, models: [model] }
+    const room = openTokenRoom({ catalogue, system: 'linux-x64' })
+    drivers.push(room)
+    const { tokens, findings } = await room.look()
+    expect(findings).toEqual([])
+    expect(tokens.map(({ facts, models }) => [facts.serialNumber, models])).toEqual([[token.serialNumber, [model]]])
+    const session = await logIn(room, token)
+    await session.generateKey({ keyId: 'a1', algorithm: 'sm2', label: '' })
+    await session.logOut()
+    expect(await room.keys(token.serialNumber)).toMatchObject([{ keyId: 'a1', algorithm: 'sm2' }])
   })
 })
 
