@@ -25,8 +25,11 @@ export type FunctionName = keyof typeof functions
 export const openLibrary = async (path: string): Promise<Library> => {
   const layout = layoutOf({ ulongOctets: wordOctets('ulong'), pointerOctets: wordOctets('void *'), isPacked: platform() === 'win32' })
   const { unload, native } = loadNative(path, layout)
+  let isClosed = false
   const ask: Library['ask'] = (name, ...args) =>
     new Promise((resolve, reject) => {
+      // A pointer into a library that is unloaded would end this process.
+      if (isClosed) throw tokenError('TOKEN_FAILED', new Error(`${name} after close`))
       native(name).async(...args, (error: unknown, value: number | bigint) => {
         if (error) reject(tokenError('TOKEN_FAILED', error))
         else resolve(Number(value))
@@ -40,7 +43,9 @@ export const openLibrary = async (path: string): Promise<Library> => {
   return {
     layout, ask, call,
     close: async () => {
+      if (isClosed) return
       if (isOurs) await ask('C_Finalize', null)
+      isClosed = true
       unload()
     },
   }

@@ -119,6 +119,17 @@ describe('a PKCS#11 library', () => {
     await expect(openPkcs11Driver({ libraryPath: path, quirks: testQuirks })).rejects.toMatchObject({ code: 'DRIVER_MISSING' })
   })
 
+  it('that is closed is called no more', async () => {
+    const ukey = bench.ukey()
+    const { driver, tokenId } = await open(ukey)
+    const session = await driver.logIn(tokenId, utf8(ukey.pin))
+    await driver.close()
+    await driver.close()
+    await session.logOut()
+    await expect(session.generateKey(wish)).rejects.toMatchObject({ code: 'TOKEN_FAILED' })
+    await expect(driver.list()).rejects.toMatchObject({ code: 'TOKEN_FAILED' })
+  })
+
   it('that hangs or crashes takes its own process with it alone, and the next call works', async () => {
     const ukey = bench.ukey()
     const { driver, tokenId } = await host(ukey, { pinFacts: 1_500 })
