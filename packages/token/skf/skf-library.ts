@@ -138,14 +138,14 @@ const widthOf = (enumDev: Native): 4 | 8 => {
 }
 
 const untouched = 0xa5
-const guardOctets = 1_024
+const guardOctets = 4_096
 
 /**
  * Every array lies in memory of its own with a strip behind it: a library that writes past what it was given is found
  * out, and hurts nothing as long as it stays within the strip. The copies are wiped, a PIN's with them.
  */
 const callGuarded = async (native: Native, call: SkfCall, args: readonly SkfArgument[]): Promise<number> => {
-  const guarded = args.map((arg) => (arg instanceof Uint8Array ? Buffer.concat([arg, Buffer.alloc(guardOctets, untouched)]) : arg))
+  const guarded = args.map((arg) => (arg instanceof Uint8Array ? withGuard(arg) : arg))
   try {
     const answer = await new Promise<number>((resolve, reject) => {
       native.async(...guarded, (error: unknown, value: number) => (error === null ? resolve(value >>> 0) : reject(error)))
@@ -160,4 +160,11 @@ const callGuarded = async (native: Native, call: SkfCall, args: readonly SkfArgu
   } finally {
     for (const copy of guarded) if (copy instanceof Uint8Array) copy.fill(0)
   }
+}
+
+/** In memory of its own, not in the pool that small buffers share. */
+const withGuard = (octets: Uint8Array): Buffer => {
+  const copy = Buffer.alloc(octets.length + guardOctets, untouched)
+  copy.set(octets)
+  return copy
 }
