@@ -25,6 +25,8 @@ export interface Config {
   readonly postgresPrograms: string | undefined
   readonly searchPath: string
   readonly logLevel: LogLevel
+  /** What evaluation starts beside the hall. */
+  readonly client: 'software' | 'off'
   /** Databases of the operator's own; undefined when the embedded cluster is used. */
   readonly databases: { readonly serverUrl: string; readonly signerUrl: string; readonly responderUrl: string } | undefined
   /** What `program` gets: the system's environment, the settings made for it as given, and `resolved` above both. */
@@ -58,6 +60,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     postgresPrograms: optionalPath(value('CERTHALL_POSTGRES_BIN')),
     searchPath: environment['PATH'] ?? '',
     logLevel: choice('CERTHALL_LOG_LEVEL', value('CERTHALL_LOG_LEVEL'), ['debug', 'info', 'warn', 'error'] as const),
+    client: choice('CERTHALL_CLIENT', value('CERTHALL_CLIENT'), ['software', 'off'] as const),
     databases: ownDatabases(mode, value),
     environmentFor: (program: Program, resolved: Partial<Record<SettingName, string>>) => environmentFor(environment, program, resolved),
   })

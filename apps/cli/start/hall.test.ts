@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { systemClock } from '@certhall/kernel/clock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../config.ts'
+import { isClientWanted } from './evaluation-client.ts'
 import type { Hall } from './hall.ts'
 import { openHall } from './hall.ts'
 import { openProgress } from './progress.ts'
@@ -28,7 +29,7 @@ const writeProgram = (name: string, file: string, body: string): void => {
 }
 
 const open = (environment: Record<string, string> = {}): Hall => {
-  const config = readConfig({ PATH: '/usr/bin:/bin', CERTHALL_DATA: join(directory, 'data'), CERTHALL_PORT: String(port), ...environment })
+  const config = readConfig({ PATH: '/usr/bin:/bin', CERTHALL_DATA: join(directory, 'data'), CERTHALL_PORT: String(port), CERTHALL_CLIENT: 'off', ...environment })
   const hall = openHall({ config, clock: systemClock, progress: openProgress(systemClock, () => {}), programsDirectory: join(directory, 'apps') })
   halls.push(hall)
   return hall
@@ -90,6 +91,36 @@ describe('openHall', () => {
     expect(diary()).toEqual(['signer initialised', 'signer ready', 'responder ready', 'server ready', 'server stopped', 'responder stopped', 'signer stopped'])
   })
 
+  describe('in evaluation', () => {
+    const serveAuthorities = `process.on('SIGTERM', () => process.exit(0)); process.on('disconnect', () => process.exit(0));
+      const { createServer } = await import('node:http')
+      createServer((request, response) => { response.statusCode = request.url === '/ca/root.cer' ? 200 : 404; response.end('der') })
+        .listen(Number(process.env.CERTHALL_RESPONDER_PORT), '127.0.0.1', () => process.send({ type: 'ready' }))`
+
+    it('starts the client last, for its own pages and authorities alone', async () => {
+      writeProgram('responder', 'main.ts', serveAuthorities)
+      writeProgram('client', 'main.ts', `for (const key of ['ORIGIN', 'STATE', 'AUTHORITIES']) write(process.env['CERTHALL_CLIENT_' + key]); process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`)
+      expect(await open({ CERTHALL_CLIENT: 'software' }).open()).toMatchObject({ hasClient: true })
+      const folder = join(directory, 'data', 'client')
+      expect(diary().slice(-4)).toEqual(['server ready', `client http://127.0.0.1:${port}`, `client ${join(folder, 'state')}`, `client ${join(folder, 'authorities')}`])
+      expect(readdirSync(join(folder, 'authorities'))).toEqual(['root.cer'])
+    })
+
+    it('is whole without a client that cannot start', async () => {
+      writeProgram('responder', 'main.ts', serveAuthorities)
+      writeProgram('client', 'main.ts', `process.send({ type: 'failed', code: 'busy.port', message: '18460' }); process.disconnect()`)
+      expect(await open({ CERTHALL_CLIENT: 'software' }).open()).toMatchObject({ hasClient: false })
+      expect(diary().filter((line) => line.endsWith('stopped'))).toEqual([])
+    })
+
+    it.each([
+      [{}, true], [{ CERTHALL_CLIENT: 'off' }, false], [{ CERTHALL_PUBLIC_URL: 'https://hall.example.cn' }, false], [{ CERTHALL_HOST: '::1' }, false],
+      [{ CERTHALL_MODE: 'production', CERTHALL_PUBLIC_URL: 'http://127.0.0.1:8460' }, false],
+    ])('with %o wants a client: %s', (environment, isWanted) => {
+      expect(isClientWanted(readConfig(environment))).toBe(isWanted)
+    })
+  })
+
   it('initialises once, and offers the staff links until they were shown', async () => {
     writeProgram('server', 'main.ts', `process.send({ type: 'failed', code: 'busy.storage', message: 'x' }); process.disconnect()`)
     const failing = open()
@@ -117,7 +148,7 @@ describe('openHall', () => {
   it('stops while it is still starting', async () => {
     const hall = open()
     const opening = hall.open().catch(() => undefined)
-    await vi.waitFor(() => expect(diary()).toContain('signer initialised'), { timeout: 30_000, interval: 20 })
+    await vi.waitFor(() => expect(diary()).toContain('signer initialised'), { timeout: 55_000, interval: 20 })
     await hall.stop(false)
     await opening
     expect(existsSync(join(directory, 'data', 'postgres', 'postmaster.pid'))).toBe(false)

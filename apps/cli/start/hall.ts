@@ -13,6 +13,7 @@ import type { DirectoryLock } from '../wire.ts'
 import { chooseRunDirectory, lockDirectory } from '../wire.ts'
 import type { HallDatabase } from './database.ts'
 import { openHallDatabase } from './database.ts'
+import { isClientWanted, prepareClient } from './evaluation-client.ts'
 import type { Invitation } from './initialise.ts'
 import { forgetInvitations, initialise } from './initialise.ts'
 import { refuseTakenPort } from './ports.ts'
@@ -32,6 +33,8 @@ export interface HallOptions {
 export interface OpenedHall {
   readonly invitations: readonly Invitation[]
   readonly runDirectory: string
+  /** The client with its software UKEY runs beside the hall. */
+  readonly hasClient: boolean
 }
 
 export interface Hall {
@@ -62,14 +65,25 @@ export const openHall = ({ config, clock, progress, programsDirectory = join(imp
     const environmentFor = (program: Program) => config.environmentFor(program, resolvedSettings(config, runDirectory, database))
     const first = { config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress }
     const invitations = isStopping ? [] : await initialise(first)
-    for (const name of order) {
-      if (isStopping) break
+    const run = async (name: keyof typeof text.programs, environment: Record<string, string>): Promise<void> => {
       const [entry, logPath] = [entryOf(name, 'main.ts'), join(logs, `${name}.log`)]
-      const program = superviseProgram({ name, entry, environment: environmentFor(name), logPath, clock, log })
+      const program = superviseProgram({ name, entry, environment, logPath, clock, log })
       programs.push(program)
       await progress.step(text.programs[name], program.start)
     }
-    return { invitations, runDirectory }
+    for (const name of order) if (!isStopping) await run(name, environmentFor(name))
+    const startClient = async (): Promise<boolean> => {
+      if (isStopping || !isClientWanted(config)) return false
+      const settings = await prepareClient(config)
+      await run('client', config.environmentFor('client', settings))
+      return true
+    }
+    // The hall is whole without it: another client may hold all its ports.
+    const hasClient = await startClient().catch((error: unknown) => {
+      log.warn('the client did not start', { error })
+      return false
+    })
+    return { invitations, runDirectory, hasClient }
   }
   return {
     open: () => {

@@ -17,6 +17,7 @@ export const summaryText = (config: Config, opened: OpenedHall, elapsed: string)
     [text.hall, `${config.publicUrl}/`],
     [text.desk, `${config.publicUrl}/desk`],
     ...(isEvaluation ? [[text.outbox, `${config.publicUrl}/outbox`, text.outboxNote] satisfies [string, string, string]] : []),
+    ...(opened.hasClient ? [[text.client, text.clientFacts, text.clientNote] satisfies [string, string, string]] : []),
     [text.directory, shortPath(config.dataDirectory)],
     ...(isEvaluation ? [[text.passphrases, shortPath(join(config.dataDirectory, 'secrets')), text.passphrasesNote] satisfies [string, string, string]] : []),
   ]

@@ -6,12 +6,15 @@ interface Texts {
   readonly givenDatabase: string
   readonly databaseSteps: Readonly<Record<'initialise' | 'recover' | 'stop-orphan', string>>
   readonly initialise: string
-  readonly programs: Readonly<Record<'signer' | 'responder' | 'server', string>>
+  readonly programs: Readonly<Record<'signer' | 'responder' | 'server' | 'client', string>>
   readonly ready: (elapsed: string) => string
   readonly hall: string
   readonly desk: string
   readonly outbox: string
   readonly outboxNote: string
+  readonly client: string
+  readonly clientFacts: string
+  readonly clientNote: string
   readonly directory: string
   readonly passphrases: string
   readonly passphrasesNote: string
@@ -32,12 +35,15 @@ export const texts: Readonly<Record<Language, Texts>> = {
       'stop-orphan': 'Database: stopping the server that a killed start left behind',
     },
     initialise: 'Signer: making root, issuing and staff keys (first start only)',
-    programs: { signer: 'Signer', responder: 'Responder (OCSP, CRL)', server: 'Server' },
+    programs: { signer: 'Signer', responder: 'Responder (OCSP, CRL)', server: 'Server', client: 'Client with a software UKEY' },
     ready: (elapsed) => `Certhall is ready (${elapsed}).`,
     hall: 'Hall',
     desk: 'Staff desk',
     outbox: 'Outbox',
     outboxNote: 'mail and SMS that this evaluation system sends',
+    client: 'Client',
+    clientFacts: 'a software UKEY is plugged in; its factory PIN is 1234',
+    clientNote: 'CERTHALL_CLIENT=off leaves it out',
     directory: 'Data',
     passphrases: 'Passphrases',
     passphrasesNote: 'made for the evaluation, readable by you alone',
@@ -56,12 +62,15 @@ export const texts: Readonly<Record<Language, Texts>> = {
       'stop-orphan': '数据库：正在停止上次被强行结束后遗留的服务',
     },
     initialise: '签发程序：正在生成根、签发和员工密钥（仅首次启动）',
-    programs: { signer: '签发程序', responder: '状态服务（OCSP、CRL）', server: '服务大厅' },
+    programs: { signer: '签发程序', responder: '状态服务（OCSP、CRL）', server: '服务大厅', client: '统一客户端（软件模拟 UKEY）' },
     ready: (elapsed) => `证书服务大厅已就绪（${elapsed}）。`,
     hall: '服务大厅',
     desk: '员工工作台',
     outbox: '发件箱',
     outboxNote: '试用系统发出的邮件和短信',
+    client: '统一客户端',
+    clientFacts: '已插入软件模拟 UKEY，初始 PIN 码为 1234',
+    clientNote: '设置 CERTHALL_CLIENT=off 可不启动',
     directory: '数据目录',
     passphrases: '口令文件',
     passphrasesNote: '为试用生成，仅您可读',

@@ -35,6 +35,7 @@ export const settings = {
   CERTHALL_PROFILES_FILE: { programs: ['cli', 'signer'], fallback: null, meaning: 'Certificate profiles (JSON); default ops/profiles.json.' },
   CERTHALL_PROJECTS_FILE: { programs: ['cli', 'server'], fallback: null, meaning: 'Projects seeded at the first start in evaluation mode (JSON); default ops/projects.json.' },
   CERTHALL_DOWNLOADS: { programs: ['cli', 'server'], fallback: null, meaning: 'Folder with the built client files and their manifest.json, offered in the download centre; default out/release in the checkout.' },
+  CERTHALL_CLIENT: { programs: ['cli'], fallback: 'software', meaning: 'Evaluation only: `software` starts the client with a software UKEY beside the hall, `off` does not.' },
   CERTHALL_CLIENT_PORTS: { programs: ['cli', 'server', 'client'], fallback: '18460,18461,18462', meaning: 'Ports on which pages look for the client on the holder’s computer, in this order; the client takes the first free one.' },
   CERTHALL_CLIENT_ORIGIN: { programs: ['client'], fallback: null, meaning: 'Evaluation only: the one http://127.0.0.1:PORT whose pages may ask this client. An installed client has its https origins in /etc/certhall-client/origins.json.' },
   CERTHALL_CLIENT_STATE: { programs: ['client'], fallback: null, meaning: 'State folder of the client (installation key, phrase, journal); default certhall-client below $XDG_STATE_HOME.' },
