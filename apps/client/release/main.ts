@@ -14,6 +14,7 @@ import { type Built, writeManifest } from './manifest.ts'
 import { readOptions, type ReleaseOptions, usage } from './options.ts'
 import type { Source } from './program-folder.ts'
 import { type BuiltSystem, notBuilt } from './systems.ts'
+import { trustsDevelopmentKey } from './wire.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 
@@ -42,6 +43,7 @@ const tell = ({ out, origins, authorities }: ReleaseOptions, files: readonly Cli
   for (const [system, why] of Object.entries(notBuilt)) say(`not built: ${system}: ${why}`)
   const later = 'or fill in the folder of the configuration where they are installed'
   if (origins.length === 0) say(`these packages allow no hall: give --origin https://…, ${later}`)
+  if (trustsDevelopmentKey()) say('these packages believe the development key of the catalogue: see docs/runbooks/token-catalogue.md')
   if (authorities.length === 0) say(`these packages know no certification authority: give --authorities FOLDER, ${later}`)
 }
 
@@ -63,7 +65,8 @@ const buildOne = (source: Source, system: BuiltSystem): readonly Built[] => {
 /** Of a checkout; a source archive without history has a fixed one. */
 const lastCommit = (): number => {
   try {
-    return Number(execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim())
+    const told = execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    return Number(told.trim())
   } catch {
     return 1_763_856_000 // 2025-11-23
   }
