@@ -138,7 +138,7 @@ const widthOf = (enumDev: Native): 4 | 8 => {
 }
 
 const untouched = 0xa5
-const guardOctets = 4_096
+const guard = Buffer.alloc(4_096, untouched)
 
 /**
  * Every array lies in memory of its own with a strip behind it: a library that writes past what it was given is found
@@ -152,8 +152,8 @@ const callGuarded = async (native: Native, call: SkfCall, args: readonly SkfArgu
     })
     args.forEach((arg, index) => {
       const copy = guarded[index]
-      if (!(arg instanceof Uint8Array) || !(copy instanceof Uint8Array)) return
-      if (copy.subarray(arg.length).some((octet) => octet !== untouched)) throw skfError('TOKEN_FAILED', `overrun ${call}`)
+      if (!(arg instanceof Uint8Array) || !(copy instanceof Buffer)) return
+      if (!copy.subarray(arg.length).equals(guard)) throw skfError('TOKEN_FAILED', `overrun ${call}`)
       arg.set(copy.subarray(0, arg.length))
     })
     return answer
@@ -164,7 +164,7 @@ const callGuarded = async (native: Native, call: SkfCall, args: readonly SkfArgu
 
 /** In memory of its own, not in the pool that small buffers share. */
 const withGuard = (octets: Uint8Array): Buffer => {
-  const copy = Buffer.alloc(octets.length + guardOctets, untouched)
+  const copy = Buffer.alloc(octets.length + guard.length, untouched)
   copy.set(octets)
   return copy
 }
