@@ -135,7 +135,7 @@ const words: Words<typeof zh> = {
     title: 'Give up and ask for a new PASSCODE',
     consequence: 'The certificate issued (serial number {serial}) is revoked at once and for good; staff will release a new PASSCODE.',
     consequenceOpen: 'This PASSCODE is voided; a certificate issued for it is revoked at once. Staff will release a new PASSCODE.',
-    tick: 'Key or password is lost; I give this certificate up',
+    tick: 'Key, password or UKEY is lost; I give this certificate up',
     needed: 'Tick the box first.',
     submit: 'Give up and ask again',
     busy: 'Sending…',

@@ -132,7 +132,7 @@ export default {
     title: '放弃并申请重发',
     consequence: '放弃后，已签发的证书（序列号 {serial}）立即注销，无法恢复；工作人员会重新发放 PASSCODE。',
     consequenceOpen: '放弃后，当前 PASSCODE 作废；如有已签发的证书，立即注销。工作人员会重新发放 PASSCODE。',
-    tick: '我确认密钥或密码已丢失，要放弃这张证书',
+    tick: '我确认密钥、密码或 UKEY 已丢失，要放弃这张证书',
     needed: '请先勾选确认。',
     submit: '放弃并申请重发',
     busy: '正在提交…',
