@@ -20,10 +20,11 @@ import type { ModelFacts, TokenModels, Tokens } from './operation/ports.ts'
 import { nodeVerifySignature } from './operation/verify-signature.ts'
 import { peerCheck, tellsPeers } from './peer/peer-owner.ts'
 
-export const wireClient = async (config: ClientConfig, log: Log): Promise<Client> => {
+/** `catalogueKeys` of a catalogue that is not the program's own: for journeys, which have UKEYs that nobody sells. */
+export const wireClient = async (config: ClientConfig, log: Log, catalogueKeys?: readonly string[]): Promise<Client> => {
   const { stateFolder, isEvaluation, allowedOrigins, version, driverHost } = config
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
-  const catalogue = orThrow(openCatalogue(config.catalogue === null ? shippedCatalogue() : shippedCatalogue(config.catalogue)))
+  const catalogue = orThrow(openCatalogue(config.catalogue === null ? shippedCatalogue() : shippedCatalogue(config.catalogue), catalogueKeys))
   const softFolder = join(stateFolder, 'soft-tokens')
   // Software UKEYs exist in evaluation alone: an installed client must not be talked into one.
   if (isEvaluation) await makeFirstSoftToken(softFolder)

@@ -4,16 +4,16 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 
 /** Debian's Chromium, without the network that it would like to talk to. */
-export const launchChromium = (): Promise<Browser> => chromium.launch(program())
+export const launchChromium = (more: readonly string[] = []): Promise<Browser> => chromium.launch(program(more))
 
 /** A browser whose storage outlives it, as on a person's own computer. */
 export const launchRemembering = (directory: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(directory, { ...program(), locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, viewport: widths.wide })
 
-const program = () => {
+const program = (more: readonly string[] = []) => {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
   if (executablePath === undefined) throw new Error('no Chromium: apt-get install chromium')
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more]
   return { executablePath, args }
 }
 

@@ -3,6 +3,9 @@ import type { PrivateSystem } from './private-system.ts'
 /** One story. It tells each step and gives the facts of result.json (design §7), without the steps. */
 export type Journey = (stage: Stage) => Promise<Readonly<Record<string, unknown>>>
 
+/** A journey that has to be known before its system starts: ports that the hall tells its pages. */
+export type JourneyWithSettings = () => Promise<{ readonly environment: Readonly<Record<string, string>>; readonly live: Journey }>
+
 export interface Stage {
   readonly system: PrivateSystem
   /** Where the story leaves what it produced. */

@@ -11,7 +11,7 @@ export const run = (command: string, arguments_: readonly string[], input?: stri
   return result.stdout + result.stderr
 }
 
-const demand = (condition: boolean, said: string, wanted: string): void => {
+export const demand = (condition: boolean, said: string, wanted: string): void => {
   if (!condition) throw new Error(`${wanted}, but it said:\n${said}`)
 }
 

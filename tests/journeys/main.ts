@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Journey, storyteller } from './journey.ts'
+import { type JourneyWithSettings, storyteller } from './journey.ts'
 import { p12Journey } from './p12.ts'
 import { startPrivateSystem } from './private-system.ts'
+import { ukeyJourney } from './ukey.ts'
+import { ukeySkfJourney } from './ukey-skf.ts'
 
 /** `npm run journey -- NAME --out DIR [--keep]` */
-const journeys: Readonly<Record<string, Journey>> = { p12: p12Journey }
+const journeys: Readonly<Record<string, JourneyWithSettings>> = { p12: async () => ({ environment: {}, live: p12Journey }), ukey: ukeyJourney, 'ukey-skf': ukeySkfJourney }
 
 const main = async (): Promise<void> => {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' }, keep: { type: 'boolean', default: false } } })
@@ -18,13 +20,14 @@ const main = async (): Promise<void> => {
   }
   const directory = resolve(values.out)
   mkdirSync(directory, { recursive: true })
+  const { environment, live } = await journey()
   const { step, told } = storyteller((line) => process.stdout.write(`${line}\n`), () => performance.now())
-  const system = await step('a private system starts on free ports', () => startPrivateSystem())
+  const system = await step('a private system starts on free ports', () => startPrivateSystem({ environment }))
   const interrupted = new Promise<void>((resolveSignal) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveSignal())
   })
   try {
-    const facts = await journey({ system, directory, step })
+    const facts = await live({ system, directory, step })
     writeFileSync(join(directory, 'result.json'), `${JSON.stringify({ ...facts, steps: told }, null, 2)}\n`)
     process.stdout.write(`\nThe whole story held. What it produced is in ${values.out}.\n`)
     if (values.keep) {

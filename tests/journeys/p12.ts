@@ -1,15 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { authorityView } from '@certhall/contract/hall/hall'
 import { fromBase64 } from '@certhall/kernel/bytes'
-import { allFromPem, toPem } from '@certhall/pki/pem'
-import type * as z from 'zod'
+import { toPem } from '@certhall/pki/pem'
 import { apply, type ApplicationPlan } from './applicant.ts'
 import { download } from './holder.ts'
 import { askOcsp, type Files, judgeWithGnutls, judgeWithNss, judgeWithOpenssl, run } from './judges.ts'
 import type { Journey } from './journey.ts'
 import { awaitMessage } from './outbox.ts'
 import { tokenOf } from './private-system.ts'
+import { fetchBytes, saveAuthorities } from './relying-party.ts'
 import { openSession } from './session.ts'
 import { enrol, type StaffMember } from './staff-member.ts'
 
@@ -26,7 +25,7 @@ export const p12Journey: Journey = async ({ system, directory, step }) => {
   const lost = await live(taxpayer, 'taxpayer', false)
 
   await step('the relying party fetches CA certificates and lists', async () => {
-    await saveAuthorities()
+    await saveAuthorities(visitor, directory)
     for (const [name, { issued }] of Object.entries({ cert: kept, old: lost })) writeFileSync(join(directory, `${name}.pem`), toPem('CERTIFICATE', fromBase64(issued.certificate)))
     writeFileSync(join(directory, 'chain.pem'), [kept.issued.certificate, ...kept.issued.chain].map((each) => toPem('CERTIFICATE', fromBase64(each))).join(''))
     writeFileSync(join(directory, 'holder.p12'), kept.p12)
@@ -75,23 +74,6 @@ export const p12Journey: Journey = async ({ system, directory, step }) => {
     else await step(`${who}: the key is lost; the download is given up`, () => downloaded.abandon())
     return downloaded
   }
-
-  async function saveAuthorities(): Promise<void> {
-    const authorities = await visitor.get<z.infer<typeof authorityView>[]>('/authorities')
-    let lists = ''
-    for (const { authorityId, certificateUrl, crlUrl } of authorities) {
-      writeFileSync(join(directory, `${authorityId}.pem`), toPem('CERTIFICATE', await fetchBytes(certificateUrl)))
-      lists += toPem('X509 CRL', await fetchBytes(crlUrl))
-    }
-    if (allFromPem('X509 CRL', lists).length !== authorities.length) throw new Error('a list is missing')
-    writeFileSync(join(directory, 'crls.pem'), lists)
-  }
-}
-
-const fetchBytes = async (url: string): Promise<Uint8Array<ArrayBuffer>> => {
-  const answer = await fetch(url)
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
-  return new Uint8Array(await answer.arrayBuffer())
 }
 
 const awaitListed = async (crlUrl: string, serialNumber: string): Promise<void> => {

@@ -12,6 +12,8 @@ export interface PrivateSystem {
   /** One-time enrolment tokens as the terminal showed them, one for each sample person. */
   readonly links: readonly { readonly roles: readonly StaffRole[]; readonly token: string }[]
   readonly pid: number
+  /** Down in order and up again on the same data and port, with these settings added to the first ones. */
+  readonly restart: (environment: Readonly<Record<string, string>>) => Promise<void>
   readonly stop: () => Promise<void>
   /** What a power cut of the supervisor looks like to the rest; start again with the same directory. */
   readonly kill: () => Promise<void>
@@ -30,14 +32,43 @@ export const startPrivateSystem = async (options: SystemOptions = {}): Promise<P
   // The system may hand out the same free port twice in a row.
   let responderPort = await freePort()
   while (responderPort === port) responderPort = await freePort()
-  const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], {
-    cwd: new URL('../..', import.meta.url).pathname,
-    env: {
-      PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LANG: 'C.UTF-8',
-      CERTHALL_DATA: dataDirectory, CERTHALL_PORT: String(port), CERTHALL_RESPONDER_PORT: String(responderPort), ...options.environment,
+  const settings = {
+    PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LANG: 'C.UTF-8', CERTHALL_CLIENT: 'off',
+    CERTHALL_DATA: dataDirectory, CERTHALL_PORT: String(port), CERTHALL_RESPONDER_PORT: String(responderPort), ...options.environment,
+  }
+  const first = await launch(settings)
+  const firstOutput = first.output()
+  let now = first
+  return {
+    baseUrl: `http://127.0.0.1:${port}`,
+    dataDirectory,
+    links: [...firstOutput.matchAll(/^.*?((?:reviewer|issuer|auditor)(?:, (?:reviewer|issuer|auditor))*)\s+\S+\/desk\/enrol#(\S+)$/gm)].map((match) => ({
+      roles: (match[1] ?? '').split(', ') as StaffRole[],
+      token: match[2] ?? '',
+    })),
+    pid: first.pid,
+    restart: async (environment) => {
+      await now.end('SIGTERM')
+      now = await launch({ ...settings, ...environment })
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stop: async () => {
+      await now.end('SIGTERM')
+      if (options.dataDirectory === undefined) rmSync(dataDirectory, { recursive: true, force: true })
+    },
+    kill: () => now.end('SIGKILL'),
+    output: () => now.output(),
+  }
+}
+
+interface Launched {
+  readonly pid: number
+  readonly output: () => string
+  readonly end: (signal: NodeJS.Signals) => Promise<void>
+}
+
+/** The supervisor with its programs; ready when it has said how to stop it. */
+const launch = async (env: Readonly<Record<string, string>>): Promise<Launched> => {
+  const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], { cwd: new URL('../..', import.meta.url).pathname, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const ready = new Promise<void>((resolve, reject) => {
@@ -56,25 +87,13 @@ export const startPrivateSystem = async (options: SystemOptions = {}): Promise<P
     child.kill('SIGKILL')
     throw error
   }
-  const isOwnDirectory = options.dataDirectory === undefined
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
-    await ended
-  }
   return {
-    baseUrl: `http://127.0.0.1:${port}`,
-    dataDirectory,
-    links: [...output.matchAll(/^.*?((?:reviewer|issuer|auditor)(?:, (?:reviewer|issuer|auditor))*)\s+\S+\/desk\/enrol#(\S+)$/gm)].map((match) => ({
-      roles: (match[1] ?? '').split(', ') as StaffRole[],
-      token: match[2] ?? '',
-    })),
     pid: child.pid ?? 0,
-    stop: async () => {
-      await end('SIGTERM')
-      if (isOwnDirectory) rmSync(dataDirectory, { recursive: true, force: true })
-    },
-    kill: () => end('SIGKILL'),
     output: () => output,
+    end: async (signal) => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+      await ended
+    },
   }
 }
 

@@ -24,6 +24,7 @@ import { csrFor, type HolderKey, holderKey, type IssuingHouse, openIssuingHouse,
 import { memoryLedger } from '@certhall/testkit/memory-ledger'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeVerify } from '../vectors/tiny-authority.ts'
+import { askBouncyCastle } from './bouncy-castle.ts'
 
 describe('SM2 certificates, lists and answers', () => {
   let house: IssuingHouse
@@ -145,10 +146,5 @@ describe('SM2 certificates, lists and answers', () => {
     return template.assemble(tbs, signatures.sign({ algorithm, spki: key.spki, key: key.privateKey }, tbs))
   }
 
-  const judge = async (): Promise<Readonly<Record<string, string>>> => {
-    const jars = ['bcprov', 'bcpkix', 'bcutil'].map((name) => `/usr/share/java/${name}.jar`).join(':')
-    const source = join(import.meta.dirname, 'BouncyCastleJudge.java')
-    const said = execFileSync('java', ['-Xshare:auto', '-XX:TieredStopAtLevel=1', '-cp', jars, source, directory, String(house.clock.nowMs() + 1000)], { encoding: 'utf8', timeout: 120_000 })
-    return Object.fromEntries(said.trim().split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]))
-  }
+  const judge = async (): Promise<Readonly<Record<string, string>>> => askBouncyCastle(directory, house.clock.nowMs() + 1000)
 })
