@@ -109,7 +109,7 @@ describe('a factory PIN', () => {
     const asked = page.ask('key.enrol', enrolment(tokenRef))
     const url = await page.consent()
     const shown = await visit(url)
-    expect(shown.html).toContain('出厂PIN码')
+    expect(shown.html).toContain('初始PIN码')
     expect((await submit(url, { formToken: shown.formToken, decision: 'agree', pin: '1234', newPin: goodPin, newPinAgain: goodPin })).html).toContain('已同意')
     expect((await asked).csr.length).toBeGreaterThan(100)
     expect(await house.driver.pinFacts(house.tokenId)).toMatchObject({ isInitial: false, triesLeft: 6 })
@@ -118,7 +118,7 @@ describe('a factory PIN', () => {
   it.each([
     ['differ', { newPin: 'abcdef-1', newPinAgain: 'abcdef-2' }, '不一致'],
     ['are short', { newPin: 'ab1', newPinAgain: 'ab1' }, '长度'],
-    ['are the factory PIN', { newPin: '12345678', newPinAgain: '12345678' }, '出厂PIN码'],
+    ['are the factory PIN', { newPin: '12345678', newPinAgain: '12345678' }, '初始PIN码'],
     ['are simple', { newPin: '234567', newPinAgain: '234567' }, '过于简单'],
     ['are no ASCII', { newPin: '密码密码', newPinAgain: '密码密码' }, '只能使用'],
   ])('costs no try when the new ones %s', async (_why, fields, sentence) => {
