@@ -54,7 +54,8 @@ describe('查询 (look-up)', () => {
     const { uscc } = sampleCodes(2)
     expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'nowhere' })).body.code).toBe('missing.project')
     expect((await lookUp(applicant, uscc, { ...tendering, certificateType: 'employee' })).status).toBeGreaterThanOrEqual(400)
-    expect((await lookUp(applicant, uscc, { ...tendering, medium: 'ukey' })).body.code).toBe('policy.medium')
+    expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'tax', medium: 'ukey' })).body.code).toBe('policy.medium')
+    expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'government-services', medium: 'p12' })).body.code).toBe('policy.medium')
     expect((await applicant.ask('POST', '/lookups', { ...tendering, code: uscc, captcha: 'x', isAdmin: true })).status).toBe(422)
   })
 
