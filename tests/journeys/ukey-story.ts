@@ -137,15 +137,22 @@ export const takeIntoFreshToken = async ({ system, directory, step, browser, cli
 }
 
 /** The whole download on a page that has found the client: two consents, and the page that says that it is done. */
-export const downloadInto = async (visitor: UkeyVisitor, token: JourneyToken, passcode: string, name: string): Promise<void> => {
-  await visitor.enter(passcode)
-  await visitor.sees(token.model.nameEn)
-  const first = await visitor.submit()
-  await visitor.picture(`${name}-consent`, first.locator('main'))
-  await consentTo(first, { pin: chosenPin })
-  await consentTo(await visitor.openConsent(), { pin: chosenPin })
-  await finished(visitor)
-  await visitor.picture(`${name}-done`)
+export const downloadInto = async ({ step }: Stage, visitor: UkeyVisitor, token: JourneyToken, passcode: string, name: string): Promise<void> => {
+  await step(`${name}: PASSCODE and UKEY; in the client’s window the PIN; the key is made, the certificate issued`, async () => {
+    await visitor.enter(passcode)
+    await visitor.sees(token.model.nameEn)
+    await visitor.picture(`${name}-choose`, visitor.page.locator('form').filter({ has: visitor.page.getByRole('radio') }))
+    const consent = await visitor.submit()
+    await visitor.picture(`${name}-consent`, consent.locator('main'))
+    await consentTo(consent, { pin: chosenPin })
+    await visitor.page.getByRole('button', { name: visitor.words.ukey.consent.open }).waitFor()
+    await visitor.picture(`${name}-second-consent`)
+  })
+  await step(`${name}: the second consent; written, read back, proven, confirmed`, async () => {
+    await consentTo(await visitor.openConsent(), { pin: chosenPin })
+    await finished(visitor)
+    await visitor.picture(`${name}-done`)
+  })
 }
 
 const finished = ({ page, words: { download } }: UkeyVisitor): Promise<void> => page.getByRole('heading', { name: download.finished.heading }).waitFor()

@@ -61,5 +61,5 @@ const entry = (kind: 'pkcs11' | 'skf', name: string, path: string, algorithms: r
   modelId: `journey-${kind}-${name === '甲' ? 'a' : 'b'}`, nameZh: `测试用 UKEY ${name}（${kind.toUpperCase()}）`, nameEn: `Test UKEY ${name === '甲' ? 'A' : 'B'} (${kind.toUpperCase()})`,
   vendor: 'Certhall', kind, match: { atr: [], pkcs11: [], skf: [], usb: [] },
   libraries: [{ systems: ['linux-x64', 'linux-arm64'], path, ...(kind === 'skf' ? { ulongOctets: 8 as const } : {}) }],
-  quirks: kind === 'skf' ? softSkfQuirks : testQuirks, algorithms: [...algorithms], evidence: { kind: 'tested', by: 'the journeys of this project' },
+  quirks: kind === 'skf' ? softSkfQuirks : { ...testQuirks, pinOctets: { least: 6, most: 16 } }, algorithms: [...algorithms], evidence: { kind: 'tested', by: 'the journeys of this project' },
 })

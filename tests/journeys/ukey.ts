@@ -25,11 +25,12 @@ export const ukeyJourney = onUkeyStage(pkcs11Pair, async (stage) => {
 const host = 'hall.test'
 
 /** The same hall behind a name and https, which browsers keep from 127.0.0.1 unless the person allows it. */
-const throughHttps = async ({ system, directory, step, client, tokens: { other } }: UkeyStage, granted: string, denied: string): Promise<void> => {
+const throughHttps = async (stage: UkeyStage, granted: string, denied: string): Promise<void> => {
+  const { system, directory, step, client, tokens: { other } } = stage
   const { port } = new URL(system.baseUrl)
   const origin = `https://${host}:${port}`
   await step(`the hall starts again as ${host} with https, the client for that origin alone`, async () => {
-    const [cert, key] = [join(directory, 'hall-tls.pem'), join(directory, 'hall-tls.key')]
+    const [cert, key] = [join(system.dataDirectory, 'hall-tls.pem'), join(system.dataDirectory, 'hall-tls.key')]
     run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-keyout', key, '-out', cert])
     await system.restart({ CERTHALL_PUBLIC_URL: origin, CERTHALL_TLS_CERT: cert, CERTHALL_TLS_KEY: key })
     await client.start(origin)
@@ -38,27 +39,29 @@ const throughHttps = async ({ system, directory, step, client, tokens: { other }
   // The page comes from a public address, as far as the browser can tell; 127.0.0.1 is none.
   const browser = await launchChromium([`--host-resolver-rules=MAP ${host} 127.0.0.1`, `--ip-address-space-overrides=127.0.0.1:${port}=public`])
   try {
-    await step('with the permission granted, the https page reaches the client; key and certificate go into the second UKEY', async () => {
-      const visitor = await ukeyVisitor(browser, { origin, language: 'en', directory, isAllowedLoopback: true })
-      await visitor.open('/hall/download?medium=ukey')
-      await downloadInto(visitor, other, granted, 'granted')
-      await visitor.context.close()
+    const allowed = await ukeyVisitor(browser, { origin, language: 'en', directory, isAllowedLoopback: true })
+    const { checks, remedies } = allowed.words.ukey
+    await step('with the permission granted, the https page reaches the client by itself', async () => {
+      await allowed.open('/hall/download?medium=ukey')
+      await allowed.sees(checks.sum.passed)
+      await allowed.picture('checks', allowed.page.locator('.findings'))
     })
-    await step('with the permission denied, the client’s own window carries the messages', async () => {
-      const visitor = await ukeyVisitor(browser, { origin, language: 'en', directory })
-      const { remedies, checks } = visitor.words.ukey
-      await visitor.open('/hall/download?medium=ukey')
-      const explain = visitor.page.getByRole('button', { name: checks.explainAction })
-      const bridge = visitor.page.getByRole('button', { name: remedies.bridgeAction })
+    await downloadInto(stage, allowed, other, granted, 'granted')
+    await allowed.context.close()
+    const refused = await ukeyVisitor(browser, { origin, language: 'en', directory })
+    await step('with the permission denied, the page says so and offers the client’s own window', async () => {
+      const explain = refused.page.getByRole('button', { name: checks.explainAction })
+      const bridge = refused.page.getByRole('button', { name: remedies.bridgeAction })
+      await refused.open('/hall/download?medium=ukey')
       await explain.or(bridge).first().waitFor()
       if (await explain.isVisible()) await explain.click()
       await bridge.waitFor()
-      await visitor.picture('denied', visitor.page.locator('.findings'))
+      await refused.picture('denied', refused.page.locator('.findings'))
       await bridge.click()
-      await visitor.sees(checks.sum.passed)
-      await downloadInto(visitor, other, denied, 'bridge')
-      await visitor.context.close()
+      await refused.sees(checks.sum.passed)
     })
+    await downloadInto(stage, refused, other, denied, 'bridge')
+    await refused.context.close()
   } finally {
     await browser.close()
   }
