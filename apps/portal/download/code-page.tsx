@@ -46,7 +46,7 @@ export const CodePage = ({ onCheck }: { readonly onCheck: (passcode: string) => 
   return (
     <div className="column">
       <PageHeading title={t('page')} lead={t('code.lead')} />
-      <Steps names={useStepNames()} current={0} />
+      <Steps names={useStepNames(medium)} current={0} />
       <Card>
         <RadioGroup
           id="download-medium"

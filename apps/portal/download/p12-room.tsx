@@ -8,7 +8,7 @@ import { PasswordPage } from './password-page.tsx'
 import { ReadBackForm } from './read-back-form.tsx'
 import { ResumePassword } from './resume-password.tsx'
 import type { MediumRoom, RoomProps } from './room.ts'
-import { useStepNames } from './step-names.ts'
+import { useStepNames: () => useStepNames('p12') } from './step-names.ts'
 
 const ChoosePage = (room: RoomProps) => (room.download.plan === 'elsewhere' ? <ElsewherePage {...room} /> : <PasswordPage {...room} />)
 
@@ -37,4 +37,4 @@ const SaveAndProve = ({ download, actions }: RoomProps) => {
 const Again = ({ download, actions }: RoomProps) =>
   download.kept === undefined ? null : <ResumePassword kept={download.kept} download={{ ...download, error: null }} actions={actions} />
 
-export const p12Room: MediumRoom = { open: p12Medium, ChoosePage, Turn: SaveAndProve, Again, Finished: FinishedPage, useStepNames }
+export const p12Room: MediumRoom = { open: p12Medium, ChoosePage, Turn: SaveAndProve, Again, Finished: FinishedPage, useStepNames: () => useStepNames('p12') }

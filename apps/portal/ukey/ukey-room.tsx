@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { AbandonCard } from '../download/abandon-card.tsx'
 import { DownloadProblem } from '../download/download-problem.tsx'
 import type { MediumRoom, RoomProps } from '../download/room.ts'
+import { useStepNames } from '../download/step-names.ts'
 import { SubjectCard } from '../download/subject-card.tsx'
 import { useLanguage } from '../messages/translation.ts'
 import { Alert } from '../plain/alert.tsx'
@@ -29,8 +30,8 @@ const ChoosePage = ({ download, actions }: RoomProps) => {
   const { t } = useTranslation(['ukey', 'download'])
   return (
     <div className="column">
-      <PageHeading title={t('download:page')} step={t('choose.step')} />
-      <Steps names={useStepNames()} current={1} />
+      <PageHeading title={t('download:page')} step={t('download:steps.token')} />
+      <Steps names={useStepNames('ukey')} current={1} />
       <SubjectCard view={download.view} />
       {download.plan === 'resume' && <Alert title={t('choose.resume')}>{t('choose.resumeMore')}</Alert>}
       <DownloadProblem error={download.error} />
@@ -108,15 +109,10 @@ const Again = ({ download, actions }: RoomProps) => (
   </>
 )
 
-const useStepNames = (): readonly string[] => {
-  const { t } = useTranslation(['ukey', 'download'])
-  return [t('download:steps.code'), t('choose.step'), t('download:steps.install'), t('download:steps.done')]
-}
-
 const none: readonly SeenToken[] = []
 
 export const ukeyRoom: MediumRoom = {
   open: (view, passcode) =>
     ukeyMedium(view, passcode, { memory: browserMemory, run: (method, params, window, phase) => knownStore().run(method, params, window, phase) }),
-  ChoosePage, Turn, Again, Finished: UkeyFinished, useStepNames,
+  ChoosePage, Turn, Again, Finished: UkeyFinished, useStepNames: () => useStepNames('ukey'),
 }

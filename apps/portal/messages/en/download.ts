@@ -3,7 +3,7 @@ import type zh from '../zh/download.ts'
 
 const words: Words<typeof zh> = {
   page: 'Download a certificate',
-  steps: { code: 'PASSCODE', password: 'File password', install: 'Install', done: 'Done' },
+  steps: { code: 'PASSCODE', password: 'File password', token: 'Choose the UKEY', install: 'Install', done: 'Done' },
   code: {
     lead: 'Download your certificate with the PASSCODE you received. The key is made in your UKEY or in this browser and never reaches the server.',
     medium: 'Medium',

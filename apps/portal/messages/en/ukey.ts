@@ -86,7 +86,6 @@ const words: Words<typeof zh> = {
     lockedMore: 'After too many wrong PINs the UKEY locks and cannot be unlocked online. Bring the UKEY, proof of your organisation and the agent’s identity document to a service point, or call us first.',
   },
   choose: {
-    step: 'Choose the UKEY',
     title: 'Insert and choose the UKEY',
     model: 'Choose the UKEY model',
     modelHint: 'These UKEYs were recognised. Compare the serial number with the one printed on yours.',

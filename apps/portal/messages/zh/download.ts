@@ -1,6 +1,6 @@
 export default {
   page: '证书下载',
-  steps: { code: '授权码', password: '文件密码', install: '安装', done: '完成' },
+  steps: { code: '授权码', password: '文件密码', token: '选择UKEY', install: '安装', done: '完成' },
   code: {
     lead: '凭收到的 PASSCODE 下载证书。密钥在您的 UKEY 或浏览器里生成，不经过服务器。',
     medium: '证书存储类型',

@@ -85,7 +85,6 @@ export default {
     lockedMore: 'PIN 码连续输错后 UKEY 会锁定，无法在线解锁。请携带 UKEY、单位证明和经办人证件到受理点办理；也可以先致电客服。',
   },
   choose: {
-    step: '选择UKEY',
     title: '插入并选择 UKEY',
     model: '选择相应的UKEY型号',
     modelHint: '已识别的 UKEY 列在下面。请核对序列号与 UKEY 上印的一致。',
