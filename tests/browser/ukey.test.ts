@@ -189,7 +189,7 @@ describe.each([
     await open('/hall/download?medium=ukey')
     await page.getByLabel(download.code.label).fill(passcode)
     await page.getByRole('button', { name: download.code.submit, exact: true }).click()
-    await page.getByRole('heading', { name: ukey.choose.step, exact: true }).waitFor()
+    await page.getByRole('heading', { name: download.steps.token, exact: true }).waitFor()
   }
 
   const submit = async (): Promise<Page> => {

@@ -17,7 +17,7 @@ import progressZh from '../../apps/portal/messages/zh/progress.ts'
 import shellZh from '../../apps/portal/messages/zh/shell.ts'
 import ukeyZh from '../../apps/portal/messages/zh/ukey.ts'
 
-/** What the pages say, by language: the story presses the words that a person reads. The manual's own labels are written out in manual-labels.test.ts. */
+/** What the pages say, by language: the story presses the words that a person reads. The manual's own labels are written out in manual-labels.ts. */
 export const words = {
   zh: { application: applicationZh, desk: deskZh, download: downloadZh, downloads: downloadsZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh, ukey: ukeyZh },
   en: { application: applicationEn, desk: deskEn, download: downloadEn, downloads: downloadsEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn, ukey: ukeyEn },

@@ -52,7 +52,7 @@ export const ukeyVisitor = async (browser: Browser, { origin, language, director
     enter: async (passcode) => {
       await page.getByLabel(download.code.label).fill(passcode)
       await page.getByRole('button', { name: download.code.submit, exact: true }).click()
-      await page.getByRole('heading', { name: ukey.choose.step, exact: true }).waitFor()
+      await page.getByRole('heading', { name: download.steps.token, exact: true }).waitFor()
     },
     submit: async () => {
       await page.getByRole('radio').first().waitFor()

@@ -8,7 +8,7 @@ import { PasswordPage } from './password-page.tsx'
 import { ReadBackForm } from './read-back-form.tsx'
 import { ResumePassword } from './resume-password.tsx'
 import type { MediumRoom, RoomProps } from './room.ts'
-import { useStepNames: () => useStepNames('p12') } from './step-names.ts'
+import { useStepNames } from './step-names.ts'
 
 const ChoosePage = (room: RoomProps) => (room.download.plan === 'elsewhere' ? <ElsewherePage {...room} /> : <PasswordPage {...room} />)
 
