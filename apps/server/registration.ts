@@ -29,6 +29,14 @@ import { deskActor } from '@certhall/ra/staff/desk-actor'
 import { enrolStaff } from '@certhall/ra/staff/enrol-staff'
 import { issueChallenge, logIn } from '@certhall/ra/staff/log-in'
 import type { StaffRepository } from '@certhall/ra/staff/ports'
+import { allocateUkeys } from '@certhall/ra/ukey/allocate-ukeys'
+import { findUkey } from '@certhall/ra/ukey/find-ukey'
+import { listUkeys } from '@certhall/ra/ukey/list-ukeys'
+import { markUkeysLost } from '@certhall/ra/ukey/mark-ukeys-lost'
+import type { UkeyRepository } from '@certhall/ra/ukey/ports'
+import { receiveUkeys } from '@certhall/ra/ukey/receive-ukeys'
+import { returnUkeys } from '@certhall/ra/ukey/return-ukeys'
+import { scrapUkeys } from '@certhall/ra/ukey/scrap-ukeys'
 import { auditRoutes } from './audit/routes.ts'
 import { authorityBook } from './certificate/authority-book.ts'
 import { caseRoutes } from './desk/case-routes.ts'
@@ -44,6 +52,7 @@ import type { Work } from './jobs.ts'
 import { passcodeRoutes } from './passcode/routes.ts'
 import type { SignerClient } from './signer-client.ts'
 import { staffRoutes } from './staff/routes.ts'
+import { ukeyRoutes } from './ukey/routes.ts'
 
 export interface RegistrationDeps extends Ground {
   readonly log: Log
@@ -57,10 +66,12 @@ export interface RegistrationDeps extends Ground {
   readonly auditKey: AuditKey
   readonly invariants: InvariantRecord
   readonly sealer: Sealer
+  /** Whether the catalogue of UKEYs has it. */
+  readonly isUkeyModel: (modelId: string) => boolean
   readonly transaction: TransactionOf<
     BaseTransaction & {
       staff: StaffRepository; cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; passcodes: PasscodeRepository
-      certificates: CertificateRepository; notices: NoticeRepository; organizations: OrganizationRepository
+      certificates: CertificateRepository; notices: NoticeRepository; organizations: OrganizationRepository; ukeys: UkeyRepository
     }
   >
 }
@@ -78,7 +89,7 @@ export const joinRegistration = (deps: RegistrationDeps): Registration => {
   const watch = watchInvariants({ ...deps, check: checkInvariants({ ...deps, auditPublicKey: deps.auditKey.publicKey, authority: deps.signer }) })
   return {
     open: [passcodeRoom(deps)],
-    desk: [staffRoom(deps), caseRoom(deps), deliveryRoom(deps), auditRoutes(deps)],
+    desk: [staffRoom(deps), caseRoom(deps), deliveryRoom(deps), ukeyRoom(deps), auditRoutes(deps)],
     work: workOf(deps, watch),
     measure: watch.install,
     staffOf: async (personId, certificateSha256, source) => {
@@ -124,6 +135,12 @@ const caseRoom = (deps: RegistrationDeps): Room => {
 
 const deliveryRoom = (deps: RegistrationDeps): Room =>
   deliveryRoutes({ list: readDeliveries(deps), row: readDelivery(deps), prepare: prepareRelease(deps), release: releasePasscode(deps) })
+
+const ukeyRoom = (deps: RegistrationDeps): Room =>
+  ukeyRoutes({
+    list: listUkeys(deps), find: findUkey(deps), receive: receiveUkeys({ ...deps, isModel: deps.isUkeyModel }),
+    allocate: allocateUkeys(deps), returned: returnUkeys(deps), lose: markUkeysLost(deps), scrap: scrapUkeys(deps),
+  })
 
 const passcodeRoom = (deps: RegistrationDeps): Room => {
   const ground = { ...deps, pepper: deps.passcodePepper, authority: deps.signer }

@@ -139,6 +139,7 @@ const registrationOf = (grounds: Grounds): Registration => {
     record: auditRecord(database.kysely),
     invariants: invariantRecord(database.kysely),
     auditKey: auditKey(secretKey(config.dataDirectory, 'audit-key', random)),
+    isUkeyModel: (modelId) => catalogueModels().some((model) => model.modelId === modelId),
   })
 }
 
@@ -189,8 +190,11 @@ const hall = ({ config, transaction, signer }: Grounds) =>
 const downloads = ({ config, log }: Grounds) => {
   const release = openRelease(config.downloadsDirectory, log)
   void release.files()
-  return downloadRoutes({ release, drivers: driverViews(orThrow(openCatalogue(shippedCatalogue())).models, readDriverSources(config.driversFile)) })
+  return downloadRoutes({ release, drivers: driverViews(catalogueModels(), readDriverSources(config.driversFile)) })
 }
+
+/** The catalogue that comes with this version, its signature checked. */
+const catalogueModels = () => orThrow(openCatalogue(shippedCatalogue())).models
 
 const smsSecret = (path: string): Uint8Array => {
   const secret = readFileSync(path, 'utf8').trim()

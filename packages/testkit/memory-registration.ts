@@ -9,6 +9,7 @@ import { memoryLedger } from './memory-ledger.ts'
 import { memoryNotices } from './memory-notice.ts'
 import { memoryPasscodes, memoryReleases } from './memory-passcode.ts'
 import { memoryLeaving, memorySessions, memoryStaff } from './memory-staff.ts'
+import { memoryUkeys } from './memory-ukey.ts'
 import { emptyTables, type MemoryTables } from './memory-tables.ts'
 import type { AuditAttack, OpenedRegistration, SuiteTransaction } from './opened-registration.ts'
 
@@ -49,6 +50,7 @@ const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction =>
   return {
     applications, projects, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
     passcodes: memoryPasscodes(tables), certificates: memoryCertificates(tables), staff: memoryStaff(tables), notices: memoryNotices(tables, ground, jobs),
+    ukeys: memoryUkeys(tables),
   }
 }
 

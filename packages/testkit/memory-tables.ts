@@ -6,6 +6,7 @@ import type { StoredCertificate } from '@certhall/ra/certificate/ports'
 import type { StoredNotice } from '@certhall/ra/notice/ports'
 import type { StoredPasscode, StoredRelease } from '@certhall/ra/passcode/ports'
 import type { Person } from '@certhall/ra/staff/ports'
+import type { StoredUkey, UkeyMovement } from '@certhall/ra/ukey/ports'
 import type { SessionRow } from '@certhall/store/ra/session'
 import { emptyIntake, type IntakeTables } from './memory-intake.ts'
 
@@ -54,11 +55,12 @@ export interface MemoryTables {
   readonly head: { sequence: number; hash: string | null }
   readonly checkpoints: Map<number, { readonly checkpoint: Checkpoint; readonly signedAtMs: number }>
   readonly sessions: Map<string, SessionRow>
+  readonly ukeys: Map<string, { readonly ukey: StoredUkey; readonly movements: readonly UkeyMovement[] }>
 }
 
 export const emptyTables = (): MemoryTables => ({
   intake: emptyIntake(), decisions: new Map(), releases: new Map(), passcodes: new Map(), certificates: new Map(), people: new Map(), staffCertificates: new Map(),
-  challenges: new Map(), notices: new Map(), jobs: new Map(), events: new Map(), links: [], head: { sequence: 0, hash: null }, checkpoints: new Map(), sessions: new Map(),
+  challenges: new Map(), notices: new Map(), jobs: new Map(), events: new Map(), links: [], head: { sequence: 0, hash: null }, checkpoints: new Map(), sessions: new Map(), ukeys: new Map(),
 })
 
 /** Changes a row only if it is there and still as expected: what `update … where state = …` does. */

@@ -9,6 +9,7 @@ import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcod
 import type { BaseTransaction, Ground, TransactionOf } from '@certhall/ra/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
 import type { LeavingRepository, StaffRepository } from '@certhall/ra/staff/ports'
+import type { UkeyRepository } from '@certhall/ra/ukey/ports'
 import type { SessionTable } from '@certhall/store/ra/session'
 import type { WaitingJob } from './memory-tables.ts'
 
@@ -22,6 +23,7 @@ export interface SuiteTransaction extends BaseTransaction {
   readonly certificates: CertificateRepository
   readonly staff: StaffRepository
   readonly notices: NoticeRepository
+  readonly ukeys: UkeyRepository
 }
 
 export interface OpenedRegistration {

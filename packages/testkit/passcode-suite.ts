@@ -227,6 +227,20 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
         expect(await house.events(applicationNo, 'certificate.confirmed')).toEqual([])
       })
 
+      it('with the UKEY that took it: into its stock, once, and only where the certificate was for a UKEY', async () => {
+        const ofUkey: typeof house.opened.transaction = (work) =>
+          house.opened.transaction((tx) => work({ ...tx, passcodes: { ...tx.passcodes, ofIds: async (ids) => (await tx.passcodes.ofIds(ids)).map((each) => ({ ...each, application: { ...each.application, medium: 'ukey' as const } })) } }))
+        const bound = async (transaction: typeof house.opened.transaction, serialNumber: string) => {
+          const { code, key, certificate } = await redeemed()
+          const text = confirmationText(certificate)
+          const confirmation = { passcode: code, text, signature: signatureOf(key, text), token: { modelId: 'certhall-software-ukey', serialNumber }, actor: holder }
+          for (let time = 0; time < 2; time += 1) expect(await confirmInstallation({ ...house.ground, transaction })(confirmation)).toMatchObject({ passcode: { state: 'used' } })
+          return house.opened.transaction(({ ukeys }) => ukeys.movements({ modelId: 'certhall-software-ukey', serialNumber }))
+        }
+        expect(await bound(house.opened.transaction, 'SOFT-0001')).toEqual([])
+        expect(await bound(ofUkey, 'SOFT-0002')).toMatchObject([{ from: 'holder', to: 'inUse' }])
+      })
+
       it('once, however often and however many at once it is told; only then it is used and the application completed', async () => {
         const { applicationNo, code, key, certificate } = await redeemed()
         expect(await house.stateOf(applicationNo)).toBe('approved')

@@ -13,7 +13,7 @@ import { joinRegistration } from '../../apps/server/registration.ts'
 export const openApiDocument = async (): Promise<unknown> => {
   const nothing = untouched()
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, limits: nothing, publicUrl: 'http://127.0.0.1:8460' }
-  const registration = joinRegistration({ ...shared, hotline: '', signer: nothing, passcodePepper: nothing, carrier: nothing, record: nothing, auditKey: nothing, invariants: nothing, sealer: nothing, transaction: nothing })
+  const registration = joinRegistration({ ...shared, hotline: '', signer: nothing, passcodePepper: nothing, carrier: nothing, record: nothing, auditKey: nothing, invariants: nothing, sealer: nothing, isUkeyModel: nothing, transaction: nothing })
   const intake = joinIntake({ ...shared, consents: [], reviewWorkingDays: 1, progressUrl: '', pepper: nothing, transaction: nothing, messages: nothing })
   const rooms: Rooms = { open: [hallRoutes(nothing), downloadRoutes(nothing), ...registration.open, outboxRoutes(nothing)], hall: intake.hall, desk: registration.desk }
   const frame: Frame = {

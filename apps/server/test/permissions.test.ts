@@ -14,8 +14,8 @@ const applicant = [
 const staff = ['readDeskSession', 'logOut', 'listCases', 'openCase', 'revealField']
 const ofRole = {
   reviewer: ['takeNextCase', 'prepareDecision', 'decideCase', 'openDocument'],
-  issuer: ['listDeliveries', 'prepareRelease', 'releasePasscode'],
-  auditor: ['listAuditEvents', 'openDocument'],
+  issuer: ['listDeliveries', 'prepareRelease', 'releasePasscode', 'listUkeys', 'findUkey', 'receiveUkeys', 'allocateUkeys', 'returnUkeys', 'markUkeysLost', 'scrapUkeys'],
+  auditor: ['listAuditEvents', 'openDocument', 'listUkeys', 'findUkey'],
 }
 
 interface Operation {

@@ -27,8 +27,12 @@ export type PasscodeView = z.infer<typeof passcodeView>
 
 /** POST /passcodes/redeem; the same key again gives the same certificate. csr: base64 DER. */
 export const redeemRequest = z.strictObject({ passcode, csr: z.string().max(90_000) })
+/** The UKEY that the certificate was put on, as the client recognised it; for the stock of UKEYs. */
+export const installedToken = z.strictObject({ modelId: z.string().regex(/^[a-z0-9-]{1,60}$/), serialNumber: z.string().max(64) })
+export type InstalledToken = z.infer<typeof installedToken>
+
 /** POST /passcodes/confirm: text and signature of an installConfirmation statement by the new key (RSA: PKCS#1 v1.5 with SHA-256, base64url). */
-export const confirmRequest = z.strictObject({ passcode, text: z.string().max(2000), signature: z.string().max(2000) })
+export const confirmRequest = z.strictObject({ passcode, text: z.string().max(2000), signature: z.string().max(2000), token: installedToken.optional() })
 /** POST /passcodes/abandon: the key was lost before confirmation; its certificate is revoked and staff release again. */
 export const abandonRequest = z.strictObject({ passcode, serialNumber: z.string().max(60).nullable() })
 export const abandonResponse = z.strictObject({ applicationNo: z.string(), revokedSerialNumber: z.string().nullable() })

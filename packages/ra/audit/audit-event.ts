@@ -41,6 +41,13 @@ export const auditEventTypes = {
   'staff.logged-in': 'A member of the staff logged in with a certificate.',
   'staff.login-refused': 'A staff login was refused.',
   'staff.logged-out': 'A staff session was ended.',
+  'ukey.received': 'A UKEY came into stock.',
+  'ukey.allocated': 'A UKEY was allocated to a service point or a person.',
+  'ukey.bound': 'A holder put a certificate on a UKEY; one that was not on the books was brought along.',
+  'ukey.returned': 'A UKEY came back into stock.',
+  'ukey.lost': 'A UKEY was reported lost.',
+  'ukey.scrapped': 'A UKEY was scrapped.',
+  'ukey.unexpected': 'A certificate was put on a UKEY that is lost or scrapped, or whose serial number is none.',
   'project.changed': 'A project was seeded or changed.',
   'registry.imported': 'Entries of the organisation registry were imported.',
 } as const satisfies Record<string, string>

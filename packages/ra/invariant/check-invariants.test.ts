@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { systemRandom } from '@certhall/kernel/random'
 import { auditRecord } from '@certhall/store/ra/audit-record'
 import { invariantRecord } from '@certhall/store/ra/invariant'
+import { bindUkey } from '../ukey/bind-ukey.ts'
 import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, until } from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { sql } from 'kysely'
@@ -21,6 +22,9 @@ beforeAll(async () => {
     documents.add({ applicationNo }, { documentId: systemRandom.uuid(), kind: 'other', fileName: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 3, sha256: abc, uploadedAt: '', uploadedAtMs: 1 }, new TextEncoder().encode('abc')))
   await approve(reviewer, applicationNo)
   await release(issuer, applicationNo)
+  expect(await issuer.post('/desk/ukeys/receipts', { modelId: 'certhall-software-ukey', serialNumbers: ['A1', 'A2', 'A3'] })).toMatchObject({ body: { received: 3 } })
+  await issuer.post('/desk/ukeys/allocations', { modelId: 'certhall-software-ukey', serialNumbers: ['A1'], place: '天河' })
+  await hall.server.grounds.transaction((tx) => bindUkey(tx, { token: { modelId: 'certhall-software-ukey', serialNumber: 'B1' }, applicationNo, actor: { kind: 'holder', source: 'here' }, atMs: hall.server.grounds.clock.nowMs() }))
   const passcode = await readPasscode(holder, applicationNo)
   const csr = await csrOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
   await until(async () => ((await holder.post('/passcodes/redeem', { passcode, csr })).status === 200 ? true : undefined))
@@ -55,6 +59,13 @@ const plantings: readonly (readonly [string, string, string, readonly string[]])
   ],
   ['an event is gone before its turn', `insert into ra.audit_waiting values ('2026-11-22', '${slipped}')`, `delete from ra.audit_waiting where event_id = '${slipped}'`, ['I23']],
   ['a notice loses its job', `update ra.notice set state = 'queued'`, `update ra.notice set state = 'sent'`, ['I28']],
+  ['a UKEY is moved without a movement', `update ra.ukey set state = 'scrapped' where serial_number = 'A2'`, `update ra.ukey set state = 'inStock' where serial_number = 'A2'`, ['I35']],
+  ['a UKEY is moved to another place without a movement', `update ra.ukey set place = 'x' where serial_number = 'A1'`, `update ra.ukey set place = '天河' where serial_number = 'A1'`, ['I35']],
+  ['a movement is rewritten', `update ra.ukey_movement set to_account = 'scrapped' where serial_number = 'A1' and number = 1`, `update ra.ukey_movement set to_account = 'inStock' where serial_number = 'A1' and number = 1`, ['I35']],
+  [
+    'a UKEY and its books are gone but for where it came from', `delete from ra.ukey_movement where serial_number = 'A3'`,
+    `insert into ra.ukey_movement (model_id, serial_number, number, from_account, to_account, moved_at) values ('certhall-software-ukey', 'A3', 1, 'supplier', 'inStock', '2026-11-23')`, ['I35'],
+  ],
   ['a paper’s hash is changed', `update ra.document set sha256 = repeat('0', 64)`, `update ra.document set sha256 = '${abc}'`, ['I29']],
 ]
 

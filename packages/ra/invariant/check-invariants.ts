@@ -37,7 +37,7 @@ export const everything: CheckScope = { casesSinceMs: null, papersSinceMs: null,
 /** The sweeper: all invariants over the cases in scope, page by page. Reads only; two at once do no harm. */
 export const checkInvariants = (deps: CheckDeps) => async (scope: CheckScope): Promise<readonly InvariantResult[]> => {
   const nowMs = deps.clock.nowMs()
-  const violations: Violation[] = [...(await checkChain(deps, scope.lastLinks, nowMs))]
+  const violations: Violation[] = [...(await checkChain(deps, scope.lastLinks, nowMs)), ...(await deps.invariants.stock(scope.casesSinceMs))]
   const unchecked = new Set<InvariantId>(deps.sealer === null ? ['I29'] : [])
   for (let after = ''; ; ) {
     const cases = await deps.invariants.cases(scope.casesSinceMs, after, page)

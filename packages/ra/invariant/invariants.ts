@@ -14,6 +14,7 @@ export const invariants = Object.freeze({
   I23: 'The audit chain verifies up to its head, no checkpoint contradicts it, and no event waits for long.',
   I28: 'Each message belongs to an event and each event has its message; whatever is not sent yet has a job that will send it.',
   I29: 'Every paper opens, and has the size and the SHA-256 of its row.',
+  I35: 'The stock of UKEYs is what its books say: each stands where its last movement put it, and what came in of a model is there.',
 } as const satisfies Record<string, string>)
 
 export type InvariantId = keyof typeof invariants

@@ -61,6 +61,8 @@ export interface InvariantRecord {
   readonly signedCases: (cases: readonly string[]) => Promise<readonly SignedCase[]>
   readonly orders: (cases: readonly string[]) => Promise<readonly KeptOrder[]>
   readonly papers: (cases: readonly string[], uploadedSinceMs: number | null) => AsyncIterable<KeptPaper>
+  /** UKEYs changed since then (null: all) that are not where their movements lead, and models whose balance is not zero. */
+  readonly stock: (sinceMs: number | null) => Promise<readonly Violation[]>
   /** Events written before `beforeMs` that are not chained yet. */
   readonly waitingSince: (beforeMs: number) => Promise<readonly string[]>
 }

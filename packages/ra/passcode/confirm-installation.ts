@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@certhall/contract/errors'
+import type { InstalledToken } from '@certhall/contract/passcode/api'
 import { parsePasscode } from '@certhall/contract/passcode/passcode-code'
 import { installConfirmation } from '@certhall/contract/statement/statements'
 import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
@@ -14,11 +15,15 @@ import type { NoticeRepository } from '../notice/ports.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
 import { isSignedPlainly } from '../signature/signatures.ts'
 import { readStatement } from '../staff/signed-statement.ts'
+import { bindUkey } from '../ukey/bind-ukey.ts'
+import type { UkeyRepository } from '../ukey/ports.ts'
 import { stillOpen } from './check-passcode.ts'
 import { matchPasscodes } from './match-passcode.ts'
 import type { PasscodeCase, PasscodePepper, PasscodeRepository } from './ports.ts'
 
-type ConfirmTransaction = BaseTransaction & { passcodes: PasscodeRepository; certificates: CertificateRepository; cases: CaseRepository; notices: NoticeRepository }
+type ConfirmTransaction = BaseTransaction & {
+  passcodes: PasscodeRepository; certificates: CertificateRepository; cases: CaseRepository; notices: NoticeRepository; ukeys: UkeyRepository
+}
 
 export interface ConfirmDeps extends Ground {
   readonly pepper: PasscodePepper
@@ -30,6 +35,8 @@ export interface Confirmation {
   readonly passcode: string
   readonly text: string
   readonly signature: string
+  /** The UKEY that took the certificate. */
+  readonly token?: InstalledToken | undefined
   readonly actor: Actor
 }
 
@@ -55,12 +62,12 @@ export const confirmInstallation = (deps: ConfirmDeps) => async (confirmation: C
     if (certificate.state !== 'valid') return refused('state.certificate-revoked')
     if (statement.serialNumber !== certificate.serialNumber || statement.certificateSha256 !== sha256Hex(certificate.der)) return refused('auth.signature-wrong')
     if (!isSignedByHolder(certificate, confirmation.text, confirmation.signature)) return refused('auth.signature-wrong')
-    return found.passcode.state === 'used' ? allowed(found) : complete(deps, tx, found, certificate, confirmation.actor)
+    return found.passcode.state === 'used' ? allowed(found) : complete(deps, tx, found, certificate, confirmation)
   })
   return orThrow(outcome)
 }
 
-const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: PasscodeCase, certificate: StoredCertificate, actor: Actor): Promise<Decision<PasscodeCase, ErrorCode>> => {
+const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: PasscodeCase, certificate: StoredCertificate, { actor, token }: Confirmation): Promise<Decision<PasscodeCase, ErrorCode>> => {
   const nowMs = deps.clock.nowMs()
   const { passcodeId, applicationNo } = found.passcode
   const { authorityId, serialNumber } = certificate
@@ -78,6 +85,7 @@ const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: Passco
     { type: 'certificate.confirmed', actor, applicationNo, detail: { authorityId, serialNumber } },
     { type: 'application.completed', actor, applicationNo, before: reviewCase.state, after: next.value },
   )
+  if (token !== undefined && found.application.medium === 'ukey') await bindUkey(tx, { token, applicationNo, actor, atMs: nowMs })
   await tx.notices.add({
     kind: 'certificate-downloaded', applicationNo, channel: 'email', address: reviewCase.form.contact.email, language: reviewCase.language,
     parameters: { organizationName: reviewCase.organizationName, serialNumber, notAfter: new Date(certificate.notAfterMs).toISOString(), hotline: deps.hotline },

@@ -27,6 +27,7 @@ export const invariantRecord = (db: Db): InvariantRecord => ({
   signedCases: (cases) => withTransaction(db, (transaction) => signedCases(transaction, [...cases]), { isolation: 'repeatable read', readOnly: true }),
   orders: (cases) => reading(() => ordersOf(db, [...cases])),
   papers: (cases, uploadedSinceMs) => papersOf(db, [...cases], uploadedSinceMs),
+  stock: (sinceMs) => withTransaction(db, (transaction) => stockOf(transaction, sinceMs), { isolation: 'repeatable read', readOnly: true }),
   waitingSince: (beforeMs) =>
     reading(async () => {
       const rows = await db.selectFrom('ra.audit_waiting').select('event_id').where('occurred_at', '<', new Date(beforeMs)).orderBy('occurred_at').limit(pageSize).execute()
@@ -128,6 +129,23 @@ const queries: readonly Query[] = [
 
 function jobFor(name: string, key: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql`exists (select from pgboss.job j where j.name = ${name} and j.singleton_key = ${key}::text and j.state::text in ('created', 'retry', 'active'))`
+}
+
+/** I35. Movements must be numbered without a gap, each must begin where the one before it ended, and the last is where the UKEY stands. */
+const stockOf = async (db: Db, sinceMs: number | null): Promise<readonly Violation[]> => {
+  const { rows } = await sql<{ id: string }>`
+    with looked as (select * from ra.ukey where changed_at >= ${new Date(sinceMs ?? 0)}),
+    step as (select m.*, lag(to_account) over w as before, lag(number, 1, 0) over w as number_before
+      from ra.ukey_movement m join looked using (model_id, serial_number) window w as (partition by model_id, serial_number order by number)),
+    torn as (select model_id, serial_number from step where number <> number_before + 1 or before is not null and before <> from_account),
+    astray as (select u.model_id, u.serial_number from looked u left join ra.ukey_movement m on m.model_id = u.model_id and m.serial_number = u.serial_number and m.number = u.movements
+       where m.to_account is distinct from u.state || coalesce('/' || u.place, '') or exists (
+        select from ra.ukey_movement later where later.model_id = u.model_id and later.serial_number = u.serial_number and later.number > u.movements)),
+    came as (select model_id, count(*) as ukeys from ra.ukey_movement where from_account in ('supplier', 'holder') group by 1),
+    there as (select model_id, count(*) as ukeys from ra.ukey group by 1)
+    select model_id || ' ' || serial_number as id from torn union select model_id || ' ' || serial_number from astray
+    union select coalesce(came.model_id, there.model_id) from came full join there using (model_id) where came.ukeys is distinct from there.ukeys`.execute(db)
+  return rows.map(({ id }) => ({ invariant: 'I35', id }))
 }
 
 const signedCases = async (db: Db, cases: string[]): Promise<readonly SignedCase[]> => {

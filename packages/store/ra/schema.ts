@@ -27,6 +27,8 @@ export interface RegistrationSchema {
   'ra.certificate_der': { authority_id: string; serial_number: Uint8Array; der: Uint8Array }
   'ra.notice': NoticeTable
   'ra.outbox_sink': OutboxSinkTable
+  'ra.ukey': UkeyTable
+  'ra.ukey_movement': UkeyMovementTable
   'ra.audit_event': AuditEventTable
   'ra.audit_waiting': { occurred_at: Date; event_id: string }
   'ra.audit_head': { singleton: Generated<boolean>; sequence: number; hash: Uint8Array }
@@ -93,6 +95,16 @@ interface NoticeTable {
 interface OutboxSinkTable {
   message_id: string; channel: string; address: string; subject: string | null; body: string; kind: string; application_no: string | null
   codes: string[]; sent_at: Date
+}
+
+interface UkeyTable {
+  model_id: string; serial_number: string; state: string; place: string | null; application_no: string | null; movements: number; changed_at: Date
+  unexpected_application_no: string | null; unexpected_at: Date | null
+}
+
+interface UkeyMovementTable {
+  model_id: string; serial_number: string; number: number; from_account: string; to_account: string
+  person_id: string | null; application_no: string | null; reason: string | null; moved_at: Date
 }
 
 interface AuditEventTable {

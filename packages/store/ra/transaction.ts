@@ -9,6 +9,7 @@ import type { StaffRepository } from '@certhall/ra/staff/ports'
 import type { BaseTransaction, Ground, Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import type { NoticeRepository } from '@certhall/ra/notice/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
+import type { UkeyRepository } from '@certhall/ra/ukey/ports'
 import type { Kysely } from 'kysely'
 import { withTransaction } from '../transaction.ts'
 import { applicationRepository } from './application.ts'
@@ -27,6 +28,7 @@ import { projectRepository } from './project.ts'
 import { reviewRepository } from './review.ts'
 import type { RegistrationSchema } from './schema.ts'
 import { staffRepository } from './staff.ts'
+import { ukeyRepository } from './ukey.ts'
 
 export interface RegistrationGround extends Ground {
   readonly sealer: Sealer
@@ -51,6 +53,7 @@ export interface RegistrationTransaction extends BaseTransaction, OrganizationRe
   readonly certificates: CertificateRepository
   readonly notices: NoticeRepository
   readonly projects: ProjectRepository
+  readonly ukeys: UkeyRepository
 }
 
 export const registrationTransaction =
@@ -81,5 +84,6 @@ export const repositories = (db: Kysely<RegistrationSchema>, ground: Registratio
     certificates: certificateRepository(db),
     notices: noticeRepository(db, { ...ground, jobs }),
     projects: projectRepository(db),
+    ukeys: ukeyRepository(db),
   }
 }
