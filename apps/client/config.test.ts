@@ -6,11 +6,12 @@ import { readConfig } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'certhall-client-config-'))
 const originsFile = join(folder, 'origins.json')
-const files = { originsFile, ownerUid: process.getuid?.() ?? 0 }
+const librariesFile = join(folder, 'libraries.json')
+const files = { originsFile, librariesFile, ownerUid: process.getuid?.() ?? 0 }
 const withOrigins = (text: string, mode = 0o644, ownerUid = files.ownerUid) => {
   writeFileSync(originsFile, text)
   chmodSync(originsFile, mode)
-  return () => readConfig({}, { originsFile, ownerUid })
+  return () => readConfig({}, { originsFile, librariesFile, ownerUid })
 }
 const wrong = expect.objectContaining({ code: 'internal.configuration' })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -44,6 +45,30 @@ describe('the origin in evaluation', () => {
 
   it('is exactly the hall that started the client', () => {
     expect(readConfig({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460', CERTHALL_CLIENT_PORTS: '1,2' }, files)).toMatchObject({ isEvaluation: true, allowedOrigins: ['http://127.0.0.1:8460'], ports: [1, 2] })
+  })
+})
+
+describe('drivers that the owner of the computer names', () => {
+  const withLibraries = (text: string, mode = 0o644) => {
+    writeFileSync(librariesFile, text)
+    chmodSync(librariesFile, mode)
+    try {
+      return readConfig({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460' }, files).ownLibraries
+    } finally {
+      rmSync(librariesFile)
+    }
+  }
+  const text = '{"libraries":[{"modelId":"softhsm-2","path":"/opt/token/libtoken.so"}]}'
+
+  it('are refused when others may write the file, or it is not what it should be', () => {
+    expect(() => withLibraries(text, 0o666)).toThrow(wrong)
+    for (const bad of ['', '[]', '{"libraries":[{"path":"/opt/x.so"}]}', '{"libraries":[{"modelId":"x","path":"/opt/x.so","sha256":"0"}]}', '{"libraries":[{"modelId":"x","path":"/opt/x.so","ulongOctets":6}]}'])
+      expect(() => withLibraries(bad)).toThrow(wrong)
+  })
+
+  it('are none without the file, and else as they stand', () => {
+    expect(readConfig({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460' }, files).ownLibraries).toEqual([])
+    expect(withLibraries(text)).toEqual([{ modelId: 'softhsm-2', path: '/opt/token/libtoken.so' }])
   })
 })
 

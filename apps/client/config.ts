@@ -7,6 +7,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import type { LogLevel } from '@certhall/kernel/log'
 import { isEvaluationOrigin, isHttpsOrigin } from './door/address.ts'
+import { type OwnLibraryFacts, readOwnLibraries } from './own-libraries.ts'
 import program from './package.json' with { type: 'json' }
 
 export interface ClientConfig {
@@ -18,6 +19,8 @@ export interface ClientConfig {
   readonly authorities: string
   /** null: the catalogue that comes with the token package. */
   readonly catalogue: string | null
+  /** Drivers that the owner of this computer names beside the catalogue's. */
+  readonly ownLibraries: readonly OwnLibraryFacts[]
   /** What a packed client runs as driver host; null: the one of the token package. */
   readonly driverHost: string | null
   readonly logLevel: LogLevel
@@ -28,18 +31,25 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export interface ConfigFiles {
   readonly originsFile: string
+  /** May be missing. */
+  readonly librariesFile: string
   /** Who must own it; root, but for tests. */
   readonly ownerUid: number
 }
 
-const installedFiles = (configFolder: string): ConfigFiles => ({ originsFile: join(configFolder, 'origins.json'), ownerUid: 0 })
+const installedFiles = (configFolder: string): ConfigFiles => ({
+  originsFile: join(configFolder, 'origins.json'),
+  librariesFile: join(configFolder, 'libraries.json'),
+  ownerUid: 0,
+})
 
-export const readConfig = (environment: Environment = process.env, files?: ConfigFiles): ClientConfig => {
+export const readConfig = (environment: Environment = process.env, given?: ConfigFiles): ClientConfig => {
   const [unknown] = unknownSettings(environment)
   if (unknown !== undefined) throw wrong(unknown, 'unknown')
   const value = (name: SettingName): string | null => settingOf(environment, name) ?? null
   const packed = value('CERTHALL_CLIENT_PROGRAM')
   const configFolder = packed === null ? '/etc/certhall-client' : join(packed, 'config')
+  const files = given ?? installedFiles(configFolder)
   const evaluationOrigin = value('CERTHALL_CLIENT_ORIGIN')
   if (evaluationOrigin !== null && !isEvaluationOrigin(evaluationOrigin))
     throw wrong('CERTHALL_CLIENT_ORIGIN', 'http://127.0.0.1:PORT and nothing else')
@@ -47,7 +57,7 @@ export const readConfig = (environment: Environment = process.env, files?: Confi
     isEvaluation: evaluationOrigin !== null,
     allowedOrigins:
       evaluationOrigin === null
-        ? readOrigins(files ?? installedFiles(configFolder))
+        ? readOrigins(files)
         : [evaluationOrigin],
     ports: portsOf(value('CERTHALL_CLIENT_PORTS') ?? ''),
     stateFolder: resolve(
@@ -55,6 +65,7 @@ export const readConfig = (environment: Environment = process.env, files?: Confi
     ),
     authorities: resolve(value('CERTHALL_CLIENT_AUTHORITIES') ?? join(configFolder, 'authorities')),
     catalogue: value('CERTHALL_CLIENT_CATALOGUE') ?? (packed === null ? null : join(packed, 'catalogue.json')),
+    ownLibraries: readLibraries(files),
     driverHost: packed === null ? null : join(packed, 'driver-host.mjs'),
     logLevel: levelOf(value('CERTHALL_LOG_LEVEL')),
     version: program.version,
@@ -63,14 +74,27 @@ export const readConfig = (environment: Environment = process.env, files?: Confi
 
 /** Written by the package or an administrator: whoever may change it decides which pages may ask. */
 const readOrigins = ({ originsFile, ownerUid }: ConfigFiles): readonly string[] => {
-  const facts = statSync(originsFile, { throwIfNoEntry: false })
-  if (facts === undefined) throw wrong(originsFile, 'missing')
-  if (process.platform !== 'win32' && (facts.uid !== ownerUid || (facts.mode & 0o022) !== 0))
-    throw wrong(originsFile, 'must belong to root and be writable by root alone')
+  if (!isOwned(originsFile, ownerUid)) throw wrong(originsFile, 'missing')
   const origins = originsIn(readFileSync(originsFile, 'utf8'))
   if (origins?.length === 0) throw wrong(originsFile, 'names no hall: no page may ask this client')
   if (origins === undefined) throw wrong(originsFile, '{"origins":["https://…"]}: https, exactly as browsers write them')
   return origins
+}
+
+/** Whoever may change it decides which native code the client loads. */
+const readLibraries = ({ librariesFile, ownerUid }: ConfigFiles): readonly OwnLibraryFacts[] => {
+  if (!isOwned(librariesFile, ownerUid)) return []
+  const libraries = readOwnLibraries(librariesFile)
+  if (libraries === undefined) throw wrong(librariesFile, '{"libraries":[{"modelId":"…","path":"/…"}]}')
+  return libraries
+}
+
+/** False when it is not there; refuses one that anybody but its owner may write. */
+const isOwned = (path: string, ownerUid: number): boolean => {
+  const facts = statSync(path, { throwIfNoEntry: false })
+  if (facts !== undefined && process.platform !== 'win32' && (facts.uid !== ownerUid || (facts.mode & 0o022) !== 0))
+    throw wrong(path, 'must belong to root and be writable by root alone')
+  return facts !== undefined
 }
 
 const originsIn = (text: string): readonly string[] | undefined => {

@@ -22,7 +22,7 @@ import { peerCheck, tellsPeers } from './peer/peer-owner.ts'
 
 /** `catalogueKeys` of a catalogue that is not the program's own: for journeys, which have UKEYs that nobody sells. */
 export const wireClient = async (config: ClientConfig, log: Log, catalogueKeys?: readonly string[]): Promise<Client> => {
-  const { stateFolder, isEvaluation, allowedOrigins, version, driverHost } = config
+  const { stateFolder, isEvaluation, allowedOrigins, version, driverHost, ownLibraries } = config
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
   const catalogue = orThrow(openCatalogue(config.catalogue === null ? shippedCatalogue() : shippedCatalogue(config.catalogue), catalogueKeys))
   const softFolder = join(stateFolder, 'soft-tokens')
@@ -31,6 +31,7 @@ export const wireClient = async (config: ClientConfig, log: Log, catalogueKeys?:
   const room = openTokenRoom({
     catalogue,
     system: systemNameOf(process.platform, process.arch),
+    ownLibraries: ownLibraries.map(({ modelId, path, ulongOctets }) => ({ modelId, path, ...(ulongOctets === undefined ? {} : { ulongOctets }) })),
     ...(isEvaluation ? { softFolder } : {}),
     ...(driverHost === null ? {} : { hostProgram: (order) => hostProgramOf(order, driverHost) }),
   })

@@ -8,7 +8,7 @@ import { systemClock } from '@certhall/kernel/clock'
 import { jsonLog } from '@certhall/kernel/log'
 
 const [originsFile = '', catalogueKey = ''] = process.argv.slice(2)
-const config = readConfig(process.env, { originsFile, ownerUid: process.getuid?.() ?? 0 })
+const config = readConfig(process.env, { originsFile, librariesFile: `${originsFile}.libraries`, ownerUid: process.getuid?.() ?? 0 })
 const log = jsonLog('client', (line) => process.stderr.write(line), systemClock.nowMs, config.logLevel)
 const client = await wireClient(config, log, [catalogueKey])
 const port = await client.listen(config.ports)
