@@ -74,4 +74,5 @@ const listenTo = (popup: BridgeWindow, ground: BridgeGround, origin: string, hea
   return () => ground.removeEventListener('message', handle)
 }
 
-const readyWithinMs = 6_000
+/** A window and its page on a slow computer. */
+const readyWithinMs = 10_000
