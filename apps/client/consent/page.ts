@@ -1,5 +1,6 @@
 import type { Page } from '../door/http-door.ts'
 import { securityHeaders } from '../door/security-headers.ts'
+import { decisionLines } from './decision-words.ts'
 import { type Html, html } from './html.ts'
 import { type ConsentEnding, type ConsentFacts, type ConsentObject, type ConsentQuestion, isLastTry } from './question.ts'
 import { pageStyle, stylePolicy } from './style.ts'
@@ -55,11 +56,15 @@ const factList = (texts: ConsentTexts, { origin, token, object, language }: Cons
 <dt>${texts.token}</dt>
 <dd>${language === 'zh' ? token.nameZh : token.nameEn}${token.isSoftware ? html` <span class="mark">${texts.software}</span>` : null}</dd>
 <dt>${texts.serialNumber}</dt><dd>${token.serialNumber}</dd>
-${object === null ? null : objectLines(texts, object)}
+${object === null ? null : objectLines(texts, object, language)}
 </dl>`
 
-const objectLines = (texts: ConsentTexts, object: ConsentObject): Html => {
+const objectLines = (texts: ConsentTexts, object: ConsentObject, language: 'zh' | 'en'): Html => {
   if (object.kind === 'subject') return html`<dt>${texts.subjectWished}</dt><dd>${object.subject}</dd>`
+  if (object.kind === 'decision') {
+    const lines = decisionLines(object, language).map(({ term, words }) => html`<dt>${term}</dt><dd><bdi>${words}</bdi></dd>\n`)
+    return html`${lines}<dt>${texts.subject}</dt><dd>${object.signer}</dd>`
+  }
   return html`<dt>${texts.subject}</dt><dd>${object.subject}</dd>
 <dt>${texts.certificateSerial}</dt><dd>${object.serialNumber}</dd>
 <dt>${texts.notAfter}</dt><dd>${new Date(object.notAfterMs).toISOString().slice(0, 10)}</dd>`

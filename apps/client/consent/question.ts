@@ -1,5 +1,6 @@
 import type { PinFacts } from '@certhall/contract/client/messages'
 import type { PinState } from '@certhall/contract/client/vocabulary'
+import type { PasscodeRelease, ReviewDecision } from '@certhall/contract/statement/statements'
 
 /** What the person is asked to agree to, as the page shows it. Nothing here comes from the page of the hall unmarked. */
 export interface ConsentFacts {
@@ -7,18 +8,32 @@ export interface ConsentFacts {
   readonly origin: string
   readonly operation: ConsentOperation
   readonly token: { readonly nameZh: string; readonly nameEn: string; readonly serialNumber: string; readonly isSoftware: boolean }
-  /** Subject wished for, or the certificate that is meant. */
+  /** Subject wished for, the certificate that is meant, or what is decided. */
   readonly object: ConsentObject | null
   /** Keys that no certificate came for, made long ago: may go at the same time. */
   readonly abandonedKeys: number
 }
 
-export const consentOperations = ['pin.change', 'key.enrol', 'certificate.install', 'certificate.remove', 'login.sign'] as const
+export const consentOperations = [
+  'pin.change',
+  'key.enrol',
+  'certificate.install',
+  'certificate.remove',
+  'login.sign',
+  'decision.sign',
+] as const
 export type ConsentOperation = (typeof consentOperations)[number]
 
 export type ConsentObject =
   | { readonly kind: 'subject'; readonly subject: string }
   | { readonly kind: 'certificate'; readonly subject: string; readonly serialNumber: string; readonly notAfterMs: number }
+  | {
+      readonly kind: 'decision'
+      readonly statement: ReviewDecision | PasscodeRelease
+      readonly textSha256: string
+      /** Subject of the certificate that signs. */
+      readonly signer: string
+    }
 
 /** `pin` asks for the PIN; `newPin` for the PIN and a new one twice, because it is to be changed or must be. */
 export interface ConsentQuestion {

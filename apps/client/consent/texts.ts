@@ -41,6 +41,7 @@ const zh: ConsentTexts = {
     'certificate.install': '将证书写入UKEY',
     'certificate.remove': '从UKEY中删除证书及其密钥',
     'login.sign': '用证书登录',
+    'decision.sign': '用证书签署一项工作决定',
   },
   explanation: {
     'pin.change': '请输入当前PIN码和新PIN码。',
@@ -48,6 +49,7 @@ const zh: ConsentTexts = {
     'certificate.install': '将把下列证书写入UKEY，并用其密钥签一次名，证明已安装成功。',
     'certificate.remove': '证书及其私钥将被永久删除，无法恢复。',
     'login.sign': '将用下列证书的密钥签署一次登录声明，声明只对上述网站有效。',
+    'decision.sign': '将用下列证书的密钥签署下面这项决定，签署后不能撤回。请与您在证书服务大厅页面上的选择逐项核对。',
   },
   phrase: '您的个人短语',
   phraseHint: '短语由本机客户端保存。如果它不是您熟悉的短语，请不要输入PIN码，关闭本页。',
@@ -104,6 +106,7 @@ const en: ConsentTexts = {
     'certificate.install': 'Write a certificate into the UKEY',
     'certificate.remove': 'Remove a certificate and its key from the UKEY',
     'login.sign': 'Log in with a certificate',
+    'decision.sign': 'Sign a decision of your work',
   },
   explanation: {
     'pin.change': 'Enter the present PIN and a new one.',
@@ -111,6 +114,8 @@ const en: ConsentTexts = {
     'certificate.install': 'The certificate below is written into the UKEY, and its key signs once to prove that it is installed.',
     'certificate.remove': 'The certificate and its private key are removed for ever and cannot be brought back.',
     'login.sign': 'The key of the certificate below signs one login statement, good for the site above alone.',
+    'decision.sign':
+      'The key of the certificate below signs this decision, which cannot be taken back. Compare each line with what you chose in the hall.',
   },
   phrase: 'Your personal phrase',
   phraseHint: 'The phrase is kept by the client on this computer. If it is not the one you know, enter no PIN and close this page.',

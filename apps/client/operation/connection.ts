@@ -16,6 +16,7 @@ import { type OperationContext, type OperationDeps, pinOfRefusal, refusal, type 
 import { pinStatus } from './pin-status.ts'
 import { removeCertificate } from './remove-certificate.ts'
 import { sayHello } from './say-hello.ts'
+import { signDecision } from './sign-decision.ts'
 import { signLogin } from './sign-login.ts'
 import type { Turn } from './turn.ts'
 import { watchTokens } from './watch-tokens.ts'
@@ -41,11 +42,19 @@ export const operationsOf = (deps: OperationDeps): UseCases => ({
   'certificate.list': listCertificates(deps),
   'certificate.remove': removeCertificate(deps),
   'login.sign': signLogin(deps),
+  'decision.sign': signDecision(deps),
   'diagnosis.get': diagnose(deps),
 })
 
 /** They ask the person and have the tokens alone. */
-const personal: ReadonlySet<ClientMethod> = new Set(['pin.change', 'key.enrol', 'certificate.install', 'certificate.remove', 'login.sign'])
+const personal: ReadonlySet<ClientMethod> = new Set([
+  'pin.change',
+  'key.enrol',
+  'certificate.install',
+  'certificate.remove',
+  'login.sign',
+  'decision.sign',
+])
 
 /** What one page of one origin says, and what it hears. One request at a time; cancelling is always heard. */
 export const serveConnection = (deps: ConnectionDeps, origin: string, send: (text: string) => void): Connection => {

@@ -4,8 +4,9 @@ import { clientErrorCodes, pinStates } from './vocabulary.ts'
 
 /**
  * Messages between a page of the hall and the client on the holder's computer: `{id, method, params}` →
- * `{id, result}` or `{id, error}`; events without id. There is no message that signs octets of the page's choice, and
- * none that carries a PIN: PINs are typed on the client's own page.
+ * `{id, result}` or `{id, error}`; events without id. There is no message that signs octets of the page's choice
+ * (a decision of the staff is a text of two formats, read and shown first), and none that carries a PIN: PINs are typed
+ * on the client's own page.
  */
 const base64 = (octets: number) => z.string().max(Math.ceil(octets / 3) * 4)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -89,6 +90,14 @@ export const clientMethods = {
   'login.sign': {
     params: z.strictObject({ tokenRef, certificateSha256: sha256, nonce: z.string().length(43), purpose: z.enum(['staffLogin', 'holderLogin']), language: z.enum(['zh', 'en']) }),
     result: z.strictObject({ certificate: base64(8_000), statement: signedText }),
+  },
+  /**
+   * A decision of the staff. `text` must be the canonical JSON of a reviewDecision or a passcodeRelease that names this
+   * certificate; the client reads it, shows the person what it decides, and signs nothing else.
+   */
+  'decision.sign': {
+    params: z.strictObject({ tokenRef, certificateSha256: sha256, text: z.string().max(20_000), language: z.enum(['zh', 'en']) }),
+    result: z.strictObject({ signature: z.string().max(400) }),
   },
   'operation.cancel': { params: z.strictObject({}), result: z.strictObject({}) },
   /** For support: no serial numbers in full, no PINs, no certificate contents. */
