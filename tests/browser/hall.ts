@@ -1,3 +1,4 @@
+import type { StaffRole } from '@certhall/contract/staff/roles'
 import type { Browser } from 'playwright-core'
 import { run } from '../journeys/judges.ts'
 import { freePort, type PrivateSystem, startPrivateSystem, tokenOf } from '../journeys/private-system.ts'
@@ -30,7 +31,7 @@ export const openHall = async (): Promise<void> => {
   const [system, browser] = await Promise.all([startPrivateSystem({ environment: { CERTHALL_CLIENT_PORTS: String(clientPort) } }), launchChromium()])
   const staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
   const reviewer = await enrol(system.baseUrl, tokenOf(system, 'reviewer', 1))
-  const issuer = await enrol(system.baseUrl, inviteIssuer(system))
+  const issuer = await enrol(system.baseUrl, invite(system, '钱制证', 'issuer'))
   opened = { system, browser, clientPort, staff, reviewer, issuer }
 }
 
@@ -39,7 +40,8 @@ export const closeHall = async (): Promise<void> => {
   await opened?.system.stop()
 }
 
-const inviteIssuer = (system: PrivateSystem): string => {
-  const said = run(process.execPath, ['apps/cli/main.ts', 'staff', 'invite', '--name', '钱制证', '--role', 'issuer', '--json'], undefined, { CERTHALL_DATA: system.dataDirectory })
+/** One more colleague; gives the secret of the link. */
+export const invite = (system: PrivateSystem, name: string, role: StaffRole): string => {
+  const said = run(process.execPath, ['apps/cli/main.ts', 'staff', 'invite', '--name', name, '--role', role, '--json'], undefined, { CERTHALL_DATA: system.dataDirectory })
   return (JSON.parse(said) as { readonly token: string }).token
 }

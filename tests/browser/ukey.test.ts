@@ -7,6 +7,7 @@ import { type Language, openPerson, picture, scrollsSideways, seriousFindings, s
 import { closeHall, hall, openHall } from './hall.ts'
 import { planOf } from './plans.ts'
 import { type TestClient, testClient } from './ukey-client.ts'
+import { deskWithUkey } from './ukey-desk.ts'
 import { words } from './words.ts'
 
 /** The holder's side of a UKEY in a real browser, with the client of apps/client and software UKEYs. One hall for both languages. */
@@ -21,6 +22,8 @@ afterAll(async () => {
   await client?.remove()
   await closeHall()
 })
+
+deskWithUkey(() => client)
 
 describe.each([
   ['zh', 'wide', 40],

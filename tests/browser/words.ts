@@ -1,5 +1,6 @@
 import applicationEn from '../../apps/portal/messages/en/application.ts'
 import deskEn from '../../apps/portal/messages/en/desk.ts'
+import deskUkeyEn from '../../apps/portal/messages/en/desk-ukey.ts'
 import downloadEn from '../../apps/portal/messages/en/download.ts'
 import downloadsEn from '../../apps/portal/messages/en/downloads.ts'
 import errorsEn from '../../apps/portal/messages/en/errors.ts'
@@ -9,6 +10,7 @@ import shellEn from '../../apps/portal/messages/en/shell.ts'
 import ukeyEn from '../../apps/portal/messages/en/ukey.ts'
 import applicationZh from '../../apps/portal/messages/zh/application.ts'
 import deskZh from '../../apps/portal/messages/zh/desk.ts'
+import deskUkeyZh from '../../apps/portal/messages/zh/desk-ukey.ts'
 import downloadZh from '../../apps/portal/messages/zh/download.ts'
 import downloadsZh from '../../apps/portal/messages/zh/downloads.ts'
 import errorsZh from '../../apps/portal/messages/zh/errors.ts'
@@ -19,8 +21,8 @@ import ukeyZh from '../../apps/portal/messages/zh/ukey.ts'
 
 /** What the pages say, by language: the story presses the words that a person reads. The manual's own labels are written out in manual-labels.ts. */
 export const words = {
-  zh: { application: applicationZh, desk: deskZh, download: downloadZh, downloads: downloadsZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh, ukey: ukeyZh },
-  en: { application: applicationEn, desk: deskEn, download: downloadEn, downloads: downloadsEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn, ukey: ukeyEn },
+  zh: { application: applicationZh, desk: deskZh, deskUkey: deskUkeyZh, download: downloadZh, downloads: downloadsZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh, ukey: ukeyZh },
+  en: { application: applicationEn, desk: deskEn, deskUkey: deskUkeyEn, download: downloadEn, downloads: downloadsEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn, ukey: ukeyEn },
 } as const
 
 export type Words = (typeof words)[keyof typeof words]

@@ -4,11 +4,11 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import type { StaffKey } from '../keystore/staff-key.ts'
-import { Alert } from '../plain/alert.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import type { DeskPerson } from './exchange.ts'
+import { OtherOrigin } from './other-origin.tsx'
 import { beginSession } from './session.ts'
-import { logInWith } from './staff-keys.ts'
+import { browserSigner, logInWith } from './signer.ts'
 
 export interface LoginFormProps {
   readonly staffKey: StaffKey
@@ -23,7 +23,7 @@ export const LoginForm = ({ staffKey, onIn, focused = false }: LoginFormProps) =
   const client = useQueryClient()
   const [password, setPassword] = useState('')
   const login = useMutation({
-    mutationFn: () => logInWith(staffKey, password.normalize('NFC')),
+    mutationFn: () => logInWith(browserSigner(staffKey), password.normalize('NFC')),
     retry: false,
     onSuccess: (result) => {
       if (result.outcome !== 'in') return
@@ -52,11 +52,7 @@ export const LoginForm = ({ staffKey, onIn, focused = false }: LoginFormProps) =
         }}
         error={outcome === 'wrongPassword' ? t('login.wrong') : undefined}
       />
-      {login.data?.outcome === 'otherOrigin' && (
-        <Alert tone="error" live="assertive">
-          {t('login.origin', { origin: login.data.origin })} <a href={`${login.data.origin}/desk`}>{login.data.origin}</a>
-        </Alert>
-      )}
+      {login.data?.outcome === 'otherOrigin' && <OtherOrigin origin={login.data.origin} />}
       <ProblemAlert error={login.error} />
       <Button type="primary" htmlType="submit" loading={login.isPending}>
         {login.isPending ? t('login.busy') : t('login.submit')}

@@ -1,56 +1,101 @@
 import { systemClock } from '@certhall/kernel/clock'
 import { Button, Modal } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate } from 'react-router'
 import type { StaffKey } from '../keystore/staff-key.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { RadioGroup } from '../plain/radio-group.tsx'
+import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { useClient } from '../ukey/use-client.ts'
 import type { DeskPerson } from './exchange.ts'
 import { LoginForm } from './login-form.tsx'
 import { landingPath } from './places.ts'
 import { hasEnded, useForgetStaffKey, useStaffKeys } from './staff-keys.ts'
+import { usesUkey } from './ukey-habit.ts'
+import { UkeyLogin } from './ukey-login.tsx'
+import { type FoundUkeys, UkeyLife, UkeyName, UkeySearch } from './ukey-search.tsx'
+import { useTokenCertificates } from './use-token-certificates.ts'
 
-/** A chooser of the staff certificates of this browser, so that one person can try all roles. */
+/** A chooser of the staff certificates of this browser and of its UKEYs, so that one person can try all roles. */
 const LoginPage = () => {
-  const { t } = useTranslation('desk')
+  const [isLooking, setIsLooking] = useState(usesUkey)
+  if (!isLooking) return <Login ukeys={null} onUkey={() => setIsLooking(true)} />
+  return (
+    <Suspense fallback={<Skeleton lines={4} />}>
+      <LoginWithUkeys />
+    </Suspense>
+  )
+}
+
+export default LoginPage
+
+/** Asks the client on this computer; only where somebody works with a UKEY, or wants to. */
+const LoginWithUkeys = () => {
+  const client = useClient()
+  const { certificates, error, retry } = useTokenCertificates(client)
+  return client === null ? null : <Login ukeys={{ client, certificates, error, retry }} onUkey={null} />
+}
+
+interface LoginProps {
+  readonly ukeys: FoundUkeys | null
+  readonly onUkey: (() => void) | null
+}
+
+const Login = ({ ukeys, onUkey }: LoginProps) => {
+  const { t } = useTranslation(['desk', 'desk-ukey'])
   const keys = useStaffKeys()
   const navigate = useNavigate()
   const { state } = useLocation()
   const [chosen, setChosen] = useState<string>('')
   if (keys.isPending) return null
   const all = keys.data ?? []
-  const current = all.find((key) => key.certificateSha256 === chosen) ?? all.find((key) => !hasEnded(key))
+  const inUkeys = ukeys?.certificates ?? []
+  const isChosen = (each: { readonly certificateSha256: string }): boolean => each.certificateSha256 === chosen
+  const current = inUkeys.some(isChosen) ? undefined : (all.find(isChosen) ?? all.find((key) => !hasEnded(key)))
+  // A UKEY that comes while a password is typed does not take its place.
+  const inUkey = inUkeys.find(isChosen) ?? (current === undefined ? inUkeys[0] : undefined)
   const enter = (person: DeskPerson): void => {
     void navigate(fromOf(state, person), { replace: true })
   }
   return (
     <div className="desk-card">
       <PageHeading title={t('login.title')} />
-      {all.length === 0 ? (
+      {all.length === 0 && ukeys === null && (
         <Alert tone="info" title={t('login.none')}>
           {t('login.noneMore')}
         </Alert>
-      ) : (
+      )}
+      {all.length + inUkeys.length > 0 && (
         <>
-          <p className="muted">{t('login.lead')}</p>
+          {inUkey === undefined && <p className="muted">{t('login.lead')}</p>}
           <RadioGroup
             label={t('login.choose')}
-            value={current?.certificateSha256 ?? ''}
+            value={inUkey?.certificateSha256 ?? current?.certificateSha256 ?? ''}
             onValue={setChosen}
-            choices={all.map((key) => ({ value: key.certificateSha256, label: <KeyName staffKey={key} />, note: <KeyLife staffKey={key} /> }))}
+            choices={[
+              ...inUkeys.map((each) => ({ value: each.certificateSha256, label: <UkeyName certificate={each} />, note: <UkeyLife certificate={each} /> })),
+              ...all.map((key) => ({ value: key.certificateSha256, label: <KeyName staffKey={key} />, note: <KeyLife staffKey={key} /> })),
+            ]}
           />
-          {current !== undefined && <LoginForm key={current.certificateSha256} staffKey={current} onIn={enter} />}
-          {current !== undefined && <Forget staffKey={current} />}
         </>
+      )}
+      {inUkey !== undefined && ukeys !== null && <UkeyLogin key={inUkey.certificateSha256} client={ukeys.client} certificate={inUkey} onIn={enter} />}
+      {current !== undefined && <LoginForm key={current.certificateSha256} staffKey={current} onIn={enter} />}
+      {current !== undefined && <Forget staffKey={current} />}
+      {ukeys !== null && inUkeys.length === 0 && <UkeySearch ukeys={ukeys} />}
+      {onUkey !== null && (
+        <p className="desk-card__aside">
+          <Button type="link" onClick={onUkey}>
+            {t('desk-ukey:login.use')}
+          </Button>
+        </p>
       )}
     </div>
   )
 }
-
-export default LoginPage
 
 /** Back to where the login was asked for, when that is a page of the desk and this person's. */
 const fromOf = (state: unknown, person: DeskPerson): string => {

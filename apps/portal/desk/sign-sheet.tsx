@@ -3,15 +3,18 @@ import { Button, Drawer } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
-import { signStatement } from '../keystore/staff-key.ts'
+import type { StaffKey } from '../keystore/staff-key.ts'
 import { Alert } from '../plain/alert.tsx'
 import { PasswordInput } from '../plain/password-input.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { useDesk } from './desk-context.ts'
 import type { SignedByMe, StatementToSign } from './exchange.ts'
-import { findStaffKey } from './staff-keys.ts'
+import { browserSigner } from './signer.ts'
+import { useStaffKey } from './staff-keys.ts'
 import { StatementRows } from './statement-rows.tsx'
 import { type Intent, readPrepared } from './statement-text.ts'
+import { UkeyGate } from './ukey-gate.tsx'
+import { UkeySignForm } from './ukey-sign-form.tsx'
 
 export interface SignSheetProps {
   readonly intent: Intent
@@ -28,9 +31,10 @@ export const SignSheet = ({ intent, prepare, send, onDone, onRefused, onClose }:
   const { t } = useTranslation('desk')
   const { person } = useDesk()
   const prepared = useQuery({ queryKey: ['desk', 'statement', intent], queryFn: prepare, gcTime: 0, staleTime: Number.POSITIVE_INFINITY, retry: false })
-  const key = useQuery({ queryKey: ['staff-keys', person.certificateSha256], queryFn: async () => (await findStaffKey(person.certificateSha256)) ?? null })
+  const key = useStaffKey(person.certificateSha256)
   const text = prepared.data?.text
   const read = text === undefined ? undefined : readPrepared(text, intent, person)
+  const ends = { onDone, onRefused, onClose }
   return (
     <Drawer open title={t('sign.title')} size={640} onClose={onClose} className="sign-sheet">
       {prepared.isPending && <Skeleton lines={6} />}
@@ -40,7 +44,6 @@ export const SignSheet = ({ intent, prepare, send, onDone, onRefused, onClose }:
           {t('sign.mismatch')}
         </Alert>
       )}
-      {key.data === null && <Alert tone="error">{t('sign.noKey')}</Alert>}
       {text !== undefined && read !== undefined && (
         <>
           <p>{t('sign.lead')}</p>
@@ -49,20 +52,24 @@ export const SignSheet = ({ intent, prepare, send, onDone, onRefused, onClose }:
             <summary>{t('sign.raw')}</summary>
             <pre>{text}</pre>
           </details>
-          {key.data != null && (
-            <SignForm
-              onSign={(password) => signStatement(key.data as NonNullable<typeof key.data>, password, text)}
-              onSigned={(signature) => send({ text, signature })}
-              onDone={onDone}
-              onRefused={onRefused}
-              onClose={onClose}
-            />
+          {key.data != null && <SignForm onSign={signWith(key.data, text)} onSigned={(signature) => send({ text, signature })} {...ends} />}
+          {key.data === null && (
+            <UkeyGate certificateSha256={person.certificateSha256}>
+              {(client, certificate) => (
+                <UkeySignForm client={client} certificate={certificate} text={text} onSigned={(signature) => send({ text, signature })} {...ends} />
+              )}
+            </UkeyGate>
           )}
         </>
       )}
     </Drawer>
   )
 }
+
+const signWith =
+  (key: StaffKey, text: string): SignFormProps['onSign'] =>
+  (password) =>
+    browserSigner(key).signDecision(text, password)
 
 interface SignFormProps {
   /** Undefined when the password does not open the key. */

@@ -1,9 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { systemClock } from '@certhall/kernel/clock'
 import { browserRecords } from '../keystore/indexed-db.ts'
-import { signStatement, type StaffKey } from '../keystore/staff-key.ts'
-import { askChallenge, type DeskPerson, logIn } from './exchange.ts'
-import { loginText } from './statement-text.ts'
+import type { StaffKey } from '../keystore/staff-key.ts'
 
 const records = () => browserRecords('staff-keys')
 const queryKey = ['staff-keys'] as const
@@ -27,22 +25,9 @@ export const useForgetStaffKey = (): ((key: StaffKey) => Promise<void>) => {
   }
 }
 
-export const findStaffKey = (certificateSha256: string): Promise<StaffKey | undefined> => records().get(certificateSha256)
-
-export type LoginOutcome =
-  | { readonly outcome: 'in'; readonly person: DeskPerson }
-  | { readonly outcome: 'wrongPassword' }
-  /** The system announces another address: signing here would serve somebody who only looks like it. */
-  | { readonly outcome: 'otherOrigin'; readonly origin: string }
-
-export const logInWith = async (key: StaffKey, password: string): Promise<LoginOutcome> => {
-  const challenge = await askChallenge()
-  if (challenge.origin !== location.origin) return { outcome: 'otherOrigin', origin: challenge.origin }
-  const text = loginText(location.origin, challenge.nonce, key.certificateSha256)
-  const signature = await signStatement(key, password, text)
-  if (signature === undefined) return { outcome: 'wrongPassword' }
-  return { outcome: 'in', person: await logIn({ text, signature, certificate: key.certificate }) }
-}
+/** Null when the certificate of a session is not in this browser: then it is in a UKEY. */
+export const useStaffKey = (certificateSha256: string) =>
+  useQuery({ queryKey: [...queryKey, certificateSha256], queryFn: async () => (await records().get(certificateSha256)) ?? null })
 
 export const hasEnded = (key: StaffKey): boolean => Date.parse(key.notAfter) <= systemClock.nowMs()
 

@@ -1,5 +1,6 @@
 import type application from './zh/application.ts'
 import type desk from './zh/desk.ts'
+import type deskUkey from './zh/desk-ukey.ts'
 import type download from './zh/download.ts'
 import type downloads from './zh/downloads.ts'
 import type errors from './zh/errors.ts'
@@ -23,6 +24,7 @@ export interface Areas {
   readonly downloads: typeof downloads
   readonly ukey: typeof ukey
   readonly desk: typeof desk
+  readonly 'desk-ukey': typeof deskUkey
 }
 
 declare module 'i18next' {

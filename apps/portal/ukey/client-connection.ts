@@ -112,6 +112,6 @@ const parse = (text: string): unknown => {
 }
 
 /** These wait for a person at the client's page, and for a token that may take its time. */
-const needsPerson: ReadonlySet<ClientMethod> = new Set(['pin.change', 'key.enrol', 'certificate.install', 'certificate.remove', 'login.sign'])
+const needsPerson: ReadonlySet<ClientMethod> = new Set(['pin.change', 'key.enrol', 'certificate.install', 'certificate.remove', 'login.sign', 'decision.sign'])
 const personWithinMs = 8 * 60_000
 const answerWithinMs = 30_000

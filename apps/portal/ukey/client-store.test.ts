@@ -89,6 +89,28 @@ describe('the client of this computer', () => {
     expect(order).toEqual(['look', 'work'])
   })
 
+  it('is looked at for a page in turn: not while the person works, and not at once with another look', async () => {
+    const client = await fakeClient(origin, 18460)
+    const store = storeWith(client.open)
+    await store.start()
+    const order: string[] = []
+    let finish: (result: unknown) => void = () => {}
+    client.answers = {
+      'pin.change': () => (order.push('work'), new Promise((resolve) => (finish = resolve))),
+      'certificate.list': ({ tokenRef }) => (order.push(String(tokenRef)), { certificates: [] }),
+    }
+    const work = store.run('pin.change', { tokenRef: 'ref-1', language: 'zh' }, null)
+    await vi.waitFor(() => expect(order).toEqual(['work']))
+    const looks = [store.look('certificate.list', { tokenRef: 'one' }), store.look('certificate.list', { tokenRef: 'two' })]
+    expect(order).toEqual(['work'])
+    finish({ pin: sampleToken.pin })
+    await work
+    expect(await Promise.all(looks)).toEqual([{ certificates: [] }, { certificates: [] }])
+    expect(order).toEqual(['work', 'one', 'two'])
+    client.drop()
+    await expect(store.look('certificate.list', { tokenRef: 'one' })).rejects.toMatchObject({ code: 'CLIENT_LOST' })
+  })
+
   it('shows its window, or asks for another click when there is none', async () => {
     const client = await fakeClient(origin, 18460)
     const store = storeWith(client.open)

@@ -95,6 +95,7 @@ export const createClientStore = (ground: StoreGround) => {
   // The client takes one request of a page at a time: looks wait for each other, and stay away while the person works.
   let looks: Promise<void> = Promise.resolve()
   let isWorking = false
+  let work: Promise<unknown> = Promise.resolve()
   const refresh = (): Promise<void> => (looks = looks.then(lookAgain))
   const lookAgain = async (): Promise<void> => {
     const now = connection
@@ -134,6 +135,21 @@ export const createClientStore = (ground: StoreGround) => {
     },
     refresh,
 
+    /** A look of a page, in turn with our own and after the person's work. */
+    look: <Method extends ClientMethod>(method: Method, params: ClientParams<Method>): Promise<ClientResult<Method>> => {
+      const seen = looks
+        .then(() => work)
+        .then(() => {
+          if (connection === null) throw ukeyFault('CLIENT_LOST')
+          return connection.call(method, params)
+        })
+      looks = seen.then(
+        () => {},
+        () => {},
+      )
+      return seen
+    },
+
     /** An operation of the person, with the client's window for its consent. */
     run: async <Method extends ClientMethod>(method: Method, params: ClientParams<Method>, window: ConsentWindow | null, phase: (phase: OperationPhase) => void = () => {}): Promise<ClientResult<Method>> => {
       isWorking = true
@@ -141,7 +157,7 @@ export const createClientStore = (ground: StoreGround) => {
         await looks
         const now = connection
         if (now === null) throw ukeyFault('CLIENT_LOST')
-        return await now.call(method, params, {
+        const answer = now.call(method, params, {
           phase: (reached) => {
             // The PIN was right: the window has said so, and there is nothing left to wait for in it.
             if (!whilePinIsAsked.has(reached)) change({ consent: null })
@@ -149,6 +165,8 @@ export const createClientStore = (ground: StoreGround) => {
           },
           consent: (ticket) => change({ consent: { ...ticket, isShown: window?.show(ticket.url) ?? false } }),
         })
+        work = answer.catch(() => {})
+        return await answer
       } finally {
         isWorking = false
         window?.close()
