@@ -96,6 +96,6 @@ export const pages = (): void => describe.each(['zh', 'en'] as const)('every pag
 
 const deskPages = (applicationNo: string) => ({
   reviewer: ['/desk/queue', '/desk/decided', `/desk/cases/${applicationNo}`],
-  issuer: ['/desk/delivery'],
-  auditor: ['/desk/audit'],
+  issuer: ['/desk/delivery', '/desk/ukeys'],
+  auditor: ['/desk/audit', '/desk/ukeys'],
 })

@@ -4,6 +4,7 @@ import { type PasscodeState, passcodeStates } from '@certhall/contract/passcode/
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { AuditRow } from './exchange.ts'
+import { useAccountWord } from './stock-words.ts'
 
 /** An event type as a sentence; one that is newer than this page stays as it is written. */
 export const useEventWord = (): ((type: string) => string) => {
@@ -18,11 +19,13 @@ export const useEventWord = (): ((type: string) => string) => {
 /** States as the hall calls them; which set they belong to stands in the event's type. */
 export const useStateWord = (): ((row: AuditRow, state: string | null) => string) => {
   const { t } = useTranslation(['shell', 'desk'])
+  const accountWord = useAccountWord()
   return (row, state) => {
     if (state === null) return '—'
     if (row.type.startsWith('notice.') && isOneOf(noticeStates, state)) return t(`desk:delivery.noticeStates.${state as NoticeState}`)
     if (row.type.startsWith('application.') && isOneOf(applicationStates, state)) return t(`states.application.${state as ApplicationState}`)
     if (row.type.startsWith('passcode.') && isOneOf(passcodeStates, state)) return t(`states.passcode.${state as PasscodeState}`)
+    if (row.type.startsWith('ukey.')) return accountWord(state)
     if (row.type.startsWith('certificate.') && isOneOf(certificateStates, state)) return t(`states.certificate.${state as CertificateState}`)
     return state
   }

@@ -3,8 +3,8 @@ import { landingPath, placesOf } from './places.ts'
 
 describe('the menu of the desk', () => {
   it('offers nobody the work of another role', () => {
-    expect(placesOf(['auditor'])).toEqual(['audit'])
-    expect(placesOf(['issuer'])).toEqual(['delivery'])
+    expect(placesOf(['auditor'])).toEqual(['audit', 'ukeys'])
+    expect(placesOf(['issuer'])).toEqual(['delivery', 'ukeys'])
     expect(placesOf([])).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import type { StaffRole } from '@certhall/contract/staff/roles'
 
 /** Rooms of the desk in menu order. The first one a person may enter is where the desk opens: no dashboard before work. */
-export const places = ['queue', 'decided', 'delivery', 'audit'] as const
+export const places = ['queue', 'decided', 'delivery', 'audit', 'ukeys'] as const
 export type Place = (typeof places)[number]
 
 export const placePath: Readonly<Record<Place, string>> = {
@@ -9,11 +9,18 @@ export const placePath: Readonly<Record<Place, string>> = {
   decided: '/desk/decided',
   delivery: '/desk/delivery',
   audit: '/desk/audit',
+  ukeys: '/desk/ukeys',
 }
 
-const roleOfPlace: Readonly<Record<Place, StaffRole>> = { queue: 'reviewer', decided: 'reviewer', delivery: 'issuer', audit: 'auditor' }
+const rolesOfPlace: Readonly<Record<Place, readonly StaffRole[]>> = {
+  queue: ['reviewer'],
+  decided: ['reviewer'],
+  delivery: ['issuer'],
+  audit: ['auditor'],
+  ukeys: ['issuer', 'auditor'],
+}
 
-export const placesOf = (roles: readonly StaffRole[]): readonly Place[] => places.filter((place) => roles.includes(roleOfPlace[place]))
+export const placesOf = (roles: readonly StaffRole[]): readonly Place[] => places.filter((place) => rolesOfPlace[place].some((role) => roles.includes(role)))
 
 export const landingPath = (roles: readonly StaffRole[]): string => {
   const [first] = placesOf(roles)

@@ -11,6 +11,7 @@ const QueuePage = lazy(() => import('./queue-page.tsx'))
 const CasePage = lazy(() => import('./case-page.tsx'))
 const DeliveryPage = lazy(() => import('./delivery-page.tsx'))
 const AuditPage = lazy(() => import('./audit-page.tsx'))
+const StockPage = lazy(() => import('./stock-page.tsx'))
 const LandingPage = lazy(() => import('./landing-page.tsx'))
 
 /** The staff's desk: own look, own cookie; pages are mounted as they are needed. */
@@ -30,6 +31,7 @@ const DeskRoutes = () => (
             <Route path="cases/:applicationNo" element={<CasePage />} />
             <Route path="delivery" element={<DeliveryPage />} />
             <Route path="audit" element={<AuditPage />} />
+            <Route path="ukeys" element={<StockPage />} />
             <Route path="*" element={<Navigate to="/desk" replace />} />
           </Route>
         </Routes>

@@ -1,4 +1,4 @@
-import type { IssuedCertificate } from '@certhall/contract/passcode/api'
+import type { InstalledToken, IssuedCertificate } from '@certhall/contract/passcode/api'
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import type { InstallConfirmation } from '@certhall/contract/statement/statements'
 import { allowed, AppError, type Decision, refused } from '@certhall/kernel/app-error'
@@ -35,6 +35,8 @@ export type ReadBackRefusal = P12Refusal | 'other-certificate' | 'key-mismatch'
 export interface InstallProof {
   readonly text: string
   readonly signature: string
+  /** The UKEY that made it. */
+  readonly token?: InstalledToken
 }
 
 /** Opens the saved file as the holder will, and signs the confirmation with the key that came out of it. */

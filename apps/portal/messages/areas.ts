@@ -1,6 +1,7 @@
 import type application from './zh/application.ts'
 import type desk from './zh/desk.ts'
 import type deskUkey from './zh/desk-ukey.ts'
+import type deskStock from './zh/desk-stock.ts'
 import type download from './zh/download.ts'
 import type downloads from './zh/downloads.ts'
 import type errors from './zh/errors.ts'
@@ -24,6 +25,7 @@ export interface Areas {
   readonly downloads: typeof downloads
   readonly ukey: typeof ukey
   readonly desk: typeof desk
+  readonly 'desk-stock': typeof deskStock
   readonly 'desk-ukey': typeof deskUkey
 }
 

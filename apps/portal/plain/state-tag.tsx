@@ -1,6 +1,7 @@
 import type { ApplicationState } from '@certhall/contract/application/vocabulary'
 import type { CertificateState } from '@certhall/contract/certificate/vocabulary'
 import type { PasscodeState } from '@certhall/contract/passcode/states'
+import type { UkeyState } from '@certhall/contract/ukey/vocabulary'
 import { useTranslation } from 'react-i18next'
 import type { Tone } from '../theme/palette.ts'
 import { Icon, type IconName } from './icon.tsx'
@@ -14,6 +15,7 @@ export type StateTagProps =
   | { readonly of: 'certificate'; readonly state: CertificateTag }
   | { readonly of: 'application'; readonly state: ApplicationTag }
   | { readonly of: 'passcode'; readonly state: PasscodeTag }
+  | { readonly of: 'ukey'; readonly state: UkeyState }
 
 /** The only place that decides how a state looks: icon, word and colour together. */
 export const StateTag = (props: StateTagProps) => {
@@ -23,7 +25,9 @@ export const StateTag = (props: StateTagProps) => {
       ? [...certificateLooks[props.state], t(`states.certificate.${props.state}`)]
       : props.of === 'application'
         ? [...applicationLooks[props.state], t(`states.application.${props.state}`)]
-        : [...passcodeLooks[props.state], t(`states.passcode.${props.state}`)]
+        : props.of === 'passcode'
+          ? [...passcodeLooks[props.state], t(`states.passcode.${props.state}`)]
+          : [...ukeyLooks[props.state], t(`states.ukey.${props.state}`)]
   return (
     <span className={`tag tone--${tone}`}>
       <Icon name={icon as IconName} />
@@ -62,4 +66,12 @@ const passcodeLooks: Readonly<Record<PasscodeTag, Look>> = {
   used: ['check', 'success'],
   expired: ['hourglass', 'neutral'],
   voided: ['stop', 'neutral'],
+}
+
+const ukeyLooks: Readonly<Record<UkeyState, Look>> = {
+  inStock: ['check', 'success'],
+  allocated: ['send', 'info'],
+  inUse: ['shield', 'info'],
+  lost: ['warning', 'error'],
+  scrapped: ['stop', 'neutral'],
 }

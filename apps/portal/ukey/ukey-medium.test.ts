@@ -97,7 +97,7 @@ describe('the UKEY as a medium', () => {
     const { medium, log, steps, kept } = setUp()
     expect(await medium.makeKeyAndRequest(access(), null, log)).toEqual({ kind: 'request', csr: new Uint8Array([1, 2, 3]) })
     const proof = await medium.install(access(), issued, log)
-    expect(proof).toMatchObject({ signature: 's' })
+    expect(proof).toMatchObject({ signature: 's', token: { modelId: sampleToken.modelId, serialNumber: 'SOFT-0001' } })
     expect(steps).toEqual(['enterPin', 'changePin', 'makeKey', 'buildRequest', 'enterPinAgain', 'writeToken', 'readBack'])
     await medium.settle()
     expect(kept.size).toBe(0)

@@ -54,7 +54,8 @@ export const ukeyMedium = (view: PasscodeView, passcode: string, { run, memory }
       const { token, window, language } = tokenOf(access)
       const params = { tokenRef: token.tokenRef, enrolId: await enrolId(), chain: [issued.certificate, ...issued.chain], language }
       const { confirmation } = await throughPhases(log, 'enterPinAgain', installStepsOf, (phase) => installing(run, params, window, phase))
-      return proofOf(confirmation, issued)
+      // The catalogue's name and the number on the token, for the hall's stock of UKEYs.
+      return { ...proofOf(confirmation, issued), token: { modelId: token.modelId, serialNumber: token.serialNumber } }
     },
     forgetKey: async () => countRefusedKey(memory, applicationNo),
     settle: async () => forgetToken(memory, applicationNo),

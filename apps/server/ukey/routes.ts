@@ -41,13 +41,13 @@ export const ukeyRoutes =
       const { ukeys, balance } = await deps.list(filter, fromCursor(ukeyAddress, cursor), page + 1, actor)
       const last = ukeys.length > page ? ukeys[page - 1] : undefined
       return {
-        rows: ukeys.slice(0, page).map(toUkeyRow),
+        rows: ukeys.slice(0, page).map((ukey) => toUkeyRow(ukey, actor)),
         nextCursor: last === undefined ? null : toCursor({ modelId: last.modelId, serialNumber: last.serialNumber }),
-        balance: balance.map(toBalance), may: { move: mayMoveUkeys(actor).ok },
+        balance: balance.map(toBalance), may: { receive: mayMoveUkeys(actor).ok },
       }
     })
     app.get('/ukeys/:modelId/:serialNumber', { config: reader, schema: { ...described('findUkey'), params: ukeyAddress, response: { 200: ukeyHistory } } }, async (request) =>
-      toHistory(await deps.find(request.params, staffOf(request))))
+      toHistory(await deps.find(request.params, staffOf(request)), staffOf(request)))
     app.post('/ukeys/receipts', { config: issuer, schema: { ...described('receiveUkeys'), body: ukeyReceipt, response: { 200: ukeyReceived } } }, async (request) => {
       const { received, known } = await deps.receive(request.body, staffOf(request))
       return { received, known: [...known] }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { mostUkeys, ukeyStates } from './vocabulary.ts'
+import { mostUkeys, ukeyActs, ukeyStates } from './vocabulary.ts'
 
 /** All under /api/v1/desk/ukeys, with the desk's own cookie. */
 const modelId = z.string().min(1).max(60)
@@ -14,6 +14,8 @@ export const ukeyRow = z.strictObject({
   applicationNo: z.string().nullable(), changedAt: z.iso.datetime(),
   /** Somebody used it although it is reported lost or scrapped; until the next movement. */
   unexpected: z.strictObject({ applicationNo: z.string(), at: z.iso.datetime() }).nullable(),
+  /** What this person may do with it now. */
+  may: z.array(z.enum(ukeyActs)),
 })
 export type UkeyRow = z.infer<typeof ukeyRow>
 
@@ -28,7 +30,7 @@ export type UkeyBalance = z.infer<typeof ukeyBalance>
 export const ukeyQuestion = z.strictObject({
   state: z.enum(ukeyStates).optional(), modelId: modelId.optional(), serialNumber: z.string().max(64).optional(), cursor: z.string().max(500).optional(),
 })
-export const ukeyList = z.strictObject({ rows: z.array(ukeyRow), nextCursor: z.string().nullable(), balance: z.array(ukeyBalance), may: z.strictObject({ move: z.boolean() }) })
+export const ukeyList = z.strictObject({ rows: z.array(ukeyRow), nextCursor: z.string().nullable(), balance: z.array(ukeyBalance), may: z.strictObject({ receive: z.boolean() }) })
 export type UkeyList = z.infer<typeof ukeyList>
 
 /** GET /ukeys/{modelId}/{serialNumber} — one UKEY with all its movements, oldest first. */

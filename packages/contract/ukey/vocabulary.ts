@@ -6,5 +6,9 @@ export type UkeyState = (typeof ukeyStates)[number]
 export const ukeySources = ['supplier', 'holder'] as const
 export type UkeySource = (typeof ukeySources)[number]
 
+/** What the staff do with those that are on the books. */
+export const ukeyActs = ['allocate', 'return', 'lose', 'scrap'] as const
+export type UkeyAct = (typeof ukeyActs)[number]
+
 /** How many UKEYs one message may name. */
 export const mostUkeys = 500

@@ -1,17 +1,18 @@
-import { ukeyStates } from '@certhall/contract/ukey/vocabulary'
+import { ukeyActs, ukeyStates } from '@certhall/contract/ukey/vocabulary'
 import { describe, expect, it } from 'vitest'
-import { accountOf, nextUkeyState, ukeyEvents } from './lifecycle.ts'
+import { accountOf, nextUkeyState, type UkeyEvent } from './lifecycle.ts'
 
 describe('lifecycle of a UKEY', () => {
   it('holds on the full grid', () => {
-    const outcome = (state: (typeof ukeyStates)[number], event: (typeof ukeyEvents)[number]): string => {
+    const events: readonly UkeyEvent[] = ['bind', ...ukeyActs]
+    const outcome = (state: (typeof ukeyStates)[number], event: UkeyEvent): string => {
       const decision = nextUkeyState(state, event)
       return decision.ok ? decision.value : '-'
     }
-    expect(ukeyStates.map((state) => `${state}: ${ukeyEvents.map((event) => outcome(state, event)).join(' ')}`)).toEqual([
-      'inStock: allocated inUse - lost scrapped',
-      'allocated: allocated inUse inStock lost scrapped',
-      'inUse: - inUse - lost scrapped',
+    expect(ukeyStates.map((state) => `${state}: ${events.map((event) => outcome(state, event)).join(' ')}`)).toEqual([
+      'inStock: inUse allocated - lost scrapped',
+      'allocated: inUse allocated inStock lost scrapped',
+      'inUse: inUse - - lost scrapped',
       'lost: - - inStock - scrapped',
       'scrapped: - - - - -',
     ])

@@ -1,10 +1,9 @@
 import type { ErrorCode } from '@certhall/contract/errors'
-import type { UkeySource, UkeyState } from '@certhall/contract/ukey/vocabulary'
+import type { UkeyAct, UkeySource, UkeyState } from '@certhall/contract/ukey/vocabulary'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 
 /** What can happen to a UKEY that is on the books: `bind` is a certificate put on it by its holder, `return` its way back into stock. */
-export const ukeyEvents = ['allocate', 'bind', 'return', 'lose', 'scrap'] as const
-export type UkeyEvent = (typeof ukeyEvents)[number]
+export type UkeyEvent = UkeyAct | 'bind'
 
 /** State × event → next state; whatever is absent is refused. */
 const table: Readonly<Record<UkeyState, Partial<Record<UkeyEvent, UkeyState>>>> = {

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
+import { type UkeyAct, ukeyActs, type UkeyState } from '@certhall/contract/ukey/vocabulary'
 import type { StaffActor } from '../actor.ts'
+import { nextUkeyState } from './lifecycle.ts'
 
 /** 制证员 keeps the stock; nobody else moves anything. */
 export const mayMoveUkeys = (actor: StaffActor): Decision<true, ErrorCode> =>
@@ -9,3 +11,6 @@ export const mayMoveUkeys = (actor: StaffActor): Decision<true, ErrorCode> =>
 /** The auditor reads what the issuer does. */
 export const maySeeUkeys = (actor: StaffActor): Decision<true, ErrorCode> =>
   actor.roles.some((role) => role === 'issuer' || role === 'auditor') ? allowed(true) : refused('policy.role-missing', { detail: { role: 'issuer' } })
+
+/** What this person may do with a UKEY in this state: what the page offers. */
+export const actsFor = (actor: StaffActor, state: UkeyState): readonly UkeyAct[] => (mayMoveUkeys(actor).ok ? ukeyActs.filter((act) => nextUkeyState(state, act).ok) : [])

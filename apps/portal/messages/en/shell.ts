@@ -103,6 +103,7 @@ const words: Words<typeof zh> = {
       withdrawn: 'Withdrawn',
       expired: 'Expired',
     },
+    ukey: { inStock: 'In stock', allocated: 'Allocated', inUse: 'In use', lost: 'Lost', scrapped: 'Scrapped' },
     passcode: {
       created: 'To send',
       delivered: 'Sent',

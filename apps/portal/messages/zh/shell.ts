@@ -86,6 +86,7 @@ export default {
       withdrawn: '已撤回',
       expired: '已失效',
     },
+    ukey: { inStock: '库存', allocated: '已分配', inUse: '使用中', lost: '已挂失', scrapped: '已报废' },
     passcode: {
       created: '待发送',
       delivered: '已发送',

@@ -1,0 +1,60 @@
+import type { Words } from '../words.ts'
+import type zh from '../zh/desk-stock.ts'
+
+const words: Words<typeof zh> = {
+  title: 'UKEY stock',
+  model: 'Model',
+  modelNeeded: 'Choose a model.',
+  anyState: 'All',
+  anyModel: 'All',
+  apply: 'Find',
+  cancel: 'Cancel',
+  more: 'Show more',
+  empty: 'No such UKEY. What is received appears here.',
+  columns: { serial: 'Serial number', state: 'State', place: 'Allocated to', application: 'Application', changed: 'Last change', action: 'Action' },
+  moveOne: 'Move',
+  moveNamed: 'Move {serial}',
+  historyOne: 'History',
+  historyNamed: 'History of {serial}',
+  unexpected: 'Unexpected: {no} put a certificate on it',
+  sources: { supplier: 'Supplier', holder: 'Brought by the holder' },
+  acts: { allocate: 'Allocate', return: 'Return to stock', lose: 'Report lost', scrap: 'Scrap' },
+  serials: {
+    label: 'Serial numbers',
+    hint: 'One a line, or a range such as A0001..A0100; of a pasted sheet the first column counts. At most 500 at once.',
+    malformed: '“{value}” is no serial number and no range. Correct it.',
+    one: 'Read as 1: {first}',
+    read: 'Read as {count}: {first} to {last}',
+  },
+  receive: {
+    open: 'Receive',
+    title: 'Receive UKEYs',
+    more: 'Serial numbers that are in stock already are passed over, so sending a list twice does no harm.',
+    submit: 'Receive',
+    done: 'Received: {count}.',
+    doneKnown: 'Received: {count}. Known already and left as they are: {known} ({serials})',
+  },
+  move: {
+    open: 'Move a list',
+    title: 'Move UKEYs',
+    act: 'What to do',
+    loseMore: 'This records the UKEY alone. Its holder must ask for the certificate on it to be frozen or revoked.',
+    scrapMore: 'There is no way back.',
+    place: 'Service point or person',
+    placeHint: 'Who answers for them from now on.',
+    placeNeeded: 'Name the service point or person, at least 2 characters.',
+    reason: 'Reason',
+    reasonNeeded: 'Give a reason of at least 2 characters.',
+    done: 'Moved: {count}.',
+  },
+  history: { title: 'History of {serial}', step: '{from} → {to}', byHolder: 'holder' },
+  balance: {
+    title: 'Balance',
+    supplied: 'Bought',
+    brought: 'Brought by holders',
+    difference: 'Difference',
+    wrong: 'The difference is not 0: somebody changed the tables behind the programs. Tell the auditor at once.',
+  },
+}
+
+export default words
