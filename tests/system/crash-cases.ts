@@ -22,6 +22,9 @@ export const seedCasesWithPast = async (system: PrivateSystem, count: number): P
     await client.query(`${event} 'passcode.released', 'staff', person_id::text, 'x', 'issuer', application_no, null, null, '127.0.0.1', '{}' from ra.release`)
     await client.query(`${event} 'passcode.created', 'system', null, 'delivery', null, application_no, null, 'created', 'local', jsonb_build_object('passcodeId', passcode_id::text) from ra.passcode`)
     await client.query(`${event} 'passcode.delivered', 'system', null, 'delivery', null, application_no, 'created', 'delivered', 'local', jsonb_build_object('passcodeId', passcode_id::text) from ra.passcode`)
+    // Written past the appender: they wait for the sequencer as its own do.
+    await client.query(`insert into ra.audit_waiting (occurred_at, event_id)
+      select occurred_at, event_id from ra.audit_event e where not exists (select from ra.audit_chain c where c.event_id = e.event_id) on conflict do nothing`)
     await client.query(`insert into ra.notice (notice_id, kind, channel, application_no, language, address_sealed, masked_address, parameters, state, created_at, sent_at)
       select gen_random_uuid(), 'download-ready', 'email', application_no, 'zh', '\\x00', 'c***@example.cn', '{}', 'sent', now(), now() from ra.passcode`)
   })
