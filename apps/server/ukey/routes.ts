@@ -1,11 +1,13 @@
-import { ukeyAddress, ukeyAllocation, ukeyHistory, ukeyList, ukeyMoved, ukeyQuestion, ukeyReason, ukeyReceipt, ukeyReceived } from '@certhall/contract/ukey/api'
+import {
+  ukeyAddress, ukeyAllocation, ukeyHistory, ukeyList, ukeyMoved, ukeyQuestion, ukeyReason, ukeyReceipt, ukeyReceived,
+} from '@certhall/contract/ukey/api'
 import { ukeySerial } from '@certhall/contract/ukey/serial-list'
 import type { StaffActor } from '@certhall/ra/actor'
 import type { UkeyCareer } from '@certhall/ra/ukey/find-ukey'
 import type { UkeyPage } from '@certhall/ra/ukey/list-ukeys'
 import { mayMoveUkeys } from '@certhall/ra/ukey/policy'
 import type { UkeyAddress, UkeyFilter } from '@certhall/ra/ukey/ports'
-import type { Receipt } from '@certhall/ra/ukey/receive-ukeys'
+import type { Receipt, Received } from '@certhall/ra/ukey/receive-ukeys'
 import type * as z from 'zod'
 import { fromCursor, toCursor } from '../cursor.ts'
 import { staffOf } from '../http/actor.ts'
@@ -18,7 +20,7 @@ type Move<Order> = (order: Order, actor: StaffActor) => Promise<number>
 export interface UkeyRoom {
   readonly list: (filter: UkeyFilter, after: UkeyAddress | undefined, limit: number, actor: StaffActor) => Promise<UkeyPage>
   readonly find: (address: UkeyAddress, actor: StaffActor) => Promise<UkeyCareer>
-  readonly receive: (receipt: Receipt, actor: StaffActor) => Promise<{ readonly received: number; readonly known: readonly string[] }>
+  readonly receive: (receipt: Receipt, actor: StaffActor) => Promise<Received>
   readonly allocate: Move<z.infer<typeof ukeyAllocation>>
   readonly returned: Move<Reasoned>
   readonly lose: Move<Reasoned>
@@ -28,13 +30,17 @@ export interface UkeyRoom {
 const issuer = { permission: 'staff:issuer' } as const
 /** Issuer and auditor; the use case tells them from the others. */
 const reader = { permission: 'staff' } as const
-const described = (operationId: string) => ({ operationId, tags: ['desk'] })
+const listed = { operationId: 'listUkeys', tags: ['desk'], querystring: ukeyQuestion, response: { 200: ukeyList } }
+const found = { operationId: 'findUkey', tags: ['desk'], params: ukeyAddress, response: { 200: ukeyHistory } }
+const received = { operationId: 'receiveUkeys', tags: ['desk'], body: ukeyReceipt, response: { 200: ukeyReceived } }
+const allocated = { operationId: 'allocateUkeys', tags: ['desk'], body: ukeyAllocation, response: { 200: ukeyMoved } }
+const moved = (operationId: string) => ({ operationId, tags: ['desk'], body: ukeyReason, response: { 200: ukeyMoved } })
 
 /** 介质库存: where each UKEY is, and the books that led there. */
 export const ukeyRoutes =
   (deps: UkeyRoom): Room =>
   async (app) => {
-    app.get('/ukeys', { config: reader, schema: { ...described('listUkeys'), querystring: ukeyQuestion, response: { 200: ukeyList } } }, async (request) => {
+    app.get('/ukeys', { config: reader, schema: listed }, async (request) => {
       const { state, modelId, serialNumber, cursor } = request.query
       const actor = staffOf(request)
       const filter = { state: state ?? null, modelId: modelId ?? null, serialNumber: startOf(serialNumber) }
@@ -46,21 +52,28 @@ export const ukeyRoutes =
         balance: balance.map(toBalance), may: { receive: mayMoveUkeys(actor).ok },
       }
     })
-    app.get('/ukeys/:modelId/:serialNumber', { config: reader, schema: { ...described('findUkey'), params: ukeyAddress, response: { 200: ukeyHistory } } }, async (request) =>
+    app.get('/ukeys/:modelId/:serialNumber', { config: reader, schema: found }, async (request) =>
       toHistory(await deps.find(request.params, staffOf(request)), staffOf(request)))
-    app.post('/ukeys/receipts', { config: issuer, schema: { ...described('receiveUkeys'), body: ukeyReceipt, response: { 200: ukeyReceived } } }, async (request) => {
-      const { received, known } = await deps.receive(request.body, staffOf(request))
-      return { received, known: [...known] }
+    app.post('/ukeys/receipts', { config: issuer, schema: received }, async (request) => {
+      const answer = await deps.receive(request.body, staffOf(request))
+      return { received: answer.received, known: [...answer.known] }
     })
-    app.post('/ukeys/allocations', { config: issuer, schema: { ...described('allocateUkeys'), body: ukeyAllocation, response: { 200: ukeyMoved } } }, async (request) => ({
+    app.post('/ukeys/allocations', { config: issuer, schema: allocated }, async (request) => ({
       moved: await deps.allocate(request.body, staffOf(request)),
     }))
-    for (const [path, operationId, move] of [['returns', 'returnUkeys', deps.returned], ['losses', 'markUkeysLost', deps.lose], ['scrappings', 'scrapUkeys', deps.scrap]] as const)
-      app.post(`/ukeys/${path}`, { config: issuer, schema: { ...described(operationId), body: ukeyReason, response: { 200: ukeyMoved } } }, async (request) => ({
-        moved: await move(request.body, staffOf(request)),
-      }))
+    app.post('/ukeys/returns', { config: issuer, schema: moved('returnUkeys') }, async (request) => ({
+      moved: await deps.returned(request.body, staffOf(request)),
+    }))
+    app.post('/ukeys/losses', { config: issuer, schema: moved('markUkeysLost') }, async (request) => ({
+      moved: await deps.lose(request.body, staffOf(request)),
+    }))
+    app.post('/ukeys/scrappings', { config: issuer, schema: moved('scrapUkeys') }, async (request) => ({
+      moved: await deps.scrap(request.body, staffOf(request)),
+    }))
   }
 
 /** What is no start of a serial number is looked for as it stands, and not found. */
-const startOf = (typed: string | undefined): string | null => (typed === undefined || typed.trim() === '' ? null : (ukeySerial(typed) ?? typed))
+const startOf = (typed: string | undefined): string | null =>
+  typed === undefined || typed.trim() === '' ? null : (ukeySerial(typed) ?? typed)
+
 const page = 50

@@ -28,15 +28,19 @@ export type UkeyBalance = z.infer<typeof ukeyBalance>
 
 /** GET /ukeys?state=&modelId=&serialNumber=&cursor= — by model and serial number; `serialNumber` is the start of one. */
 export const ukeyQuestion = z.strictObject({
-  state: z.enum(ukeyStates).optional(), modelId: modelId.optional(), serialNumber: z.string().max(64).optional(), cursor: z.string().max(500).optional(),
+  state: z.enum(ukeyStates).optional(), modelId: modelId.optional(), serialNumber: z.string().max(64).optional(),
+  cursor: z.string().max(500).optional(),
 })
-export const ukeyList = z.strictObject({ rows: z.array(ukeyRow), nextCursor: z.string().nullable(), balance: z.array(ukeyBalance), may: z.strictObject({ receive: z.boolean() }) })
+export const ukeyList = z.strictObject({
+  rows: z.array(ukeyRow), nextCursor: z.string().nullable(), balance: z.array(ukeyBalance), may: z.strictObject({ receive: z.boolean() }),
+})
 export type UkeyList = z.infer<typeof ukeyList>
 
 /** GET /ukeys/{modelId}/{serialNumber} — one UKEY with all its movements, oldest first. */
 export const ukeyAddress = z.strictObject({ modelId, serialNumber })
 export const ukeyMovement = z.strictObject({
-  number: z.int(), from: z.string(), to: z.string(), by: z.string().nullable(), applicationNo: z.string().nullable(), reason: z.string().nullable(), at: z.iso.datetime(),
+  number: z.int(), from: z.string(), to: z.string(), by: z.string().nullable(), applicationNo: z.string().nullable(),
+  reason: z.string().nullable(), at: z.iso.datetime(),
 })
 export const ukeyHistory = z.strictObject({ ukey: ukeyRow, movements: z.array(ukeyMovement) })
 export type UkeyHistory = z.infer<typeof ukeyHistory>

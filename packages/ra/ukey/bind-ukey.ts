@@ -12,27 +12,31 @@ export interface Binding {
   readonly atMs: number
 }
 
+type BindTransaction = BaseTransaction & { readonly ukeys: UkeyRepository }
+
 /**
  * Part of the confirmation of an installation, in its transaction: the UKEY is now in use. It never refuses, for a holder
  * must not lose a certificate to our books: an unknown one was brought along, and what should not have happened (one that
  * is lost or scrapped, a number that is none) is an event for the staff.
  */
-export const bindUkey = async ({ ukeys, audit }: BaseTransaction & { readonly ukeys: UkeyRepository }, binding: Binding): Promise<void> => {
-  const { token, applicationNo, actor, atMs } = binding
+export const bindUkey = async ({ ukeys, audit }: BindTransaction, { token, applicationNo, actor, atMs }: Binding): Promise<void> => {
   const { modelId } = token
   const serialNumber = ukeySerial(token.serialNumber)
-  const tell = (type: 'ukey.bound' | 'ukey.unexpected', before: string, after: string, detail: Record<string, string> = {}) =>
-    audit.append({ type, actor, applicationNo, before, after, detail: { modelId, serialNumber: serialNumber ?? printable(token.serialNumber), ...detail } })
-  if (serialNumber === null) return tell('ukey.unexpected', 'holder', 'holder', { reason: 'malformed' })
-  const added = await ukeys.add([{ modelId, serialNumber, source: 'holder', state: firstState.holder, applicationNo, personId: null, atMs }])
+  const tell = (type: 'ukey.bound' | 'ukey.unexpected', before: string, after: string, reason?: string): Promise<void> => {
+    const detail = { modelId, serialNumber: serialNumber ?? printable(token.serialNumber), ...(reason === undefined ? {} : { reason }) }
+    return audit.append({ type, actor, applicationNo, before, after, detail })
+  }
+  if (serialNumber === null) return tell('ukey.unexpected', 'holder', 'holder', 'malformed')
+  const how = { applicationNo, personId: null, atMs }
+  const added = await ukeys.add([{ modelId, serialNumber, source: 'holder', state: firstState.holder, ...how }])
   if (added.size > 0) return tell('ukey.bound', 'holder', firstState.holder)
   const [ukey] = await ukeys.lock(modelId, [serialNumber])
-  const next = ukey === undefined ? undefined : nextUkeyState(ukey.state, 'bind')
-  if (ukey === undefined || next === undefined) return
-  const isMoved = next.ok && (await ukeys.move([{ ukey, to: next.value, place: null, applicationNo, personId: null, reason: null, atMs }])) === 1
+  if (ukey === undefined) return
+  const next = nextUkeyState(ukey.state, 'bind')
+  const isMoved = next.ok && (await ukeys.move([{ ukey, to: next.value, place: null, reason: null, ...how }])) === 1
   if (isMoved) return tell('ukey.bound', accountOf(ukey), next.value)
   await ukeys.noteUnexpected(ukey, applicationNo, atMs)
-  await tell('ukey.unexpected', accountOf(ukey), accountOf(ukey), { reason: ukey.state })
+  return tell('ukey.unexpected', accountOf(ukey), accountOf(ukey), ukey.state)
 }
 
 const printable = (text: string): string => text.replace(/[^\x21-\x7e]/g, '?').slice(0, 64)

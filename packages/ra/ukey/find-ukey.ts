@@ -27,6 +27,7 @@ export const findUkey =
       if (ukey === undefined) throw new AppError<ErrorCode>('missing.ukey', { detail: { serialNumber: address.serialNumber } })
       const movements = await ukeys.movements(address)
       const people = await staff.people([...new Set(movements.flatMap(({ personId }) => personId ?? []))])
-      return { ukey, movements: movements.map((each) => ({ ...each, by: people.find(({ personId }) => personId === each.personId)?.name ?? null })) }
+      const nameOf = (id: string | null): string | null => people.find(({ personId }) => personId === id)?.name ?? null
+      return { ukey, movements: movements.map((each) => ({ ...each, by: nameOf(each.personId) })) }
     })
   }

@@ -22,7 +22,8 @@ export const nextUkeyState = (state: UkeyState, event: UkeyEvent): Decision<Ukey
 }
 
 /** The account that a UKEY stands on: its state, and for an allocated one the place that answers for it. */
-export const accountOf = (ukey: { readonly state: UkeyState; readonly place: string | null }): string => (ukey.place === null ? ukey.state : `${ukey.state}/${ukey.place}`)
+export const accountOf = ({ state, place }: { readonly state: UkeyState; readonly place: string | null }): string =>
+  place === null ? state : `${state}/${place}`
 
 /** Where one comes from that was not on the books: bought in stock, or in the hands of a holder who uses it. */
 export const firstState: Readonly<Record<UkeySource, UkeyState>> = { supplier: 'inStock', holder: 'inUse' }

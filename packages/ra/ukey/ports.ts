@@ -30,6 +30,13 @@ export interface UkeyMovement {
   readonly atMs: number
 }
 
+/** An order of the staff for several UKEYs of one model, with a reason. */
+export interface ReasonedOrder {
+  readonly modelId: string
+  readonly serialNumbers: readonly string[]
+  readonly reason: string
+}
+
 export interface NewUkey extends UkeyAddress {
   readonly source: UkeySource
   readonly state: UkeyState

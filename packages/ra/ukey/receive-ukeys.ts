@@ -20,18 +20,26 @@ export interface Receipt {
   readonly serialNumbers: readonly string[]
 }
 
-/** 入库: new ones are put on the books; those that are there already stay as they are, so that the same list may be sent twice. */
+export interface Received {
+  readonly received: number
+  readonly known: readonly string[]
+}
+
+/** 入库: new ones are put on the books; those that are there already stay as they are, so that a list may be sent twice. */
 export const receiveUkeys =
   (deps: ReceiveDeps) =>
-  async ({ modelId, serialNumbers }: Receipt, actor: StaffActor): Promise<{ readonly received: number; readonly known: readonly string[] }> => {
+  async ({ modelId, serialNumbers }: Receipt, actor: StaffActor): Promise<Received> => {
     orThrow(mayMoveUkeys(actor))
-    if (!deps.isModel(modelId)) throw new AppError<ErrorCode>('input.unknown-choice', { issues: [{ field: 'modelId', code: 'input.unknown-choice' }] })
+    const code: ErrorCode = 'input.unknown-choice'
+    if (!deps.isModel(modelId)) throw new AppError<ErrorCode>(code, { issues: [{ field: 'modelId', code }] })
     const serials = serialsOf(serialNumbers)
     return deps.transaction(async ({ ukeys, audit }) => {
       const atMs = deps.clock.nowMs()
       const state = firstState.supplier
-      const added = await ukeys.add(serials.map((serialNumber) => ({ modelId, serialNumber, source: 'supplier', state, applicationNo: null, personId: actor.personId, atMs })))
-      await audit.append(...[...added].map((serialNumber) => ({ type: 'ukey.received', actor, role: 'issuer', after: state, detail: { modelId, serialNumber } }) as const))
+      const how = { source: 'supplier', state, applicationNo: null, personId: actor.personId, atMs } as const
+      const added = await ukeys.add(serials.map((serialNumber) => ({ modelId, serialNumber, ...how })))
+      const event = { type: 'ukey.received', actor, role: 'issuer', after: state } as const
+      await audit.append(...[...added].map((serialNumber) => ({ ...event, detail: { modelId, serialNumber } })))
       return { received: added.size, known: serials.filter((serialNumber) => !added.has(serialNumber)) }
     })
   }

@@ -1,8 +1,9 @@
 import type { StaffActor } from '../actor.ts'
 import { type MoveDeps, moveUkeys } from './move-ukeys.ts'
+import type { ReasonedOrder } from './ports.ts'
 
 /** 退回入库: what was not used comes back, and what was lost is found. */
 export const returnUkeys =
   (deps: MoveDeps) =>
-  (order: { readonly modelId: string; readonly serialNumbers: readonly string[]; readonly reason: string }, actor: StaffActor): Promise<number> =>
+  (order: ReasonedOrder, actor: StaffActor): Promise<number> =>
     moveUkeys(deps, 'return', 'ukey.returned')({ ...order, place: null }, actor)

@@ -1,8 +1,9 @@
 import type { StaffActor } from '../actor.ts'
 import { type MoveDeps, moveUkeys } from './move-ukeys.ts'
+import type { ReasonedOrder } from './ports.ts'
 
 /** 报废: the end of a UKEY; no way leads back. */
 export const scrapUkeys =
   (deps: MoveDeps) =>
-  (order: { readonly modelId: string; readonly serialNumbers: readonly string[]; readonly reason: string }, actor: StaffActor): Promise<number> =>
+  (order: ReasonedOrder, actor: StaffActor): Promise<number> =>
     moveUkeys(deps, 'scrap', 'ukey.scrapped')({ ...order, place: null }, actor)
