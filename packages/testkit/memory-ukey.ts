@@ -22,7 +22,8 @@ export const memoryUkeys = ({ ukeys }: MemoryTables): UkeyRepository => {
         const kept = ukeys.get(keyOf(ukey))
         if (kept === undefined || kept.ukey.state !== ukey.state || kept.ukey.movements !== ukey.movements) return false
         const number = ukey.movements + 1
-        const changed: StoredUkey = { ...kept.ukey, state: to, place, movements: number, changedAtMs: atMs, unexpected: null, applicationNo: applicationNo ?? kept.ukey.applicationNo }
+        const carried = applicationNo ?? kept.ukey.applicationNo
+        const changed: StoredUkey = { ...kept.ukey, state: to, place, movements: number, changedAtMs: atMs, unexpected: null, applicationNo: carried }
         const movement = { number, from: accountOf(kept.ukey), to: accountOf(changed), personId, applicationNo, reason, atMs }
         ukeys.set(keyOf(ukey), { ukey: changed, movements: [...kept.movements, movement] })
         return true
