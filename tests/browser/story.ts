@@ -121,7 +121,7 @@ export const fillDetails = async ({ system, language, organization, mobile, emai
     const sinceMs = Date.now() - 1_000
     await page.getByRole('button', { name: application.proof.send, exact: true }).first().click()
     const label = index === 0 ? application.proof.codeMobile : application.proof.codeEmail
-    await page.getByLabel(label).fill(await awaitCode(outbox, address, /code/i, sinceMs))
+    await page.getByLabel(label).fill(await awaitCode(outbox, address, sinceMs))
     await expect.poll(() => page.getByText(application.proof.verified, { exact: true }).count(), { timeout: 20_000 }).toBe(index + 1)
   }
   for (const input of await page.locator('input[type=file]').all()) {

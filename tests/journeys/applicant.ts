@@ -41,7 +41,7 @@ export const apply = async (baseUrl: string, plan: ApplicationPlan): Promise<str
   async function prove(channel: 'mobile' | 'email', value: string): Promise<void> {
     const sinceMs = Date.now() - 1_000
     await session.post(`${path}/contact-codes`, { channel, value })
-    await session.post(`${path}/contact-codes/check`, { channel, code: await awaitCode(session, value, /code/i, sinceMs) })
+    await session.post(`${path}/contact-codes/check`, { channel, code: await awaitCode(session, value, sinceMs) })
   }
 
   async function requiredDocuments(): Promise<readonly DocumentKind[]> {

@@ -15,8 +15,8 @@ export const awaitMessage = async (session: Session, fits: (message: Message) =>
   throw new Error('the message did not arrive in the outbox within 30 s')
 }
 
-/** The code of the newest message to this address, sent after `sinceMs`. */
-export const awaitCode = async (session: Session, address: string, kind: RegExp, sinceMs: number): Promise<string> => {
-  const message = await awaitMessage(session, (each) => each.to === address && kind.test(each.kind) && Date.parse(each.at) >= sinceMs && each.codes.length > 0)
+/** The contact code of the newest such message to this address, sent after `sinceMs`; a PASSCODE goes to the same mobile. */
+export const awaitCode = async (session: Session, address: string, sinceMs: number): Promise<string> => {
+  const message = await awaitMessage(session, (each) => each.to === address && each.kind === 'contact-code' && Date.parse(each.at) >= sinceMs && each.codes.length > 0)
   return message.codes[0] ?? ''
 }
