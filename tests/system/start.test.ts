@@ -135,8 +135,11 @@ describe('npm start', () => {
   it('brings back a killed program by itself', async () => {
     const system = await startAgain()
     for (const program of ['apps/signer/', 'apps/responder/', 'apps/server/']) {
-      const victim = descendantsOf(system.pid).find((pid) => commandOf(pid).includes(program)) ?? 0
+      const running = (): number => descendantsOf(system.pid).find((pid) => commandOf(pid).includes(program)) ?? 0
+      const victim = running()
       process.kill(victim, 'SIGKILL')
+      // The hall may answer "ready" once more before it knows: what counts is the successor.
+      await vi.waitFor(() => expect([0, victim]).not.toContain(running()), { timeout: 30_000, interval: 50 })
       await vi.waitFor(async () => expect(await readiness(system).catch(() => 0)).toBe(200), { timeout: 30_000, interval: 100 })
       expect(isAlive(victim)).toBe(false)
     }
