@@ -50,6 +50,10 @@ export const certificatePolicies = (policies: readonly Policy[]): Der =>
 export const crlDistributionPoints = (uris: readonly string[]): Der =>
   extension(extensionOid.crlDistributionPoints, false, sequenceOf(sequenceOf(distributionPointName(uris))))
 
+/** Where deltas are (RFC 5280 §5.2.6): same form as crlDistributionPoints. */
+export const freshestCrl = (uris: readonly string[]): Der =>
+  extension(extensionOid.freshestCrl, false, sequenceOf(sequenceOf(distributionPointName(uris))))
+
 /** DistributionPointName [0] with fullName [0]: shared with the CRL's issuingDistributionPoint, where it must be the same. */
 export const distributionPointName = (uris: readonly string[]): Der =>
   constructedOf(constructed(0), constructedOf(constructed(0), ...filled(uris, 'addresses').map(uriName)))

@@ -150,7 +150,8 @@ const parsePolicies = (outer: DerReader): readonly string[] => {
   return policies
 }
 
-const parseDistributionPoints = (outer: DerReader): readonly string[] => {
+/** Also the form of freshestCRL (RFC 5280 §4.2.1.15). */
+export const parseDistributionPoints = (outer: DerReader): readonly string[] => {
   const reader = outer.sequence()
   const uris: string[] = []
   if (reader.isDone) throw new DerError('badValue', reader.offset)

@@ -1,13 +1,13 @@
 import { concat } from '@certhall/kernel/bytes'
 import type { Algorithm } from '../algorithm.ts'
-import { authorityKeyIdentifier, distributionPointName, extension } from '../certificate/extension.ts'
+import { authorityKeyIdentifier, distributionPointName, extension, freshestCrl } from '../certificate/extension.ts'
 import { extensionOid } from '../certificate/extension-oids.ts'
 import { bitStringOf, constructedOf, integerOf, primitiveOf, sequenceOf } from '../der/encode.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
 import { DerWriter } from '../der/writer.ts'
 import type { CrlEntries } from './crl-entries.ts'
 
-/** Full CRLs (RFC 5280 §5), in chunks: the hash that is signed and the file that is served are fed the same octets. */
+/** Full and delta CRLs (RFC 5280 §5), in chunks: the hash that is signed and the file that is served are fed the same octets. */
 export interface CrlOrder {
   readonly issuer: Uint8Array
   readonly algorithm: Algorithm
@@ -18,6 +18,10 @@ export interface CrlOrder {
   readonly thisUpdateMs: number
   readonly nextUpdateMs: number
   readonly entries: CrlEntries
+  /** Makes it a delta to the full list of that number (RFC 5280 §5.2.4); number and times are those of the delta. */
+  readonly baseNumber?: number | bigint
+  /** Where the deltas to this full list are (RFC 5280 §5.2.6). */
+  readonly freshestUris?: readonly string[]
   /** Critical; needed as soon as a CRL does not cover all that the issuer ever issued. */
   readonly distributionPoint?: { readonly uris: readonly string[]; readonly scope: 'all' | 'users' | 'authorities' }
 }
@@ -60,8 +64,15 @@ const tbsHead = ({ algorithm, issuer, thisUpdateMs, nextUpdateMs, entries }: Crl
   return concat(header(front.length + entries.octets + tailOctets), front)
 }
 
-const crlExtensions = ({ keyIdentifier, crlNumber, distributionPoint }: CrlOrder): readonly Uint8Array[] => {
-  const extensions = [authorityKeyIdentifier(keyIdentifier), extension(extensionOid.crlNumber, false, integerOf(crlNumber))]
+const crlExtensions = ({ keyIdentifier, crlNumber, baseNumber, freshestUris, distributionPoint }: CrlOrder): readonly Uint8Array[] => {
+  // RFC 5280 §5.2.6: the extension stands in full lists alone.
+  if (baseNumber !== undefined && freshestUris !== undefined) throw new RangeError('a delta names no deltas')
+  const extensions = [
+    authorityKeyIdentifier(keyIdentifier),
+    extension(extensionOid.crlNumber, false, integerOf(crlNumber)),
+    ...(baseNumber === undefined ? [] : [extension(extensionOid.deltaCrlIndicator, true, integerOf(baseNumber))]),
+    ...(freshestUris === undefined ? [] : [freshestCrl(freshestUris)]),
+  ]
   if (distributionPoint === undefined) return extensions
   const { uris, scope } = distributionPoint
   const flag = scope === 'all' ? [] : [primitiveOf(primitive(scope === 'users' ? 1 : 2), Uint8Array.of(0xff))]

@@ -8,7 +8,7 @@ import { bitStringOf, constructedOf, integerOf, nullValue, octetStringOf, primit
 import { DerWriter } from '../der/writer.ts'
 import { compileCrl } from './compile-crl.ts'
 import { CrlEntries } from './crl-entries.ts'
-import { parseCrl } from './parse-crl.ts'
+import { parseCrl, parseDeltaCrl } from './parse-crl.ts'
 
 const algorithm = algorithmOf('ecdsa-p256').signatureIdentifier
 const time = (ms: number): Uint8Array => new DerWriter(32).time(ms).take()
@@ -30,8 +30,32 @@ const foreign: readonly (readonly [string, Uint8Array])[] = [
   ['entries of other issuers (indirect)', listOf([], number, scope(place, primitiveOf(0x84, Uint8Array.of(0xff))))],
   ['some reasons only', listOf([], number, scope(place, primitiveOf(0x83, Uint8Array.of(0, 0x80))))],
   ['FALSE written out', listOf([], number, scope(place, primitiveOf(0x81, Uint8Array.of(0))))],
-  ['a delta indicator', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, octetStringOf(integerOf(1))))],
+  ['a delta indicator', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, integerOf(1)))],
+  ['a delta indicator in an octet string', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, octetStringOf(integerOf(1))))],
+  ['no address of deltas where there is room for one', listOf([], number, extension(extensionOid.freshestCrl, false, sequenceOf()))],
 ]
+
+const foreignDeltas: readonly (readonly [string, Uint8Array])[] = [
+  ['no indicator', listOf([], number)],
+  ['an indicator that may be overlooked', listOf([], number, extension(extensionOid.deltaCrlIndicator, false, integerOf(1)))],
+  ['a base that comes after it', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, integerOf(8)))],
+  ['deltas of its own', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, integerOf(1)), extension(extensionOid.freshestCrl, false, sequenceOf(sequenceOf(place))))],
+]
+
+describe('deltas', () => {
+  it.each(foreignDeltas)('are refused with %s', (_what, der) => {
+    expect(() => parseDeltaCrl(der)).toThrow(DerError)
+  })
+
+  it('of our own name the full list that they continue, and only full lists name deltas', () => {
+    const entries = new CrlEntries()
+    entries.append(Uint8Array.of(5), 0, 'superseded')
+    const order = { issuer: sequenceOf(), algorithm: algorithmOf('ecdsa-p256'), keyIdentifier: new Uint8Array(20), crlNumber: 9, thisUpdateMs: 0, nextUpdateMs: 1000, entries }
+    expect(parseDeltaCrl(concat(...compileCrl({ ...order, baseNumber: 4 }).chunks(new Uint8Array(70))))).toMatchObject({ crlNumber: 9n, baseNumber: 4n, entries: [{ reason: 'superseded' }] })
+    expect(parseCrl(concat(...compileCrl({ ...order, freshestUris: ['http://a.cn/1-delta.crl'] }).chunks(new Uint8Array(70))))).toMatchObject({ freshestUris: ['http://a.cn/1-delta.crl'] })
+    expect(() => compileCrl({ ...order, baseNumber: 4, freshestUris: ['http://a.cn/1-delta.crl'] })).toThrow(RangeError)
+  })
+})
 
 describe('lists', () => {
   it.each(foreign)('are refused with %s', (_what, der) => {

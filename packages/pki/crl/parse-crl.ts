@@ -1,6 +1,6 @@
 import { equalBytes, toHex } from '@certhall/kernel/bytes'
 import { extensionOid } from '../certificate/extension-oids.ts'
-import { parseDistributionPointName, type ParsedExtension, parseExtensions } from '../certificate/parse-extensions.ts'
+import { parseDistributionPointName, parseDistributionPoints, type ParsedExtension, parseExtensions } from '../certificate/parse-extensions.ts'
 import { DerError } from '../der/der-error.ts'
 import { DerReader } from '../der/reader.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
@@ -19,6 +19,8 @@ export interface Crl {
   readonly authorityKeyIdentifier: Uint8Array | undefined
   /** Addresses of issuingDistributionPoint; undefined when the list has none. */
   readonly distributionUris: readonly string[] | undefined
+  /** Addresses of freshestCRL: where deltas to this list are. */
+  readonly freshestUris: readonly string[] | undefined
   readonly entries: readonly CrlEntry[]
 }
 
@@ -28,8 +30,29 @@ export interface CrlEntry {
   readonly reason: RevocationReason
 }
 
-/** Reads a version 2 CRL of our own kind strictly; critical extensions we do not write are refused. Throws DerError. */
+export interface DeltaCrl extends Crl {
+  /** Number of the full list that this one continues. */
+  readonly baseNumber: bigint
+}
+
+/**
+ * Reads a full version 2 CRL of our own kind strictly; critical extensions we do not write are refused, and so is a delta:
+ * whoever took one for a full list would take revoked certificates for good. Throws DerError.
+ */
 export const parseCrl = (der: Uint8Array): Crl => {
+  const { baseNumber, ...crl } = parseList(der)
+  if (baseNumber !== undefined) throw new DerError('badValue', 0)
+  return crl
+}
+
+/** Reads a delta, and nothing but a delta. Throws DerError. */
+export const parseDeltaCrl = (der: Uint8Array): DeltaCrl => {
+  const { baseNumber, ...crl } = parseList(der)
+  if (baseNumber === undefined || baseNumber > crl.crlNumber || crl.freshestUris !== undefined) throw new DerError('badValue', 0)
+  return { ...crl, baseNumber }
+}
+
+const parseList = (der: Uint8Array): Crl & { readonly baseNumber: bigint | undefined } => {
   const outer = new DerReader(der)
   const list = outer.sequence()
   outer.finish()
@@ -52,13 +75,19 @@ export const parseCrl = (der: Uint8Array): Crl => {
   return { der, signedOctets, signatureIdentifier, signature, issuer, thisUpdateMs, nextUpdateMs, entries, ...listFacts(extensions) }
 }
 
-const listFacts = (extensions: readonly ParsedExtension[]): Pick<Crl, 'crlNumber' | 'authorityKeyIdentifier' | 'distributionUris'> => {
+type ListFacts = Pick<Crl, 'crlNumber' | 'authorityKeyIdentifier' | 'distributionUris' | 'freshestUris'> & { readonly baseNumber: bigint | undefined }
+
+const listFacts = (extensions: readonly ParsedExtension[]): ListFacts => {
   let crlNumber: bigint | undefined
+  let baseNumber: bigint | undefined
+  let freshestUris: readonly string[] | undefined
   let keyIdentifier: Uint8Array | undefined
   let distributionUris: readonly string[] | undefined
   for (const { oid, isCritical, value } of extensions) {
     const reader = new DerReader(value)
     if (oid === extensionOid.crlNumber) crlNumber = BigInt(`0x${toHex(positive(reader))}`)
+    else if (oid === extensionOid.deltaCrlIndicator) baseNumber = baseOf(reader, isCritical)
+    else if (oid === extensionOid.freshestCrl) freshestUris = parseDistributionPoints(reader)
     else if (oid === extensionOid.authorityKeyIdentifier) keyIdentifier = ownKeyIdentifier(reader.sequence())
     else if (oid === extensionOid.issuingDistributionPoint) distributionUris = distributionPoint(reader.sequence())
     else if (isCritical) throw new DerError('badValue', 0)
@@ -66,7 +95,13 @@ const listFacts = (extensions: readonly ParsedExtension[]): Pick<Crl, 'crlNumber
     reader.finish()
   }
   if (crlNumber === undefined) throw new DerError('badValue', 0)
-  return { crlNumber, authorityKeyIdentifier: keyIdentifier, distributionUris }
+  return { crlNumber, authorityKeyIdentifier: keyIdentifier, distributionUris, freshestUris, baseNumber }
+}
+
+/** RFC 5280 §5.2.4: always critical, so that nobody takes a delta for a full list. */
+const baseOf = (reader: DerReader, isCritical: boolean): bigint => {
+  if (!isCritical) throw new DerError('badValue', reader.offset)
+  return BigInt(`0x${toHex(positive(reader))}`)
 }
 
 /** An INTEGER that is not negative, with its sign octet. */
