@@ -63,6 +63,10 @@ const chineseSentences: Partial<Record<ErrorCode, string>> = {
   'internal.database-password': '数据库拒绝了账号或密码。',
   'internal.database-unsafe': '数据库不能保证已确认的数据不丢失（fsync、full_page_writes、synchronous_commit）。',
   'internal.schema-newer': '数据库由更新版本的 Certhall 写入。',
+  'internal.evaluation-clock': '读不到评估时钟的偏移。',
+  'policy.evaluation-only': '此功能只在评估模式下存在。',
+  'state.clock-back': '评估时钟只能向前拨。',
+  'input.clock-range': '评估时钟不能拨到这么远。',
   'internal.self-test': '启动时的密码算法自检失败。',
   'internal.key-sealed': '用给定的口令打不开密封的密钥。',
 }
@@ -94,6 +98,10 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'internal.schema-newer': {
     en: 'Start the newer version again, or restore the backup made before the upgrade.',
     zh: '请重新使用新版本启动，或恢复升级前的备份。',
+  },
+  'internal.evaluation-clock': {
+    en: 'The row of ca.evaluation_clock in the signer’s database is missing or cannot be read: restore it; a guessed time would end or revive certificates.',
+    zh: '签发数据库中 ca.evaluation_clock 的记录缺失或无法读取：请恢复它；时间不能靠猜测，否则证书会被误判。',
   },
   'database-missing': {
     en: 'The database named in the address does not exist: create it, owned by that account.',

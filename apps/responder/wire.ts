@@ -3,26 +3,28 @@ import { selfTest } from '@certhall/ca/key/self-test'
 import { createAnswerCache } from '@certhall/ca/ocsp/answer-cache'
 import { type AnswerDeps, answerRequest, serialKeyOf } from '@certhall/ca/ocsp/answer-request'
 import { createStatusBoard } from '@certhall/ca/ocsp/status-board'
-import { systemClock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
+import { clockOffset } from '@certhall/store/ca/clock-offset'
 import { statusSource } from '@certhall/store/ca/status-source'
 import { openDatabase } from '@certhall/store/transaction'
 import { createAuthorities } from './authorities.ts'
 import type { ResponderConfig } from './config.ts'
 import { createDelegates } from './delegates.ts'
 import { createDoor } from './door.ts'
+import { openHallClock } from './hall-clock.ts'
 import { limitLookUps } from './look-up-limit.ts'
 import { createPublications } from './publications.ts'
 
 /** Tests its cryptography, builds the responder and starts its two loops: the status feed (every 200 ms) and the renewal of delegates. */
 export const wireResponder = async (config: ResponderConfig, log: Log) => {
   selfTest()
-  const clock = systemClock
   const database = openDatabase(config.databaseUrl, { max: 8, applicationName: 'certhall-responder', log })
   // A connection of its own: however many serials are looked up, a freeze does not wait behind them.
   const feed = openDatabase(config.databaseUrl, { max: 1, applicationName: 'certhall-responder-feed', log })
   const source = limitLookUps(statusSource(database.pool), mostLookUps)
   const feedSource = statusSource(feed.pool)
+  // After a jump the delegates at hand may be out of time: no answer until there are new ones, so they are asked for at once.
+  const clock = await openHallClock(config, clockOffset(feed.kysely).read, log, () => void keepDelegates())
   const cache = createAnswerCache()
   const board = createStatusBoard((authorityId, serialNumber) => cache.forget(serialKeyOf(authorityId, serialNumber)))
   const authorities = createAuthorities(source)
@@ -54,6 +56,7 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
       log,
     }),
     close: async () => {
+      clock.stop()
       stopFeed()
       stopRenewal()
       await Promise.all([database.close(), feed.close()])

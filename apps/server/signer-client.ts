@@ -2,14 +2,18 @@
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { type ErrorCode, isErrorCode } from '@certhall/contract/errors'
+import type { ClockMove, ClockView } from '@certhall/contract/evaluation/clock'
 import { issueResponse } from '@certhall/contract/signer/issue'
-import { authoritiesResponse, enrolResponse, invitationAnswer, profilesResponse, revokeResponse, signerPaths, signerRefusal } from '@certhall/contract/signer/other'
+import { authoritiesResponse, clockView, enrolResponse, invitationAnswer, profilesResponse, revokeResponse, signerPaths, signerRefusal } from '@certhall/contract/signer/other'
 import { AppError } from '@certhall/kernel/app-error'
 import type { CertificateAuthority } from '@certhall/ra/certificate/ports'
 import type { StaffAuthority } from '@certhall/ra/staff/ports'
 import type { ZodType } from 'zod'
 
 export interface SignerClient extends CertificateAuthority, StaffAuthority {
+  /** The signer keeps the evaluation clock. */
+  readonly clock: () => Promise<ClockView>
+  readonly moveClock: (move: ClockMove) => Promise<ClockView>
   readonly close: () => void
 }
 
@@ -28,6 +32,8 @@ export const openSignerClient = (runDirectory: string, timeoutMs = 30_000): Sign
     profiles: async () => (await ask(signerPaths.profiles, profilesResponse, undefined)).profiles,
     invitation: (token) => ask(signerPaths.invitation, invitationAnswer, { token }),
     enrol: (token, csr) => ask(signerPaths.enrol, enrolResponse, { token, csr }),
+    clock: () => ask(signerPaths.clock, clockView, undefined),
+    moveClock: (move) => ask(signerPaths.moveClock, clockView, move),
     close: () => agent.destroy(),
   }
 }

@@ -30,6 +30,8 @@ import type { Config } from './config.ts'
 import { driverViews, readDriverSources } from './download-centre/drivers.ts'
 import { openRelease } from './download-centre/release.ts'
 import { downloadRoutes } from './download-centre/routes.ts'
+import { evaluationClock, type HallClock, realClock, unmovedClock } from './evaluation/hall-clock.ts'
+import { clockRoutes } from './evaluation/routes.ts'
 import { readHallFiles } from './hall/hall-files.ts'
 import { hallRoutes } from './hall/routes.ts'
 import { type Intake, joinIntake } from './intake.ts'
@@ -47,7 +49,7 @@ import { secretKey } from './secrets.ts'
 /** What every domain word is wired from. */
 export interface Grounds {
   readonly config: Config
-  readonly clock: Clock
+  readonly clock: HallClock
   readonly random: Random
   readonly log: Log
   readonly database: Database<RegistrationSchema>
@@ -76,9 +78,9 @@ export interface Server {
 
 /** Migrates, seeds, joins; nothing listens yet. */
 export const wire = async (config: Config, options: WireOptions = {}): Promise<Server> => {
-  const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
-  const log = options.log ?? jsonLog('server', (line) => void process.stderr.write(line), clock.nowMs, config.logLevel)
+  const log = options.log ?? jsonLog('server', (line) => void process.stderr.write(line), systemClock.nowMs, config.logLevel)
+  const clock = await clockOf(config, options.clock, log)
   const database = openDatabase<RegistrationSchema>(config.databaseUrl, { max: 20, applicationName: 'certhall-server', log })
   try {
     await migrate(database.kysely, registrationMigrations, { schema: 'ra', log })
@@ -97,16 +99,24 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
         await stopWork()
         await grounds.queue.stop()
         grounds.signer.close()
+        clock.stop()
         await database.close()
       },
     }
   } catch (error) {
+    clock.stop()
     await database.close()
     throw error
   }
 }
 
-const groundsOf = (config: Config, base: { clock: Clock; random: Random; log: Log }, database: Database<RegistrationSchema>): Grounds => {
+/** In evaluation the signer keeps the time, in production the system does; a test hands in its own. Logs keep real time. */
+const clockOf = async (config: Config, given: Clock | undefined, log: Log): Promise<HallClock> => {
+  if (given !== undefined) return unmovedClock(given)
+  return config.mode === 'evaluation' ? evaluationClock(openSignerClient(config.runDirectory, 5_000), log) : unmovedClock(realClock(log))
+}
+
+const groundsOf = (config: Config, base: { clock: HallClock; random: Random; log: Log }, database: Database<RegistrationSchema>): Grounds => {
   const sealer = evidenceSealer(secretKey(config.dataDirectory, 'evidence-key', base.random), base.random)
   const pepper = hmacPepper(secretKey(config.dataDirectory, 'pepper', base.random))
   const queue = openJobQueue(database.pool, base.log)
@@ -170,13 +180,13 @@ const intakeOf = (grounds: Grounds): Intake => {
 const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent', everyMs: 600_000, run: () => removeSpent(database.kysely, clock.nowMs()) })
 
 const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake): Rooms => ({
-  open: [hall(grounds), downloads(grounds), ...registration.open, ...outbox(grounds)],
+  open: [hall(grounds), downloads(grounds), ...registration.open, ...evaluation(grounds)],
   hall: intake.hall,
   desk: registration.desk,
 })
 
-/** Evaluation only: in production this address does not exist. */
-const outbox = ({ config, database }: Grounds) => (config.mode === 'evaluation' ? [outboxRoutes(outboxSink(database.kysely))] : [])
+/** Evaluation only: in production these addresses do not exist. */
+const evaluation = ({ config, database, clock }: Grounds) => (config.mode === 'evaluation' ? [outboxRoutes(outboxSink(database.kysely)), clockRoutes(clock)] : [])
 
 const hall = ({ config, transaction, signer }: Grounds) =>
   hallRoutes({

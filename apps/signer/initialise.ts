@@ -5,10 +5,11 @@ import type { Ledger } from '@certhall/ca/ports'
 import { compileProfileBook, definitionsInReach } from '@certhall/ca/profile/profile-book'
 import { inviteStaff } from '@certhall/ca/staff/invite-staff'
 import type { StaffRole } from '@certhall/contract/staff/roles'
-import { systemClock } from '@certhall/kernel/clock'
+import { type Clock, systemClock } from '@certhall/kernel/clock'
 import { jsonLog, type Log } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
 import { readConfig, type SignerConfig } from './config.ts'
+import { openHallClock } from './hall-clock.ts'
 import { keyFiles } from './key-files.ts'
 import { askPassphrase, makePassphrase, readPassphrase } from './passphrases.ts'
 import { tellFailure } from './tell-failure.ts'
@@ -25,12 +26,14 @@ const main = async (): Promise<void> => {
   const { organization, profiles } = readProfiles(config)
   const isEvaluation = config.mode === 'evaluation'
   if (isEvaluation) makePassphrases(config)
-  const { ledger, close } = await openLedger(config, log)
+  const { ledger, offset, close } = await openLedger(config, log)
   try {
+    const clock = await openHallClock(config, offset, log)
+    clock.stop()
     const order: HierarchyOrder = {
       ledger,
       files: keyFiles(config.dataDirectory),
-      clock: systemClock,
+      clock,
       random: systemRandom,
       publicUrl: config.publicUrl,
       organization,
@@ -42,7 +45,7 @@ const main = async (): Promise<void> => {
     // Profiles that do not fit are told now, and not at the first start of the signer.
     const records = await ledger.read((transaction) => transaction.authorities())
     compileProfileBook(definitionsInReach(profiles, records), records, config.publicUrl)
-    const invitations = isEvaluation ? await inviteSamples(ledger) : []
+    const invitations = isEvaluation ? await inviteSamples(ledger, clock) : []
     process.stdout.write(`${JSON.stringify({ invitations, missing })}\n`)
   } finally {
     await close()
@@ -92,13 +95,13 @@ const samples: readonly { readonly name: string; readonly roles: readonly StaffR
   { name: '赵审计', roles: ['auditor'] },
 ]
 
-const inviteSamples = async (ledger: Ledger) => {
+const inviteSamples = async (ledger: Ledger, clock: Clock) => {
   const known = await ledger.read((transaction) => transaction.staffMembers())
   const invitations = []
   for (const { name, roles } of samples) {
     const person = known.find((member) => member.name === name)
     if (person !== undefined && (person.certificates.length > 0 || person.disabled !== null)) continue
-    const { token } = await inviteStaff({ ledger, clock: systemClock, random: systemRandom }, { name, roles, personId: person?.personId ?? null, validHours: 24 })
+    const { token } = await inviteStaff({ ledger, clock, random: systemRandom }, { name, roles, personId: person?.personId ?? null, validHours: 24 })
     invitations.push({ name, roles, token })
   }
   return invitations

@@ -10,13 +10,15 @@ import { inviteStaff } from '@certhall/ca/staff/invite-staff'
 import { lookAtInvitation } from '@certhall/ca/staff/look-at-invitation'
 import { issueRequest, issueResponse, orderStatusRequest } from '@certhall/contract/signer/issue'
 import {
-  authoritiesResponse, delegateRequest, delegateResponse, disableRequest, disableResponse, enrolRequest, enrolResponse, invitationAnswer, invitationQuestion, inviteRequest,
+  authoritiesResponse, clockMove, clockView, delegateRequest, delegateResponse, disableRequest, disableResponse, enrolRequest, enrolResponse, invitationAnswer, invitationQuestion, inviteRequest,
   inviteResponse, profilesResponse, revokeRequest, revokeResponse, signerPaths, staffResponse,
 } from '@certhall/contract/signer/other'
 import { toBase64, toHex } from '@certhall/kernel/bytes'
 import * as z from 'zod'
+import type { HallClock } from './hall-clock.ts'
 
 export interface RouteDeps extends IssuerDeps {
+  readonly clock: HallClock
   readonly queue: OrderQueue
   readonly keeper: CrlKeeper
 }
@@ -38,6 +40,7 @@ export const serverRoutes = (deps: RouteDeps): Routes =>
     [signerPaths.revoke, post(revokeRequest, 4_000, (order) => revoke(deps, order))],
     [signerPaths.invitation, post(invitationQuestion, 4_000, ({ token }) => invitation(deps, token))],
     [signerPaths.enrol, post(enrolRequest, 32_000, ({ token, csr }) => enrol(deps, token, csr))],
+    ...clockKeeping(deps),
     ...lists(deps),
   ])
 
@@ -54,12 +57,18 @@ export const adminRoutes = (deps: RouteDeps): Routes =>
     [signerPaths.invite, post(inviteRequest, 4_000, (order) => invite(deps, order))],
     [signerPaths.staff, get(() => staff(deps))],
     [signerPaths.disable, post(disableRequest, 4_000, (order) => disable(deps, order))],
+    ...clockKeeping(deps),
     ...lists(deps),
   ])
 
 const lists = (deps: RouteDeps): readonly (readonly [string, Route])[] => [
   [signerPaths.authorities, get(() => authorities(deps))],
   [signerPaths.profiles, get(() => profiles(deps))],
+]
+
+const clockKeeping = ({ clock }: RouteDeps): readonly (readonly [string, Route])[] => [
+  [signerPaths.clock, get(async () => clockView.encode(clock.view()))],
+  [signerPaths.moveClock, post(clockMove, 1_000, async (move) => clockView.encode(await clock.move(move)))],
 ]
 
 const post = <Shape extends z.ZodType>(shape: Shape, maximumOctets: number, answer: (body: z.output<Shape>) => Promise<unknown>): Route => ({

@@ -6,6 +6,7 @@ import { buildApp, type Frame, type Rooms } from '../../apps/server/http/app.ts'
 import { hallRoutes } from '../../apps/server/hall/routes.ts'
 import { downloadRoutes } from '../../apps/server/download-centre/routes.ts'
 import { joinIntake } from '../../apps/server/intake.ts'
+import { clockRoutes } from '../../apps/server/evaluation/routes.ts'
 import { outboxRoutes } from '../../apps/server/notice/routes.ts'
 import { joinRegistration } from '../../apps/server/registration.ts'
 
@@ -15,7 +16,7 @@ export const openApiDocument = async (): Promise<unknown> => {
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, limits: nothing, publicUrl: 'http://127.0.0.1:8460' }
   const registration = joinRegistration({ ...shared, hotline: '', signer: nothing, passcodePepper: nothing, carrier: nothing, record: nothing, auditKey: nothing, invariants: nothing, sealer: nothing, isUkeyModel: nothing, transaction: nothing })
   const intake = joinIntake({ ...shared, consents: [], reviewWorkingDays: 1, progressUrl: '', pepper: nothing, transaction: nothing, messages: nothing })
-  const rooms: Rooms = { open: [hallRoutes(nothing), downloadRoutes(nothing), ...registration.open, outboxRoutes(nothing)], hall: intake.hall, desk: registration.desk }
+  const rooms: Rooms = { open: [hallRoutes(nothing), downloadRoutes(nothing), ...registration.open, outboxRoutes(nothing), clockRoutes(nothing)], hall: intake.hall, desk: registration.desk }
   const frame: Frame = {
     ...shared, clientPorts: [], sessions: nothing, sessionSecret: 'x'.repeat(64), portalDirectory: join(import.meta.dirname, '..', '..', 'apps', 'portal'), responderUrl: null, tls: null, trustProxy: false,
     health: nothing, staffOf: async () => null,

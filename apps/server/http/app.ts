@@ -87,6 +87,8 @@ const registerApi = async (api: FastifyInstance, frame: Frame, rooms: Rooms): Pr
   refuseForeignOrigins(api, new URL(frame.publicUrl).origin)
   api.addHook('onRequest', (request) => frame.limits.consume(request.routeOptions.config.flood ?? 'everything', networkOf(request.ip)))
   api.addHook('onSend', async (_request, reply) => {
+    // The hall's time, not the system's: pages reckon what is left of anything by it.
+    void reply.header('Date', new Date(frame.clock.nowMs()).toUTCString())
     if (reply.getHeader('Cache-Control') === undefined) void reply.header('Cache-Control', 'no-store')
   })
   await api.register(multipart, { limits: { files: 1, fields: 5, fieldSize: 1_000, parts: 6, headerPairs: 50, fileSize: documentLimitBytes }, throwFileSizeLimit: false })

@@ -64,6 +64,9 @@ export const delegateResponse = z.strictObject({ certificate: z.string(), notAft
 /** Body of every refusal on the signer's socket; `code` is one of contract/errors. */
 export const signerRefusal = z.strictObject({ code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() })
 
+/** The clock is the signer's to keep: it alone moves it, and only where it runs in evaluation itself. Server's and admin's doors. */
+export { clockMove, clockView } from '../evaluation/clock.ts'
+
 /**
  * Paths on the signer's sockets, all POST with JSON except the lists. The server's socket may use all but
  * `delegate` and what is the admin's; the responder's only `delegate` and `authorities`; the admin's `invite`, `staff`,
@@ -72,4 +75,5 @@ export const signerRefusal = z.strictObject({ code: z.string(), detail: z.record
 export const signerPaths = {
   issue: '/issue', orderStatus: '/orders', revoke: '/revoke', authorities: '/authorities', profiles: '/profiles', invitation: '/invitation',
   enrol: '/enrol', delegate: '/delegate', invite: '/invite', staff: '/staff', disable: '/disable',
+  clock: '/clock', moveClock: '/clock/move',
 } as const

@@ -42,6 +42,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'input.postcode': { title: 'A postcode has 6 digits', remedy: 'Check it.' },
   'input.phone': { title: 'This is not a telephone number', remedy: 'Give the area code too, for example 020-12345678.' },
   'input.date-past': { title: 'This date has passed', remedy: 'Check it, or renew the document first.' },
+  'input.clock-range': { title: 'The evaluation clock cannot be moved that far', remedy: 'Choose a date before {before}.' },
   'input.consent-missing': { title: 'A document has not been agreed to', remedy: 'Read each one and tick its box.' },
   'input.contact-unverified': { title: 'E-mail and mobile are not both verified', remedy: 'Send a code to each and enter it.' },
   'input.document-missing': { title: 'A required paper is missing', remedy: 'Upload each paper that is marked as required.' },
@@ -99,6 +100,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'policy.last-of-role': { title: 'The hall cannot work without this person', remedy: 'Invite a successor first.' },
   'policy.evidence': { title: 'A signed decision or release is missing', remedy: 'Contact customer service.' },
+  'policy.evaluation-only': { title: 'This exists in evaluation mode only', remedy: 'In production the hall keeps real time.' },
   'state.application-open': {
     title: 'An application for this organisation and project is open',
     remedy: 'Look at its progress; there is no need to apply again.',
@@ -125,6 +127,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'state.certificate-revoked': { title: 'The certificate has been revoked', remedy: 'Apply again if you still need one.' },
   'state.ukey': { title: 'The state of UKEY {serialNumber} does not allow this', remedy: 'Nothing was changed. Check it and try again.' },
+  'state.clock-back': { title: 'The evaluation clock only goes forward', remedy: 'Choose a date later than the present evaluation time.' },
   'state.conflict': { title: 'This was changed elsewhere meanwhile', remedy: 'Refresh and try again.' },
   'missing.page': { title: 'There is nothing at this address', remedy: 'Check the address.' },
   'missing.application': { title: 'No such application', remedy: 'Check the application number and the mobile number.' },
@@ -159,6 +162,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     remedy: 'The administrator must switch safe writing on.',
   },
   'internal.schema-newer': { title: 'The database was written by a newer version', remedy: 'The administrator must upgrade the program.' },
+  'internal.evaluation-clock': { title: 'The evaluation clock cannot be read', remedy: 'The administrator must check the database; without the time nothing is done.' },
   'internal.self-test': { title: 'A self-test failed at start', remedy: 'Give the reference to the administrator.' },
   'internal.key-sealed': { title: 'A sealed key could not be opened', remedy: 'The administrator must check the passphrase.' },
   'internal.lint': {
