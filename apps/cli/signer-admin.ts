@@ -1,6 +1,7 @@
 /** The signer's door for the operator: a Unix socket that only this user may open. */
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { type ClockMove, type ClockView, clockView } from '@certhall/contract/evaluation/clock'
 import { type ErrorCode, isErrorCode } from '@certhall/contract/errors'
 import { type DisabledPerson, disableResponse, inviteResponse, signerPaths, signerRefusal, type StaffListing, staffResponse } from '@certhall/contract/signer/other'
 import type { LeavingReason, StaffRole } from '@certhall/contract/staff/roles'
@@ -24,6 +25,8 @@ export interface SignerAdmin {
   readonly invite: (wish: InviteWish) => Promise<z.infer<typeof inviteResponse>>
   readonly staff: () => Promise<StaffListing['people']>
   readonly disable: (wish: DisableWish) => Promise<DisabledPerson>
+  readonly clock: () => Promise<ClockView>
+  readonly moveClock: (move: ClockMove) => Promise<ClockView>
 }
 
 export const signerAdmin = (runDirectory: string): SignerAdmin => {
@@ -38,6 +41,8 @@ export const signerAdmin = (runDirectory: string): SignerAdmin => {
     invite: (wish) => ask(signerPaths.invite, inviteResponse, wish),
     staff: async () => (await ask(signerPaths.staff, staffResponse)).people,
     disable: (wish) => ask(signerPaths.disable, disableResponse, wish),
+    clock: () => ask(signerPaths.clock, clockView),
+    moveClock: (move) => ask(signerPaths.moveClock, clockView, move),
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the commands take from the store: the only file of this program that imports it. */
+export { clockOffset } from '@certhall/store/ca/clock-offset'
 export { isDirectoryLocked, lockDirectory } from '@certhall/store/postgres/directory-lock'
 export type { DirectoryLock } from '@certhall/store/postgres/directory-lock'
 export { refuseUnsafeSettings } from '@certhall/store/postgres/durability'

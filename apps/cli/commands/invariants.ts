@@ -1,7 +1,6 @@
 /** `certhall invariants`: looks at everything the hall ever registered, for what contradicts itself. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '@certhall/kernel/clock'
 import { systemRandom } from '@certhall/kernel/random'
 import { auditKey } from '@certhall/ra/audit/seal-record'
 import { evidenceSealer } from '@certhall/ra/evidence-sealer'
@@ -25,7 +24,7 @@ export const register = (program: Command): void => {
 }
 
 const check = (config: Config): Promise<readonly InvariantResult[]> =>
-  withRegistrationDatabase(config, (database) => {
+  withRegistrationDatabase(config, async (database, hallClock) => {
     const [auditSeed, evidenceKey] = [secretOf(config, 'audit-key'), secretOf(config, 'evidence-key')]
     return checkInvariants({
       invariants: invariantRecord(database.kysely),
@@ -33,7 +32,7 @@ const check = (config: Config): Promise<readonly InvariantResult[]> =>
       auditPublicKey: auditSeed === null ? null : auditKey(auditSeed).publicKey,
       authority: { orderStatus: orderStatusByDoor(chooseRunDirectory(config.dataDirectory, config.runDirectory)) },
       sealer: evidenceKey === null ? null : evidenceSealer(evidenceKey, systemRandom),
-      clock: systemClock,
+      clock: await hallClock(),
     })(everything)
   })
 

@@ -1,6 +1,5 @@
 /** `certhall project`: which relying applications the hall takes applications for. Each change is audited as the operator's. */
 import { userInfo } from 'node:os'
-import { systemClock } from '@certhall/kernel/clock'
 import type { Actor } from '@certhall/ra/actor'
 import { changeProject, type ProjectChange } from '@certhall/ra/project/change-project'
 import type { Command } from 'commander'
@@ -38,9 +37,10 @@ const list = async (asJson: boolean): Promise<void> => {
 }
 
 const change = async (wanted: ProjectChange): Promise<void> => {
-  const projectId = await withRegistrationDatabase(readConfig(), ({ kysely }) =>
-    changeProject({ transaction: operatorTransaction(kysely), clock: systemClock })(operator(), wanted),
-  )
+  const projectId = await withRegistrationDatabase(readConfig(), async ({ kysely }, hallClock) => {
+    const clock = await hallClock()
+    return changeProject({ transaction: operatorTransaction(kysely, clock), clock })(operator(), wanted)
+  })
   process.stdout.write(`${projectId}: ${wanted.kind === 'close' ? 'closed' : 'kept'}\n`)
 }
 

@@ -16,8 +16,8 @@ export const register = (program: Command): void => {
     .argument('<file>')
     .action(async (file: string) => {
       const entries = readJsonFile(file)
-      const count = await withRegistrationDatabase(readConfig(), ({ kysely }) =>
-        importRegistry({ transaction: operatorTransaction(kysely) })(entries, operator()),
+      const count = await withRegistrationDatabase(readConfig(), async ({ kysely }, hallClock) =>
+        importRegistry({ transaction: operatorTransaction(kysely, await hallClock()) })(entries, operator()),
       )
       process.stdout.write(`${count} imported\n`)
     })

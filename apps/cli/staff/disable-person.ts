@@ -19,6 +19,8 @@ export const disablePerson = async (config: Config, signer: SignerAdmin, wish: D
   const person = await signer.disable(wish)
   const { personId, name, roles, reason } = person
   const leaver = { personId, name, roles, reason, disabledAtMs: Date.parse(person.disabledAt) }
-  const { isNew, openCases } = await withRegistrationDatabase(config, ({ kysely }) => disableStaff({ transaction: operatorTransaction(kysely) })(leaver, actor))
+  const { isNew, openCases } = await withRegistrationDatabase(config, async ({ kysely }, hallClock) =>
+    disableStaff({ transaction: operatorTransaction(kysely, await hallClock()) })(leaver, actor),
+  )
   return { person, isNew, openCases }
 }

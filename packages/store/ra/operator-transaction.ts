@@ -1,4 +1,4 @@
-import { systemClock } from '@certhall/kernel/clock'
+import { type Clock, systemClock } from '@certhall/kernel/clock'
 import { systemRandom } from '@certhall/kernel/random'
 import type { Kysely } from 'kysely'
 import { withTransaction } from '../transaction.ts'
@@ -10,14 +10,14 @@ import { leavingRepository } from './staff-leaving.ts'
 
 /** What an operator's command may touch: projects, registry and staff, each change with its audit event. Commands send no jobs. */
 export const operatorTransaction =
-  (database: Kysely<RegistrationSchema>) =>
+  (database: Kysely<RegistrationSchema>, clock: Clock = systemClock) =>
   <Result>(work: (transaction: OperatorRepositories) => Promise<Result>): Promise<Result> =>
-    withTransaction(database, (db) => work(repositories(db)))
+    withTransaction(database, (db) => work(repositories(db, clock)))
 
 export type OperatorRepositories = ReturnType<typeof repositories>
 
-const repositories = (db: Kysely<RegistrationSchema>) => ({
-  audit: auditAppender(db, { clock: systemClock, random: systemRandom }),
+const repositories = (db: Kysely<RegistrationSchema>, clock: Clock) => ({
+  audit: auditAppender(db, { clock, random: systemRandom }),
   projects: projectRepository(db),
   registry: registryRepository(db),
   leaving: leavingRepository(db),
