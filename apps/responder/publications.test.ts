@@ -1,6 +1,6 @@
 import type { PublishedCrl } from '@certhall/ca/ocsp/ports'
 import { describe, expect, it } from 'vitest'
-import { createPublications } from './publications.ts'
+import { createPublications, currentList } from './publications.ts'
 
 const nowMs = Date.UTC(2026, 10, 22)
 const list = (number: number): PublishedCrl => ({
@@ -57,5 +57,20 @@ describe('published lists', () => {
     const { state, publications } = setUp(null)
     expect(await publications.current('issuing-ec')).toBeNull()
     expect(state.reads).toBe(0)
+  })
+})
+
+describe('lists by name', () => {
+  const published = (byte: number) => ({ current: async (authorityId: string) => ({ bytes: Uint8Array.of(byte, authorityId.length), mediaType: '', etag: '', maxAgeSeconds: 30 }) })
+  const lists = { crls: published(1), deltas: published(2) }
+  const isKnown = (authorityId: string): boolean => authorityId === 'staff'
+
+  it.each(['other', 'other-delta', '-delta', 'staff-delta-delta'])('are absent under %s', async (name) => {
+    expect(await currentList(name, isKnown, lists)).toBeNull()
+  })
+
+  it('are the full one of the authority, or its delta', async () => {
+    expect((await currentList('staff', isKnown, lists))?.bytes).toEqual(Uint8Array.of(1, 5))
+    expect((await currentList('staff-delta', isKnown, lists))?.bytes).toEqual(Uint8Array.of(2, 5))
   })
 })

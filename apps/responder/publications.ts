@@ -8,6 +8,17 @@ export interface Publications {
   readonly current: (authorityId: string) => Promise<PublishedFile | null>
 }
 
+/** By its name in the address: an authority's full list, or with `-delta` behind it the delta. */
+export const currentList = async (
+  name: string, isKnown: (authorityId: string) => boolean, lists: { readonly crls: Publications; readonly deltas: Publications },
+): Promise<PublishedFile | null> => {
+  if (isKnown(name)) return await lists.crls.current(name)
+  const authorityId = name.endsWith(deltaEnding) ? name.slice(0, -deltaEnding.length) : ''
+  return isKnown(authorityId) ? await lists.deltas.current(authorityId) : null
+}
+
+const deltaEnding = '-delta'
+
 interface HeldList extends PublishedFile {
   readonly number: number
   readonly nextUpdateMs: number

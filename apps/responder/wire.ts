@@ -13,7 +13,7 @@ import { createDelegates } from './delegates.ts'
 import { createDoor } from './door.ts'
 import { openHallClock } from './hall-clock.ts'
 import { limitLookUps } from './look-up-limit.ts'
-import { createPublications } from './publications.ts'
+import { createPublications, currentList } from './publications.ts'
 
 /** Tests its cryptography, builds the responder and starts its two loops: the status feed (every 200 ms) and the renewal of delegates. */
 export const wireResponder = async (config: ResponderConfig, log: Log) => {
@@ -30,6 +30,7 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
   const authorities = createAuthorities(source)
   const delegates = createDelegates(join(config.runDir, 'signer-responder.sock'), authorities.suiteOf, clock, log)
   const crls = createPublications(source, clock)
+  const deltas = createPublications({ currentCrl: source.currentDelta, currentCrlNumber: source.currentDeltaNumber }, clock)
   const ground: AnswerDeps = { source, board, cache, authorityOfIssuer: authorities.ofIssuer, delegateOf: delegates.delegateOf }
   const keepDelegates = async (): Promise<void> => {
     await authorities.refresh().catch((error: unknown) => log.warn('authorities not read', { error }))
@@ -49,7 +50,7 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
   return {
     door: createDoor({
       answer: (request, nowMs) => answerRequest(ground, request, nowMs),
-      crl: async (authorityId) => (authorities.isKnown(authorityId) ? crls.current(authorityId) : null),
+      crl: (name) => currentList(name, authorities.isKnown, { crls, deltas }),
       authorityCertificate: async (authorityId) => authorities.certificate(authorityId),
       isReady,
       clock,

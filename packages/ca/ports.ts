@@ -169,13 +169,20 @@ export interface RevocationLedger {
   readonly revoke: (order: RevocationOrder) => Promise<RevocationEntry | undefined>
   /** In the order of serial numbers, from behind `after`; only certificates that end at or after `endingFromMs`. */
   readonly revocationPage: (authorityId: string, endingFromMs: number, after: Uint8Array | undefined, limit: number) => Promise<RevocationPage>
+  /** The same in the order of the feed, from behind `position`: what changed since, however many stood there before. */
+  readonly revocationsSince: (authorityId: string, endingFromMs: number, position: number, limit: number) => Promise<readonly PlacedEntry[]>
+}
+
+/** With its place in the feed: a hold that became final stands where it became final. */
+export interface PlacedEntry extends RevocationEntry {
+  readonly position: number
 }
 
 /** Entries are made while they are walked: a million objects would cost more than the list itself. */
 export interface RevocationPage {
   readonly count: number
   readonly last: Uint8Array | undefined
-  readonly entries: Iterable<RevocationEntry>
+  readonly entries: Iterable<PlacedEntry>
 }
 
 export interface CrlRecord {
@@ -189,17 +196,36 @@ export interface CrlRecord {
   readonly der: Uint8Array
 }
 
-export type CrlHead = Pick<CrlRecord, 'authorityId' | 'crlNumber' | 'thisUpdateMs' | 'nextUpdateMs' | 'position'>
+export interface DeltaRecord extends CrlRecord {
+  /** Number of the full list that this one continues. */
+  readonly baseNumber: number
+}
+
+export type CrlHead = Omit<CrlRecord, 'der'>
+
+export interface CrlReservation {
+  readonly crlNumber: number
+  readonly position: number
+  /** The full list and the delta that are published now. */
+  readonly published: CrlHead | undefined
+  readonly delta: CrlHead | undefined
+  /** The oldest full list that is still valid: whoever holds a valid one holds this or a later one. */
+  readonly base: Pick<CrlHead, 'crlNumber' | 'position'> | undefined
+}
 
 export interface CrlLedger {
-  /** Next number, never given twice, with the list that is published now and the position of the feed. */
-  readonly reserveCrl: (authorityId: string) => Promise<{ readonly crlNumber: number; readonly published: CrlHead | undefined; readonly position: number }>
-  /** Stores the list and publishes it unless a later one is published already. */
-  readonly publishCrl: (crl: CrlRecord) => Promise<boolean>
+  /** Next number, never given twice, of full lists and deltas alike, with what is published now and the position of the feed. */
+  readonly reserveCrl: (authorityId: string, atMs: number) => Promise<CrlReservation>
+  /** Stores the full list, and the delta of the same number, and publishes them together unless a later one is published already. */
+  readonly publishCrl: (crl: CrlRecord, delta?: DeltaRecord) => Promise<boolean>
+  /** A delta alone. False also when somebody may hold a valid full list that it does not continue. */
+  readonly publishDelta: (delta: DeltaRecord) => Promise<boolean>
   readonly publishedCrls: () => Promise<readonly CrlHead[]>
+  readonly publishedDeltas: () => Promise<readonly CrlHead[]>
   /** Highest position of a revocation by each authority; absent when it has none. */
   readonly lastRevocations: () => Promise<ReadonlyMap<string, number>>
   readonly crlDer: (authorityId: string, crlNumber: number) => Promise<Uint8Array | undefined>
+  readonly deltaDer: (authorityId: string, crlNumber: number) => Promise<Uint8Array | undefined>
 }
 
 /** A signature to be verified: X.509 form of the value unless `isPlain` (r‖s, as browsers sign statements). */

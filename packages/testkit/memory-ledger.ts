@@ -1,6 +1,6 @@
 /** The signer's ledger in memory, held to the same suite as the one on PostgreSQL. Transactions run one after the other. */
 import type {
-  AuthorityRecord, CrlHead, CrlRecord, Ledger, LedgerTransaction, NewIntent, NewOrder, IntentState, OrderRecord, RevocationEntry, SignedResult, StaffEntry, StaffMember,
+  AuthorityRecord, CrlHead, CrlRecord, DeltaRecord, Ledger, LedgerTransaction, NewIntent, NewOrder, IntentState, OrderRecord, PlacedEntry, RevocationEntry, SignedResult, StaffEntry, StaffMember,
 } from '@certhall/ca/ports'
 import { toHex } from '@certhall/kernel/bytes'
 
@@ -49,7 +49,8 @@ const emptyState = () => ({
   staffCertificates: new Map<string, { certificateSha256: string; personId: string; serial: Uint8Array; spki: Uint8Array; notBeforeMs: number; notAfterMs: number; endedAtMs: number | null }>(),
   revocations: new Map<string, Revocation>(),
   crls: new Map<string, CrlRecord>(),
-  heads: new Map<string, { crlNumber: number; publishedNumber: number | null }>(),
+  deltas: new Map<string, DeltaRecord>(),
+  heads: new Map<string, { crlNumber: number; publishedNumber: number | null; deltaNumber: number | null }>(),
   feed: { position: 0 },
 })
 type State = ReturnType<typeof emptyState>
@@ -60,7 +61,7 @@ const copyState = (state: State): State => {
   return {
     orders: copyRows(state.orders), intents: copyRows(state.intents), certificates: copyRows(state.certificates), keys: copyRows(state.keys),
     authorities: copyRows(state.authorities), people: copyRows(state.people), invitations: copyRows(state.invitations),
-    staffCertificates: copyRows(state.staffCertificates), revocations: copyRows(state.revocations), crls: copyRows(state.crls), heads: copyRows(state.heads),
+    staffCertificates: copyRows(state.staffCertificates), revocations: copyRows(state.revocations), crls: copyRows(state.crls), deltas: copyRows(state.deltas), heads: copyRows(state.heads),
     feed: { ...state.feed },
   }
 }
@@ -190,7 +191,7 @@ const staffLedger = (
   }
 }
 
-const revocationLedger = (state: State): Pick<LedgerTransaction, 'revoke' | 'revocationPage'> => ({
+const revocationLedger = (state: State): Pick<LedgerTransaction, 'revoke' | 'revocationPage' | 'revocationsSince'> => ({
   revoke: async ({ authorityId, serial, reason, revokedAtMs }) => {
     const key = keyOf(authorityId, serial)
     const known = state.revocations.get(key)
@@ -210,42 +211,73 @@ const revocationLedger = (state: State): Pick<LedgerTransaction, 'revoke' | 'rev
       .filter((each) => each.authorityId === authorityId && each.notAfterMs >= endingFromMs && (after === undefined || toHex(each.serial) > toHex(after)))
       .toSorted((left, right) => (toHex(left.serial) < toHex(right.serial) ? -1 : 1))
       .slice(0, limit)
-      .map(entryOf)
+      .map(placedOf)
     return { count: entries.length, last: entries.at(-1)?.serial, entries }
   },
+  revocationsSince: async (authorityId, endingFromMs, position, limit) =>
+    [...state.revocations.values()]
+      .filter((each) => each.authorityId === authorityId && each.notAfterMs >= endingFromMs && each.position > position)
+      .toSorted((left, right) => left.position - right.position)
+      .slice(0, limit)
+      .map(placedOf),
 })
 
 const entryOf = ({ serial, reason, revokedAtMs }: Revocation): RevocationEntry => ({ serial, reason, revokedAtMs })
+const placedOf = (revocation: Revocation): PlacedEntry => ({ ...entryOf(revocation), position: revocation.position })
 
-const crlLedger = (state: State): Pick<LedgerTransaction, 'reserveCrl' | 'publishCrl' | 'publishedCrls' | 'lastRevocations' | 'crlDer'> => {
-  const published = (authorityId: string): CrlHead | undefined => {
-    const number = state.heads.get(authorityId)?.publishedNumber
-    const crl = number == null ? undefined : state.crls.get(`${authorityId}/${number}`)
+const crlLedger = (
+  state: State,
+): Pick<LedgerTransaction, 'reserveCrl' | 'publishCrl' | 'publishDelta' | 'publishedCrls' | 'publishedDeltas' | 'lastRevocations' | 'crlDer' | 'deltaDer'> => {
+  const headOf = (rows: ReadonlyMap<string, CrlRecord>, authorityId: string, number: number | null | undefined): CrlHead | undefined => {
+    const crl = number == null ? undefined : rows.get(`${authorityId}/${number}`)
     if (crl === undefined) return undefined
-    const { crlNumber, thisUpdateMs, nextUpdateMs, position } = crl
-    return { authorityId, crlNumber, thisUpdateMs, nextUpdateMs, position }
+    const { crlNumber, thisUpdateMs, nextUpdateMs, position, entryCount } = crl
+    return { authorityId, crlNumber, thisUpdateMs, nextUpdateMs, position, entryCount }
+  }
+  const published = (authorityId: string): CrlHead | undefined => headOf(state.crls, authorityId, state.heads.get(authorityId)?.publishedNumber)
+  const publishedDelta = (authorityId: string): CrlHead | undefined => headOf(state.deltas, authorityId, state.heads.get(authorityId)?.deltaNumber)
+  const oldestValid = (authorityId: string, atMs: number): CrlRecord | undefined =>
+    [...state.crls.values()].filter((crl) => crl.authorityId === authorityId && crl.nextUpdateMs > atMs).toSorted((left, right) => left.crlNumber - right.crlNumber)[0]
+  const mayFollow = ({ authorityId, crlNumber, thisUpdateMs }: CrlRecord, delta: DeltaRecord | undefined): boolean => {
+    const isLater = [published(authorityId), publishedDelta(authorityId)].every((before) => before === undefined || (before.crlNumber < crlNumber && before.thisUpdateMs <= thisUpdateMs))
+    const oldest = oldestValid(authorityId, thisUpdateMs)
+    return isLater && (delta === undefined || oldest === undefined || delta.baseNumber <= oldest.crlNumber)
+  }
+  const enterDelta = (delta: DeltaRecord): void => {
+    state.deltas.set(`${delta.authorityId}/${delta.crlNumber}`, delta)
+    const head = state.heads.get(delta.authorityId)
+    if (head !== undefined) head.deltaNumber = delta.crlNumber
   }
   return {
-    reserveCrl: async (authorityId) => {
-      const head = state.heads.get(authorityId) ?? { crlNumber: 0, publishedNumber: null }
+    reserveCrl: async (authorityId, atMs) => {
+      const head = state.heads.get(authorityId) ?? { crlNumber: 0, publishedNumber: null, deltaNumber: null }
       head.crlNumber += 1
       state.heads.set(authorityId, head)
-      return { crlNumber: head.crlNumber, published: published(authorityId), position: state.feed.position }
+      return {
+        crlNumber: head.crlNumber, position: state.feed.position, published: published(authorityId), delta: publishedDelta(authorityId), base: oldestValid(authorityId, atMs),
+      }
     },
-    publishCrl: async (crl) => {
-      const before = published(crl.authorityId)
-      if (before !== undefined && (before.crlNumber >= crl.crlNumber || before.thisUpdateMs > crl.thisUpdateMs)) return false
+    publishCrl: async (crl, delta) => {
+      if (!mayFollow(crl, delta)) return false
       state.crls.set(`${crl.authorityId}/${crl.crlNumber}`, crl)
       const head = state.heads.get(crl.authorityId)
       if (head !== undefined) head.publishedNumber = crl.crlNumber
+      if (delta !== undefined) enterDelta(delta)
+      return true
+    },
+    publishDelta: async (delta) => {
+      if (!mayFollow(delta, delta)) return false
+      enterDelta(delta)
       return true
     },
     publishedCrls: async () => [...state.heads.keys()].flatMap((authorityId) => published(authorityId) ?? []),
+    publishedDeltas: async () => [...state.heads.keys()].flatMap((authorityId) => publishedDelta(authorityId) ?? []),
     lastRevocations: async () => {
       const last = new Map<string, number>()
       for (const { authorityId, position } of state.revocations.values()) last.set(authorityId, Math.max(position, last.get(authorityId) ?? 0))
       return last
     },
     crlDer: async (authorityId, crlNumber) => state.crls.get(`${authorityId}/${crlNumber}`)?.der,
+    deltaDer: async (authorityId, crlNumber) => state.deltas.get(`${authorityId}/${crlNumber}`)?.der,
   }
 }

@@ -1,46 +1,52 @@
-import { concat } from '@certhall/kernel/bytes'
-import type { Clock } from '@certhall/kernel/clock'
-import { compileCrl } from '@certhall/pki/crl/compile-crl'
 import { CrlEntries } from '@certhall/pki/crl/crl-entries'
-import type { CrlHead, Ledger, SignatureStream } from '../ports.ts'
+import type { CrlRecord, DeltaRecord, Ledger } from '../ports.ts'
 import type { Authority } from '../profile/authority.ts'
-
-export interface CrlDeps {
-  readonly ledger: Ledger
-  readonly clock: Clock
-  readonly signStream: (authorityId: string) => SignatureStream
-}
+import { listTimes } from './list-times.ts'
+import { type CrlDeps, pageSize, reserveList, signList } from './sign-list.ts'
 
 /**
- * A full CRL: number under the lock of the head, entries packed page by page, one signature, published unless a later
- * list is out already. Whatever fails in between, the old list stays and the number is not used again.
+ * A full CRL, and under the same number the delta to the oldest full list that is still valid; a root, whose key sleeps,
+ * has no delta and gives no `deltaUri`. Both are packed from one reading, so that they say the same (RFC 5280 §5.2.4), and
+ * published in one transaction unless a later list is out. Whatever fails in between, the old lists stay and the number is
+ * not used again.
  */
-export const publishCrl = async (deps: CrlDeps, authority: Authority, validityMs: number): Promise<boolean> => {
-  const { authorityId, certificate, algorithm, keyIdentifier } = authority
-  const { crlNumber, published, position } = await deps.ledger.transaction((transaction) => transaction.reserveCrl(authorityId))
-  const thisUpdateMs = Math.max(Math.floor(deps.clock.nowMs() / 1000) * 1000, published?.thisUpdateMs ?? 0)
+export const publishCrl = async (deps: CrlDeps, authority: Authority, validityMs: number, deltaUri?: string): Promise<boolean> => {
+  const { authorityId } = authority
+  const { crlNumber, published, base: oldest, position, thisUpdateMs } = await reserveList(deps, authority)
+  // Without a list that anybody may still hold, the delta to this one says that nothing has changed.
+  const base = oldest ?? { crlNumber, position }
   const nextUpdateMs = thisUpdateMs + validityMs
-  const entries = await packEntries(deps.ledger, authorityId, published)
-  const crl = compileCrl({ issuer: certificate.subject.der, algorithm, keyIdentifier, crlNumber, thisUpdateMs, nextUpdateMs, entries })
-  const stream = deps.signStream(authorityId)
-  // Copies, because what is posted to a worker may be a view on a large buffer.
-  for (const chunk of crl.tbsChunks()) stream.write(chunk.slice())
-  const der = concat(...crl.chunks(await stream.finish()))
-  return await deps.ledger.transaction((transaction) =>
-    transaction.publishCrl({ authorityId, crlNumber, thisUpdateMs, nextUpdateMs, position, entryCount: entries.count, der }),
-  )
+  const { entries, changed } = await packEntries(deps.ledger, authorityId, published?.thisUpdateMs ?? 0, base.position)
+  const head = { authorityId, crlNumber, thisUpdateMs, position }
+  const freshest = deltaUri === undefined ? {} : { freshestUris: [deltaUri] }
+  const crl: CrlRecord = { ...head, nextUpdateMs, entryCount: entries.count, der: await signList(deps, authority, { crlNumber, thisUpdateMs, nextUpdateMs, entries, ...freshest }) }
+  const delta = deltaUri === undefined ? undefined : await signDelta(deps, authority, head, base.crlNumber, changed)
+  return await deps.ledger.transaction((transaction) => transaction.publishCrl(crl, delta))
 }
 
-/** RFC 5280 §3.3: an entry stays until one list after its certificate's end has shown it. */
-const packEntries = async (ledger: Ledger, authorityId: string, published: CrlHead | undefined): Promise<CrlEntries> => {
+/** `removeFromCRL` is never written: a hold is never lifted, and for expired certificates it may be left out (RFC 5280 §5.2.4). */
+export const signDelta = async (
+  deps: CrlDeps, authority: Authority, head: Pick<DeltaRecord, 'authorityId' | 'crlNumber' | 'thisUpdateMs' | 'position'>, baseNumber: number, entries: CrlEntries,
+): Promise<DeltaRecord> => {
+  const { crlNumber, thisUpdateMs } = head
+  const nextUpdateMs = thisUpdateMs + listTimes.deltaValidityMs
+  return { ...head, nextUpdateMs, baseNumber, entryCount: entries.count, der: await signList(deps, authority, { crlNumber, thisUpdateMs, nextUpdateMs, entries, baseNumber }) }
+}
+
+/** RFC 5280 §3.3: an entry stays until one list after its certificate's end has shown it. Those behind `changedAfter` are also packed apart. */
+const packEntries = async (
+  ledger: Ledger, authorityId: string, endingFromMs: number, changedAfter: number,
+): Promise<{ readonly entries: CrlEntries; readonly changed: CrlEntries }> => {
   const entries = new CrlEntries()
+  const changed = new CrlEntries()
   let after: Uint8Array | undefined
   for (;;) {
-    const page = await ledger.read((transaction) => transaction.revocationPage(authorityId, published?.thisUpdateMs ?? 0, after, pageSize))
-    for (const { serial, revokedAtMs, reason } of page.entries) entries.append(serial, revokedAtMs, reason)
+    const page = await ledger.read((transaction) => transaction.revocationPage(authorityId, endingFromMs, after, pageSize))
+    for (const { serial, revokedAtMs, reason, position } of page.entries) {
+      entries.append(serial, revokedAtMs, reason)
+      if (position > changedAfter) changed.append(serial, revokedAtMs, reason)
+    }
     after = page.last
-    if (page.count < pageSize) return entries
+    if (page.count < pageSize) return { entries, changed }
   }
 }
-
-const pageSize = 20_000

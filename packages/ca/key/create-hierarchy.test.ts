@@ -37,7 +37,7 @@ describe('a house that was made before SM2 was planned', () => {
     const ledger = memoryLedger()
     await ledger.transaction(async (transaction) => {
       for (const record of records) await transaction.addAuthority(record)
-      await transaction.reserveCrl('root')
+      await transaction.reserveCrl('root', houseStartMs)
       await transaction.publishCrl(rootCrl)
     })
     const files = new Map(records.map(({ authorityId, der }) => [authorityId, { ...elder, authorityId, certificate: Buffer.from(der).toString('base64') }]))

@@ -8,7 +8,7 @@ import type { Random } from '@certhall/kernel/random'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { nameText } from '@certhall/pki/name/parse-name'
-import { crlTimes } from '../crl/crl-keeper.ts'
+import { listTimes } from '../crl/list-times.ts'
 import { publishCrl } from '../crl/publish-crl.ts'
 import { sha256Hex } from '../issuance/sha256.ts'
 import type { AuthorityRecord, Ledger } from '../ports.ts'
@@ -62,7 +62,7 @@ const createBelow = async (order: HierarchyOrder, rootPlan: AuthorityPlan, elder
     const stream = signatures.signStream({ algorithm: authority.algorithm, spki: authority.certificate.spki, key: privateKey })
     return { write: stream.write, finish: () => Promise.resolve(stream.finish()) }
   }
-  await publishCrl({ ledger: order.ledger, clock: order.clock, signStream }, authority, crlTimes.rootValidityMs)
+  await publishCrl({ ledger: order.ledger, clock: order.clock, signStream }, authority, listTimes.rootValidityMs)
 }
 
 interface Root {

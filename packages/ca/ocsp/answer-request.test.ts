@@ -34,6 +34,8 @@ const setUp = async (issued: readonly string[] = [serial], delegateEndMs = nowMs
     authorities: async () => [],
     currentCrl: async () => null,
     currentCrlNumber: async () => null,
+    currentDelta: async () => null,
+    currentDeltaNumber: async () => null,
   }
   const keys = issuerKeysOf(issuer.name, issuer.spki)
   const template = compileResponder({ algorithm: algorithmOf('ecdsa-p256'), keyIdentifier: keyIdentifierOf(delegateKey.spki), certificates: [] })

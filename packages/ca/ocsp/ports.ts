@@ -37,4 +37,6 @@ export interface StatusSource {
   readonly currentCrl: (authorityId: string) => Promise<PublishedCrl | null>
   /** Number of the published CRL, cheap to ask. */
   readonly currentCrlNumber: (authorityId: string) => Promise<number | null>
+  readonly currentDelta: (authorityId: string) => Promise<PublishedCrl | null>
+  readonly currentDeltaNumber: (authorityId: string) => Promise<number | null>
 }

@@ -16,6 +16,8 @@ const sourceOf = (changes: RevocationChange[], issued: ReadonlyMap<string, numbe
   authorities: async () => [],
   currentCrl: async () => null,
   currentCrlNumber: async () => null,
+  currentDelta: async () => null,
+  currentDeltaNumber: async () => null,
 })
 
 const change = (position: number, serialNumber = serial): RevocationChange => ({ position, authorityId: 'issuing-ec', serialNumber, reason: 'superseded', revokedAtMs: nowMs - 1 })

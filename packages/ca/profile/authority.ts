@@ -31,6 +31,7 @@ export const organizationOf = ({ certificate }: Authority): string => nameValue(
 export const addressesOf = (publicUrl: string, authorityId: string) => ({
   ocsp: `${publicUrl}/ocsp`,
   crl: `${publicUrl}/crl/${authorityId}.crl`,
+  delta: `${publicUrl}/crl/${authorityId}-delta.crl`,
   certificate: `${publicUrl}/ca/${authorityId}.cer`,
   cps: `${publicUrl}/help/cps`,
 })

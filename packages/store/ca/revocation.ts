@@ -1,4 +1,4 @@
-import type { RevocationEntry, RevocationLedger } from '@certhall/ca/ports'
+import type { PlacedEntry, RevocationEntry, RevocationLedger } from '@certhall/ca/ports'
 import { type RevocationReason, revocationReasons } from '@certhall/contract/certificate/vocabulary'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
@@ -32,9 +32,9 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
   revocationPage: async (authorityId, endingFromMs, after, limit) => {
     const { rows } = await sql<{ count: number; packed: Uint8Array | null }>`
       SELECT count(*) AS count,
-             string_agg(serial_number || int8send((extract(epoch FROM revoked_at) * 1000)::bigint) || int2send(array_position(${reasons}::text[], reason)::int2),
+             string_agg(serial_number || int8send((extract(epoch FROM revoked_at) * 1000)::bigint) || int2send(array_position(${reasons}::text[], reason)::int2) || int8send(position),
                         ''::bytea ORDER BY serial_number) AS packed
-        FROM (SELECT serial_number, reason, revoked_at FROM ca.revocation
+        FROM (SELECT serial_number, reason, revoked_at, position FROM ca.revocation
                WHERE authority_id = ${authorityId} AND serial_number > ${binary(after ?? new Uint8Array())} AND not_after >= ${new Date(endingFromMs)}
                ORDER BY serial_number LIMIT ${limit}) AS page`.execute(db)
     const count = rows[0]?.count ?? 0
@@ -43,21 +43,30 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
     const last = count === 0 ? undefined : packed.slice((count - 1) * recordOctets, (count - 1) * recordOctets + serialOctets)
     return { count, last, entries: unpack(packed) }
   },
+
+  revocationsSince: async (authorityId, endingFromMs, position, limit) => {
+    const { rows } = await sql<EntryRow & { readonly position: number }>`
+      SELECT serial_number, reason, revoked_at, position FROM ca.revocation
+       WHERE authority_id = ${authorityId} AND position > ${position} AND not_after >= ${new Date(endingFromMs)} ORDER BY position LIMIT ${limit}`.execute(db)
+    return rows.map((row) => ({ ...toEntry(row), position: row.position }))
+  },
 })
 
 const reasons = Object.keys(revocationReasons) as RevocationReason[]
 const serialOctets = 19
-const recordOctets = serialOctets + 8 + 2
+const recordOctets = serialOctets + 8 + 2 + 8
 
-const unpack = function* (packed: Uint8Array): Generator<RevocationEntry> {
+const unpack = function* (packed: Uint8Array): Generator<PlacedEntry> {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
   for (let at = 0; at < packed.length; at += recordOctets) {
     const reason = reasons[view.getUint16(at + serialOctets + 8) - 1]
     if (reason === undefined) throw new RangeError('unknown reason')
-    const revokedAtMs = view.getUint32(at + serialOctets) * 2 ** 32 + view.getUint32(at + serialOctets + 4)
-    yield { serial: packed.subarray(at, at + serialOctets), revokedAtMs, reason }
+    const serial = packed.subarray(at, at + serialOctets)
+    yield { serial, revokedAtMs: int8At(view, at + serialOctets), reason, position: int8At(view, at + serialOctets + 10) }
   }
 }
+
+const int8At = (view: DataView, at: number): number => view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4)
 
 interface EntryRow {
   readonly serial_number: Uint8Array

@@ -1,5 +1,5 @@
 import { isRevocationReason } from '@certhall/contract/certificate/vocabulary'
-import type { PublishedAuthority, StatusSource } from '@certhall/ca/ocsp/ports'
+import type { PublishedAuthority, PublishedCrl, StatusSource } from '@certhall/ca/ocsp/ports'
 import { fromHex, toHex } from '@certhall/kernel/bytes'
 import type pg from 'pg'
 import { reading } from '../transaction.ts'
@@ -8,6 +8,24 @@ import { reading } from '../transaction.ts'
 export const statusSource = (pool: pg.Pool): StatusSource => {
   const rows = <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> =>
     reading(async () => (await pool.query<Row>({ name, text, values })).rows)
+
+  const published = async (table: 'ca.crl' | 'ca.delta_crl', number: HeadNumber, authorityId: string): Promise<PublishedCrl | null> => {
+    const [row] = await rows<{ crl_number: string | number | bigint; this_update: Date; next_update: Date; der: Uint8Array }>(
+      `responder-${number}-list`,
+      `SELECT c.crl_number, c.this_update, c.next_update, c.der FROM ca.crl_head h
+         JOIN ${table} c ON c.authority_id = h.authority_id AND c.crl_number = h.${number} WHERE h.authority_id = $1`,
+      [authorityId],
+    )
+    return row === undefined
+      ? null
+      : { number: Number(row.crl_number), thisUpdateMs: row.this_update.getTime(), nextUpdateMs: row.next_update.getTime(), der: row.der }
+  }
+  const publishedNumber = async (number: HeadNumber, authorityId: string): Promise<number | null> => {
+    const [row] = await rows<{ number: string | number | bigint | null }>(
+      `responder-${number}`, `SELECT ${number} AS number FROM ca.crl_head WHERE authority_id = $1`, [authorityId],
+    )
+    return row?.number == null ? null : Number(row.number)
+  }
 
   return {
     changesAfter: async (position, limit) => {
@@ -41,27 +59,14 @@ export const statusSource = (pool: pg.Pool): StatusSource => {
       )
       return found.map((row) => ({ authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der }))
     },
-    currentCrl: async (authorityId) => {
-      const [row] = await rows<{ crl_number: string | number | bigint; this_update: Date; next_update: Date; der: Uint8Array }>(
-        'responder-crl',
-        `SELECT c.crl_number, c.this_update, c.next_update, c.der FROM ca.crl_head h
-           JOIN ca.crl c ON c.authority_id = h.authority_id AND c.crl_number = h.published_number WHERE h.authority_id = $1`,
-        [authorityId],
-      )
-      return row === undefined
-        ? null
-        : { number: Number(row.crl_number), thisUpdateMs: row.this_update.getTime(), nextUpdateMs: row.next_update.getTime(), der: row.der }
-    },
-    currentCrlNumber: async (authorityId) => {
-      const [row] = await rows<{ published_number: string | number | bigint | null }>(
-        'responder-crl-number',
-        'SELECT published_number FROM ca.crl_head WHERE authority_id = $1',
-        [authorityId],
-      )
-      return row?.published_number == null ? null : Number(row.published_number)
-    },
+    currentCrl: (authorityId) => published('ca.crl', 'published_number', authorityId),
+    currentCrlNumber: (authorityId) => publishedNumber('published_number', authorityId),
+    currentDelta: (authorityId) => published('ca.delta_crl', 'delta_number', authorityId),
+    currentDeltaNumber: (authorityId) => publishedNumber('delta_number', authorityId),
   }
 }
+
+type HeadNumber = 'published_number' | 'delta_number'
 
 interface RevocationRow {
   readonly position: string | number | bigint
