@@ -1,3 +1,4 @@
+import { noteHallTime } from './hall-clock.ts'
 import { errorOf } from './problem.ts'
 
 const timeoutMs = 30_000
@@ -21,6 +22,7 @@ export const call = async <Answer>(path: string, { method, body, signal }: CallO
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
   })
+  noteHallTime(response.headers.get('date'))
   const text = await response.text()
   const content: unknown = text === '' ? null : parse(text)
   if (!response.ok) throw errorOf(response.status, content)

@@ -1,5 +1,5 @@
-import { systemClock } from '@certhall/kernel/clock'
 import { useEffect, useState } from 'react'
+import { hallClock } from '../api/hall-clock.ts'
 
 export const secondsLeft = (untilMs: number, nowMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs) / 1000))
 
@@ -14,15 +14,15 @@ export const useCountdown = (): Countdown => {
   const [nowMs, setNowMs] = useState(0)
   const seconds = secondsLeft(untilMs, nowMs)
   useEffect(() => {
-    if (secondsLeft(untilMs, systemClock.nowMs()) === 0) return
+    if (secondsLeft(untilMs, hallClock.nowMs()) === 0) return
     const timer = setInterval(() => {
-      setNowMs(systemClock.nowMs())
-      if (secondsLeft(untilMs, systemClock.nowMs()) === 0) clearInterval(timer)
+      setNowMs(hallClock.nowMs())
+      if (secondsLeft(untilMs, hallClock.nowMs()) === 0) clearInterval(timer)
     }, 500)
     return () => clearInterval(timer)
   }, [untilMs])
   const start = (wait: number) => {
-    const now = systemClock.nowMs()
+    const now = hallClock.nowMs()
     setNowMs(now)
     setUntilMs(now + wait * 1000)
   }

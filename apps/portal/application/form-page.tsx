@@ -1,8 +1,8 @@
 import type { DraftForm } from '@certhall/contract/application/form'
 import { maskIdNumber } from '@certhall/contract/contact/contact-address'
-import { systemClock } from '@certhall/kernel/clock'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { hallClock } from '../api/hall-clock.ts'
 import { useLanguage } from '../messages/translation.ts'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { FormSheets } from './form-sheets.tsx'
@@ -26,7 +26,7 @@ export const FormPage = () => {
   const sheet = {
     applicationNo: draft.applicationNo,
     draftNo: draft.draftNo,
-    date: beijingDate(application.data?.submittedAt ?? systemClock.nowMs()),
+    date: beijingDate(application.data?.submittedAt ?? hallClock.nowMs()),
     selection: draft.selection,
     projectName: project === null ? draft.selection.projectId : projectName(project, language),
     form: application.data === undefined ? form : withWholeIdNumber(application.data.form, form),

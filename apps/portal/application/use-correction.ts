@@ -1,9 +1,9 @@
 import type { DraftForm } from '@certhall/contract/application/form'
 import type { DocumentKind, FormField } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
-import { systemClock } from '@certhall/kernel/clock'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { hallClock } from '../api/hall-clock.ts'
 import { useIdempotencyKey } from '../api/idempotency.ts'
 import { problemOf } from '../api/problem.ts'
 import { afterPress } from './after-press.ts'
@@ -46,7 +46,7 @@ export const useCorrection = (view: ProgressView, onView: (view: ProgressView) =
     retry: (failures, error) => problemOf(error).code === 'unreachable' && failures < 3,
   })
   const whole = fields.reduce((all, field) => withText(all, field, textOf(form, field)), view.form)
-  const context = { certificateType: view.certificateType, orgCode: orgCodeOf(view.form), nowMs: systemClock.nowMs() }
+  const context = { certificateType: view.certificateType, orgCode: orgCodeOf(view.form), nowMs: hallClock.nowMs() }
   const localCode = (field: FormField) => checkField(field, whole, context)
   const serverIssues = problemOf(sending.error).issues
   const issues: readonly FormIssue[] = [

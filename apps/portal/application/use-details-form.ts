@@ -1,7 +1,7 @@
 import type { FormField } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
-import { systemClock } from '@certhall/kernel/clock'
 import { useState } from 'react'
+import { hallClock } from '../api/hall-clock.ts'
 import { afterPress } from './after-press.ts'
 import { checkField, fieldsOf, type Section } from './check-field.ts'
 import { followUps, followUscc, isAgentContact } from './follow-ups.ts'
@@ -33,7 +33,7 @@ export const useDetailsForm = (): DetailsForm => {
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set())
   const [refusal, setRefusal] = useState<Refusal>({ attempt: 0, issues: [] })
   const [agentIsContact, setSame] = useState(isAgentContact(state.form))
-  const context = { certificateType, orgCode: state.draft.code.orgCode, nowMs: systemClock.nowMs() }
+  const context = { certificateType, orgCode: state.draft.code.orgCode, nowMs: hallClock.nowMs() }
   const localCode = (field: FormField) => checkField(field, state.form, context)
 
   const type = (field: FormField, text: string) => {

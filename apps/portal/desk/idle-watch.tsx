@@ -1,8 +1,8 @@
-import { systemClock } from '@certhall/kernel/clock'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { hallClock } from '../api/hall-clock.ts'
 import { type DeskPerson, readSession } from './exchange.ts'
 import { type IdleStage, idleStage, leftMsOf } from './idle-clock.ts'
 import { beginSession, isSessionEnded } from './session.ts'
@@ -12,11 +12,11 @@ export const IdleWatch = ({ person, onEnd }: { readonly person: DeskPerson; read
   const { t } = useTranslation('desk')
   const client = useQueryClient()
   const [warned, setWarned] = useState(false)
-  const clock = useRef({ sessionSeenAtMs: systemClock.nowMs(), activeAtMs: 0, leftMs: leftMsOf(person.sessionEndsAt, systemClock.nowMs()) })
+  const clock = useRef({ sessionSeenAtMs: hallClock.nowMs(), activeAtMs: 0, leftMs: leftMsOf(person.sessionEndsAt, hallClock.nowMs()) })
   const renew = async (): Promise<void> => {
     try {
       const now = await readSession()
-      const seenAtMs = systemClock.nowMs()
+      const seenAtMs = hallClock.nowMs()
       clock.current = { ...clock.current, sessionSeenAtMs: seenAtMs, leftMs: leftMsOf(now.sessionEndsAt, seenAtMs) }
       setWarned(false)
       beginSession(client, now)
@@ -35,7 +35,7 @@ export const IdleWatch = ({ person, onEnd }: { readonly person: DeskPerson; read
       warn: () => setWarned(true),
       ended: () => void renew(),
     }
-    const timer = setInterval(() => act[idleStage(clock.current, systemClock.nowMs())](), 10_000)
+    const timer = setInterval(() => act[idleStage(clock.current, hallClock.nowMs())](), 10_000)
     return () => clearInterval(timer)
   })
   return (
@@ -47,7 +47,7 @@ export const IdleWatch = ({ person, onEnd }: { readonly person: DeskPerson; read
 
 const useActivity = (onActive: (atMs: number) => void): void => {
   useEffect(() => {
-    const note = () => onActive(systemClock.nowMs())
+    const note = () => onActive(hallClock.nowMs())
     const kinds = ['pointermove', 'keydown', 'wheel', 'touchstart'] as const
     for (const kind of kinds) addEventListener(kind, note, { passive: true })
     return () => {

@@ -1,8 +1,8 @@
-import { systemClock } from '@certhall/kernel/clock'
 import { Button, Modal } from 'antd'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate } from 'react-router'
+import { hallClock } from '../api/hall-clock.ts'
 import type { StaffKey } from '../keystore/staff-key.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
@@ -114,7 +114,7 @@ const KeyName = ({ staffKey }: { readonly staffKey: StaffKey }) => {
 
 const KeyLife = ({ staffKey }: { readonly staffKey: StaffKey }) => {
   const { t } = useTranslation('desk')
-  const ended = Date.parse(staffKey.notAfter) <= systemClock.nowMs()
+  const ended = Date.parse(staffKey.notAfter) <= hallClock.nowMs()
   return <span>{ended ? t('login.ended') : t('login.validTo', { date: beijingDate(staffKey.notAfter) })}</span>
 }
 

@@ -1,9 +1,9 @@
-import { systemClock } from '@certhall/kernel/clock'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { hallClock } from '../api/hall-clock.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { useLanguage } from '../messages/translation.ts'
 import { Alert } from '../plain/alert.tsx'
@@ -99,7 +99,7 @@ const CaseLink = ({ applicationNo }: { readonly applicationNo: string }) => (
 
 const Waiting = ({ since }: { readonly since: string }) => {
   const { t } = useTranslation('desk')
-  const { unit, count } = waitingSince(since, systemClock.nowMs())
+  const { unit, count } = waitingSince(since, hallClock.nowMs())
   return <span className="no-wrap">{t(`queue.${unit}`, { count })}</span>
 }
 

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { systemClock } from '@certhall/kernel/clock'
+import { hallClock } from '../api/hall-clock.ts'
 import { browserRecords } from '../keystore/indexed-db.ts'
 import type { StaffKey } from '../keystore/staff-key.ts'
 
@@ -29,7 +29,7 @@ export const useForgetStaffKey = (): ((key: StaffKey) => Promise<void>) => {
 export const useStaffKey = (certificateSha256: string) =>
   useQuery({ queryKey: [...queryKey, certificateSha256], queryFn: async () => (await records().get(certificateSha256)) ?? null })
 
-export const hasEnded = (key: StaffKey): boolean => Date.parse(key.notAfter) <= systemClock.nowMs()
+export const hasEnded = (key: StaffKey): boolean => Date.parse(key.notAfter) <= hallClock.nowMs()
 
 const sorted = (keys: readonly StaffKey[]): readonly StaffKey[] =>
   keys.toSorted(

@@ -1,5 +1,5 @@
-import { systemClock } from '@certhall/kernel/clock'
 import { useTranslation } from 'react-i18next'
+import { hallClock } from '../api/hall-clock.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
@@ -41,5 +41,5 @@ export const UkeyName = ({ certificate: { name, token } }: { readonly certificat
 
 export const UkeyLife = ({ certificate: { notAfterMs } }: { readonly certificate: TokenCertificate }) => {
   const { t } = useTranslation('desk')
-  return <span>{notAfterMs <= systemClock.nowMs() ? t('login.ended') : t('login.validTo', { date: beijingDate(notAfterMs) })}</span>
+  return <span>{notAfterMs <= hallClock.nowMs() ? t('login.ended') : t('login.validTo', { date: beijingDate(notAfterMs) })}</span>
 }

@@ -1,6 +1,6 @@
-import { systemClock } from '@certhall/kernel/clock'
 import type { Challenge, Solution } from 'altcha-lib/types'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { hallClock } from '../../api/hall-clock.ts'
 import { fetchCaptcha } from '../requests.ts'
 import { captchaPayload, usableMs } from './captcha-payload.ts'
 
@@ -52,7 +52,7 @@ const solveNext = async (signal: AbortSignal): Promise<Solved | null> => {
     const challenge = (await fetchCaptcha(signal)) as unknown as Challenge
     const solution = await solveInWorker(challenge, signal)
     if (solution === null) return null
-    return { payload: captchaPayload(challenge, solution), usableMs: Math.max(usableMs(challenge, systemClock.nowMs()), 5000) }
+    return { payload: captchaPayload(challenge, solution), usableMs: Math.max(usableMs(challenge, hallClock.nowMs()), 5000) }
   } catch {
     return null
   }
