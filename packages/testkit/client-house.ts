@@ -9,7 +9,7 @@ import { type ClientLimits, type ClientParts, createClient } from '@certhall/cli
 import { openInstallation } from '@certhall/client/installation/installation'
 import { openJournal } from '@certhall/client/journal/journal'
 import { openEnrolmentFile } from '@certhall/client/operation/enrolment-file'
-import type { TokenModels, Tokens } from '@certhall/client/operation/ports'
+import type { ModelFacts, TokenModels, Tokens } from '@certhall/client/operation/ports'
 import { nodeVerifySignature } from '@certhall/client/operation/verify-signature'
 import type { PeerCheck } from '@certhall/client/peer/peer-owner'
 import type { ClientMethod, ClientParams, ClientResult, SeenToken } from '@certhall/contract/client/messages'
@@ -60,6 +60,8 @@ export interface HouseOptions {
   readonly bend?: (tokens: Tokens) => Tokens
   readonly parts?: Partial<ClientParts>
   readonly initialPins?: readonly string[]
+  /** Entries that match the token, beside the software UKEY's own. */
+  readonly otherModels?: readonly ModelFacts[]
   /** Keeps what another house left: its token, its state, its CA. */
   readonly after?: ClientHouse
 }
@@ -83,7 +85,7 @@ export const openClientHouse = async (options: HouseOptions = {}): Promise<Clien
   const installation = openInstallation(state, systemRandom)
   const client = createClient({
     tokens: options.bend?.(counted.tokens) ?? counted.tokens,
-    models: houseModels(options.initialPins ?? ['1234']),
+    models: houseModels(options.initialPins ?? ['1234'], options.otherModels ?? []),
     authorities: openAuthorities({
       configured: join(folder, 'root.pem'),
       learned: join(state, 'authorities'),
@@ -149,11 +151,11 @@ const countAttempts = (driver: TokenDriver): { readonly tokens: Tokens; readonly
   }
 }
 
-const houseModels = (initialPins: readonly string[]): TokenModels => {
+const houseModels = (initialPins: readonly string[], others: readonly ModelFacts[]): TokenModels => {
   const model = { modelId: 'certhall-soft', nameZh: '软件UKEY', nameEn: 'Software UKEY', vendor: 'Certhall' }
   return {
     all: async () => [{ ...model, isDriverPresent: true, isTested: true }],
-    matching: () => [{ ...model, isSoftware: true, initialPins, pinLength: { least: 6, most: 16 } }],
+    matching: () => [{ ...model, isSoftware: true, initialPins, pinLength: { least: 6, most: 16 } }, ...others],
     findings: async () => [],
   }
 }

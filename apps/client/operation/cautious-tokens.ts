@@ -21,7 +21,7 @@ export const cautiousTokens = (tokens: Tokens, limitMs: number): Tokens => {
     keys: (tokenId) => call(() => tokens.keys(tokenId)),
     changePin: async (tokenId, pin, newPin) =>
       trueFacts(await wiping([pin, newPin], () => call(() => tokens.changePin(tokenId, pin, newPin)))),
-    logIn: (tokenId, pin) => wiping([pin], async () => cautiousLogin(await call(() => logInOrOut(tokens, tokenId, pin, limitMs)), call)),
+    logIn: (tokenId, pin) => wiping([pin], async () => cautiousLogin(await within(() => tokens.logIn(tokenId, pin), limitMs, endLogin), call)),
   }
 }
 
@@ -34,14 +34,7 @@ const cautiousLogin = (login: TokenLogin, call: <Result>(work: () => Promise<Res
 })
 
 /** A login that comes after we stopped waiting is ended at once: nobody would do it later. */
-const logInOrOut = async (tokens: Tokens, tokenId: string, pin: Uint8Array, limitMs: number): Promise<TokenLogin> => {
-  const begun = tokens.logIn(tokenId, pin)
-  let isLate = false
-  const timer = setTimeout(() => (isLate = true), limitMs)
-  const login = await begun.finally(() => clearTimeout(timer))
-  if (isLate) await login.logOut()
-  return login
-}
+const endLogin = (login: TokenLogin): void => void login.logOut().catch(() => {})
 
 const wiping = async <Result>(octets: readonly Uint8Array[], work: () => Promise<Result>): Promise<Result> => {
   try {
@@ -51,12 +44,17 @@ const wiping = async <Result>(octets: readonly Uint8Array[], work: () => Promise
   }
 }
 
-const within = <Result>(work: () => Promise<Result>, limitMs: number): Promise<Result> =>
+const within = <Result>(work: () => Promise<Result>, limitMs: number, afterwards: (late: Result) => void = () => {}): Promise<Result> =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(refusal('DRIVER_TIMEOUT')), limitMs)
+    let isOver = false
+    const timer = setTimeout(() => {
+      isOver = true
+      reject(refusal('DRIVER_TIMEOUT'))
+    }, limitMs)
+    const answer = (result: Result): void => (isOver ? afterwards(result) : resolve(result))
     const fail = (error: unknown): void =>
       reject(error instanceof AppError && isTokenCode(error.code) ? error : refusal('TOKEN_FAILED', error))
-    new Promise<Result>((settle) => settle(work())).then(resolve, fail).finally(() => clearTimeout(timer))
+    new Promise<Result>((settle) => settle(work())).then(answer, fail).finally(() => clearTimeout(timer))
   })
 
 const isTokenCode = (code: string): boolean => (tokenErrorCodes as readonly string[]).includes(code)

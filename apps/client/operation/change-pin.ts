@@ -5,7 +5,7 @@ import { selectToken } from './select-token.ts'
 
 export const changePin =
   (deps: OperationDeps) =>
-  async (context: OperationContext, { tokenRef, language }: ClientParams<'pin.change'>): Promise<ClientResult<'pin.change'>> => {
-    const token = await selectToken(deps, context, tokenRef)
-    return { pin: await changePinByConsent(deps, context, { token, operation: 'pin.change', object: null, abandonedKeys: 0, language }) }
+  async (context: OperationContext, params: ClientParams<'pin.change'>): Promise<ClientResult<'pin.change'>> => {
+    const token = await selectToken(deps, context, params)
+    return { pin: await changePinByConsent(deps, context, { token, operation: 'pin.change', object: null, abandonedKeys: 0, language: params.language }) }
   }

@@ -20,7 +20,7 @@ import { webCryptoSignature } from './token-signature.ts'
 export const enrolKey =
   (deps: OperationDeps) =>
   async (context: OperationContext, params: ClientParams<'key.enrol'>): Promise<ClientResult<'key.enrol'>> => {
-    const token = await selectToken(deps, context, params.tokenRef)
+    const token = await selectToken(deps, context, params)
     if (!token.facts.algorithms.includes(params.algorithm)) throw refusal('ALGORITHM_UNSUPPORTED')
     const keyId = keyIdOf(context.origin, params.enrolId)
     const keys = await deps.tokens.keys(token.facts.tokenId)

@@ -20,7 +20,7 @@ import { signStatement } from './token-signature.ts'
 export const installCertificate =
   (deps: OperationDeps) =>
   async (context: OperationContext, params: ClientParams<'certificate.install'>): Promise<ClientResult<'certificate.install'>> => {
-    const token = await selectToken(deps, context, params.tokenRef)
+    const token = await selectToken(deps, context, params)
     const keyId = keyIdOf(context.origin, params.enrolId)
     const [leaf, ...above] = readChain(params.chain)
     const key = await keyFor(deps, token.facts.tokenId, keyId, leaf)

@@ -7,7 +7,7 @@ import { selectToken } from './select-token.ts'
 export const listCertificates =
   (deps: OperationDeps) =>
   async (context: OperationContext, { tokenRef }: ClientParams<'certificate.list'>): Promise<ClientResult<'certificate.list'>> => {
-    const { facts } = await selectToken(deps, context, tokenRef)
+    const { facts } = await selectToken(deps, context, { tokenRef })
     const own = await ownCertificates(deps, facts.tokenId)
     return {
       certificates: own

@@ -1,11 +1,16 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { installConfirmation, staffLogin } from '@certhall/contract/statement/statements'
+import { canonicalJson } from '@certhall/contract/statement/canonical-json'
+import { holderLogin, installConfirmation, staffLogin } from '@certhall/contract/statement/statements'
+import { orThrow } from '@certhall/kernel/app-error'
 import { fromBase64, fromBase64Url, toBase64Url, utf8 } from '@certhall/kernel/bytes'
 import { systemRandom } from '@certhall/kernel/random'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import { ecdsaToDer } from '@certhall/pki/key/ecdsa-signature'
+import { parsePublicKey } from '@certhall/pki/key/public-key'
 import { plugInSoftToken, unplugSoftToken } from '@certhall/token/soft/soft-token'
 import { type ClientHouse, type ClientPage, consentTo, createTinyCa, goodPin, hallOrigin, openClientHouse, sha256Hex, submit, visit } from '@certhall/testkit/client-house'
+import { nodeVerifySignature } from './verify-signature.ts'
 
 const houses: ClientHouse[] = []
 const open = async (options: Parameters<typeof openClientHouse>[0] = {}): Promise<{ house: ClientHouse; page: ClientPage; tokenRef: string }> => {
@@ -316,6 +321,31 @@ describe('logging in', () => {
     expect((await page.call('login.sign', { tokenRef, certificateSha256: '0'.repeat(64), nonce: '!'.repeat(43), purpose: 'staffLogin', language: 'zh' })).error?.code).toBe('BAD_NONCE')
   })
 
+  it.each(['holderLogin', 'staffLogin'] as const)('as %s is refused for a certificate that is not in the token', async (purpose) => {
+    const { house, page, tokenRef } = await open()
+    expect((await page.call('login.sign', { tokenRef, certificateSha256: '0'.repeat(64), nonce: nonce(), purpose, language: 'zh' })).error?.code).toBe('KEY_NOT_FOUND')
+    expect(house.attempts()).toBe(0)
+  })
+
+  it.each([['ecdsa-p256', 64], ['rsa-2048', 256], ['sm2', 64]] as const)('as a holder works with a %s key: a statement of its own for the origin of the connection', async (algorithm, octets) => {
+    const { house, page, tokenRef } = await open()
+    const enrolled = page.ask('key.enrol', { ...enrolment(tokenRef), algorithm })
+    await consentTo(await page.consent(), { pin: goodPin })
+    const { certificateSha256 } = await install(page, tokenRef, house.ca.issue((await enrolled).csr))
+    const challenge = nonce()
+    const asked = page.ask('login.sign', { tokenRef, certificateSha256, nonce: challenge, purpose: 'holderLogin', language: 'en' })
+    await consentTo(await page.consent(), { pin: goodPin })
+    const { certificate, statement } = await asked
+    expect(statement.text).toBe(canonicalJson({ format: 'certhall.holder-login.v1', origin: hallOrigin, nonce: challenge, certificateSha256 }))
+    expect(holderLogin.safeParse(JSON.parse(statement.text)).success).toBe(true)
+    const key = orThrow(parsePublicKey(parseCertificate(fromBase64(certificate)).spki))
+    const signature = fromBase64Url(statement.signature)
+    expect(signature).toHaveLength(octets)
+    // As the server verifies it: r‖s back to the value of X.509.
+    const value = algorithm === 'rsa-2048' ? signature : ecdsaToDer(signature)
+    expect(await nodeVerifySignature(key, utf8(statement.text), value)).toBe(true)
+  })
+
   it('signs a statement with the origin of the connection, whatever the page says', async () => {
     const { house, page, tokenRef } = await open()
     const { certificateSha256 } = await install(page, tokenRef, house.ca.issue((await enrol(page, tokenRef)).csr))
@@ -325,6 +355,43 @@ describe('logging in', () => {
     expect(staffLogin.parse(JSON.parse(statement.text))).toMatchObject({ origin: hallOrigin, certificateSha256 })
     const key = createPublicKey({ key: Buffer.from(parseCertificate(fromBase64(certificate)).spki), format: 'der', type: 'spki' })
     expect(verify('sha256', utf8(statement.text), { key, dsaEncoding: 'ieee-p1363' }, fromBase64Url(statement.signature))).toBe(true)
+  })
+})
+
+describe('the model of a token', () => {
+  const other = { modelId: 'other-soft', nameZh: '另一种UKEY', nameEn: 'Another UKEY', vendor: 'Other', isSoftware: false, initialPins: ['12345678'], pinLength: { least: 8, most: 16 } }
+
+  it.each(['softhsm-2', '/usr/lib/evil.so', '../other-soft', ''])('is refused, and nobody asked, when the page names %j, which does not match this token', async (modelId) => {
+    const { house, page, tokenRef } = await open({ otherModels: [other] })
+    expect((await page.call('pin.change', { tokenRef, modelId, language: 'zh' })).error?.code).toBe('BAD_REQUEST')
+    expect((await page.call('key.enrol', { ...enrolment(tokenRef), modelId })).error?.code).toBe('BAD_REQUEST')
+    expect(page.events.filter(({ event }) => event === 'consent')).toEqual([])
+    expect(house.attempts()).toBe(0)
+  })
+
+  it('is the best of those that match, until the person says which; then its name and its rules for PINs count', async () => {
+    const { page, tokenRef } = await open({ otherModels: [other] })
+    expect(await page.token()).toMatchObject({ modelId: 'certhall-soft', modelChoices: ['certhall-soft', 'other-soft'] })
+    const asked = page.call('pin.change', { tokenRef, modelId: 'other-soft', language: 'en' })
+    const url = await page.consent()
+    const short = await consentTo(url, { pin: goodPin, newPin: 'abc-123', newPinAgain: 'abc-123' })
+    expect(short.html).toContain('Another UKEY')
+    expect(short.html).toContain('8')
+    await submit(url, { formToken: short.formToken, decision: 'agree', pin: goodPin, newPin: 'abc-12345', newPinAgain: 'abc-12345' })
+    expect((await asked).error).toBeUndefined()
+  })
+
+  it('never lets the factory PIN of another that matches pass as a new one, nor hides that it is software', async () => {
+    const { page, tokenRef } = await open({ otherModels: [other] })
+    const asked = page.call('pin.change', { tokenRef, modelId: 'certhall-soft', language: 'zh' })
+    const answered = await consentTo(await page.consent(), { pin: goodPin, newPin: '12345678', newPinAgain: '12345678' })
+    expect(answered.html).toContain('初始PIN码')
+    await page.ask('operation.cancel', {})
+    expect((await asked).error?.code).toBe('USER_CANCELLED')
+    const again = page.call('pin.change', { tokenRef, modelId: 'other-soft', language: 'zh' })
+    expect((await visit(await page.consent())).html).toContain('软件')
+    await page.ask('operation.cancel', {})
+    await again
   })
 })
 

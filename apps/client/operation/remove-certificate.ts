@@ -9,7 +9,7 @@ import { selectToken } from './select-token.ts'
 export const removeCertificate =
   (deps: OperationDeps) =>
   async (context: OperationContext, params: ClientParams<'certificate.remove'>): Promise<ClientResult<'certificate.remove'>> => {
-    const token = await selectToken(deps, context, params.tokenRef)
+    const token = await selectToken(deps, context, params)
     const { tokenId } = token.facts
     const own = (await ownCertificates(deps, tokenId)).find((each) => each.certificateSha256 === params.certificateSha256)
     if (own === undefined) throw refusal('KEY_NOT_FOUND')

@@ -6,21 +6,32 @@ export interface SelectedToken {
   readonly model: ModelFacts
 }
 
+/** How a page names a token, and the model that the person says it is. */
+export interface TokenChoice {
+  readonly tokenRef: string
+  readonly modelId?: string | undefined
+}
+
 /** The token behind a reference, which has to be in still. */
 export const selectToken = async (
   { tokens, models }: OperationDeps,
   context: OperationContext,
-  tokenRef: string,
+  { tokenRef, modelId }: TokenChoice,
 ): Promise<SelectedToken> => {
   const tokenId = context.refs.tokenIdOf(tokenRef)
   const facts = (await tokens.list()).find((token) => token.tokenId === tokenId)
   if (facts === undefined) throw refusal('TOKEN_REMOVED')
-  return { facts, model: modelOf(models, facts) }
+  return { facts, model: modelOf(models, facts, modelId) }
 }
 
-/** The best entry of the catalogue; for a token that it does not know, what the token says of itself. */
-export const modelOf = (models: TokenModels, facts: SeenFacts): ModelFacts => {
-  const [best, ...others] = models.matching(facts)
+/**
+ * The entry of the catalogue that the person chose among those that match, else the best; for a token that the catalogue
+ * does not know, what the token says of itself. A page can name what was offered for this token and nothing else.
+ */
+export const modelOf = (models: TokenModels, facts: SeenFacts, chosen?: string): ModelFacts => {
+  const matching = models.matching(facts)
+  if (chosen !== undefined && !matching.some(({ modelId }) => modelId === chosen)) throw refusal('BAD_REQUEST')
+  const [best, ...others] = matching.toSorted((left, right) => Number(right.modelId === chosen) - Number(left.modelId === chosen))
   const name = `${facts.manufacturer} ${facts.model}`.trim()
   const known = best ?? {
     modelId: 'unknown',

@@ -20,7 +20,7 @@ export const signDecision =
   async (context: OperationContext, params: ClientParams<'decision.sign'>): Promise<ClientResult<'decision.sign'>> => {
     const statement = readDecision(params.text)
     if (statement?.certificateSha256 !== params.certificateSha256) throw refusal('BAD_REQUEST')
-    const token = await selectToken(deps, context, params.tokenRef)
+    const token = await selectToken(deps, context, params)
     const own = (await ownCertificates(deps, token.facts.tokenId)).find((each) => each.certificateSha256 === params.certificateSha256)
     if (own === undefined) throw refusal('KEY_NOT_FOUND')
     const key = orThrow(parsePublicKey(own.certificate.spki))

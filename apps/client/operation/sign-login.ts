@@ -17,7 +17,7 @@ export const signLogin =
   (deps: OperationDeps) =>
   async (context: OperationContext, params: ClientParams<'login.sign'>): Promise<ClientResult<'login.sign'>> => {
     if (!isNonce(params.nonce)) throw refusal('BAD_NONCE')
-    const token = await selectToken(deps, context, params.tokenRef)
+    const token = await selectToken(deps, context, params)
     const own = (await ownCertificates(deps, token.facts.tokenId)).find((each) => each.certificateSha256 === params.certificateSha256)
     if (own === undefined) throw refusal('KEY_NOT_FOUND')
     const key = orThrow(parsePublicKey(own.certificate.spki))

@@ -132,4 +132,28 @@ describe('the client of this computer', () => {
     expect(seen).toEqual([{ url, expiresAtMs: 9, isShown: true }, { url, expiresAtMs: 9, isShown: false }])
     expect(store.snapshot().consent).toBeNull()
   })
+
+  it('is told which model a UKEY is only when the person chose one of those that match, also after it came back', async () => {
+    const client = await fakeClient(origin, 18460)
+    const second = { modelId: 'other', nameZh: '另一种', nameEn: 'Another', vendor: 'Other', isDriverPresent: true, isTested: false }
+    const token = { ...sampleToken, modelChoices: ['soft', 'other'] }
+    client.answers = { 'token.list': () => ({ tokens: [token] }), 'model.list': () => ({ models: [second] }), 'pin.change': () => ({ pin: token.pin }) }
+    const store = storeWith(client.open)
+    const change = async (): Promise<unknown> => {
+      await store.run('pin.change', { tokenRef: 'ref-1', language: 'en' }, null)
+      return client.asked.findLast(({ method }) => method === 'pin.change')?.params['modelId']
+    }
+    const leave = store.subscribe(() => {})
+    await store.start()
+    expect(await change()).toBeUndefined()
+    store.chooseModel(token, 'nobody-offered-this')
+    expect(await change()).toBeUndefined()
+    store.chooseModel(token, 'other')
+    expect(store.snapshot().client).toMatchObject({ tokens: [{ modelId: 'other', nameEn: 'Another' }] })
+    expect(await change()).toBe('other')
+    client.drop()
+    await vi.waitFor(() => expect(store.snapshot().client).toMatchObject({ kind: 'ready', tokens: [{ modelId: 'other' }] }))
+    expect(await change()).toBe('other')
+    leave()
+  })
 })

@@ -6,6 +6,7 @@ import { isUkeyFault, ukeyFault, type UkeyFaultCode } from './faults.ts'
 import { findClient, type FoundClient } from './find-client.ts'
 import { acceptInstallation, isOtherInstallation, type Remembered } from './known-installation.ts'
 import { loopbackPermission, type PermissionGround } from './loopback-permission.ts'
+import { asChosen, type ModelChoices, withChoice } from './model-choices.ts'
 import type { OpenTransport } from './transport.ts'
 
 /** What the page knows of the client on this computer. */
@@ -47,6 +48,7 @@ export const createClientStore = (ground: StoreGround) => {
   let snapshot: ClientSnapshot = { client: { kind: 'idle' }, consent: null }
   let connection: ClientConnection | null = null
   let lastOpen: OpenTransport = ground.openSocket
+  let choices: ModelChoices = new Map()
   const listeners = new Set<() => void>()
   const change = (part: Partial<ClientSnapshot>): void => {
     snapshot = { ...snapshot, ...part }
@@ -57,7 +59,7 @@ export const createClientStore = (ground: StoreGround) => {
     connection = found.connection
     await found.connection.call('token.watch', { on: true })
     const tokens = await listOf(found.connection)
-    if (connection === found.connection) change({ client: { kind: 'ready', hello: found.hello, ...tokens } })
+    if (connection === found.connection) change({ client: { kind: 'ready', hello: found.hello, ...asChosen(tokens, choices) } })
   }
 
   const search = async (open: OpenTransport): Promise<void> => {
@@ -102,7 +104,7 @@ export const createClientStore = (ground: StoreGround) => {
     if (now === null || isWorking || snapshot.client.kind !== 'ready') return
     try {
       const tokens = await listOf(now)
-      if (snapshot.client.kind === 'ready' && connection === now) change({ client: { ...snapshot.client, ...tokens } })
+      if (snapshot.client.kind === 'ready' && connection === now) change({ client: { ...snapshot.client, ...asChosen(tokens, choices) } })
     } catch (error) {
       // At work for another page: what is shown stays, and the next look tells.
       if (!isUkeyFault(error)) throw error
@@ -157,7 +159,7 @@ export const createClientStore = (ground: StoreGround) => {
         await looks
         const now = connection
         if (now === null) throw ukeyFault('CLIENT_LOST')
-        const answer = now.call(method, params, {
+        const answer = now.call(method, withChoice(params, snapshot.client.kind === 'ready' ? snapshot.client.tokens : [], choices), {
           phase: (reached) => {
             // The PIN was right: the window has said so, and there is nothing left to wait for in it.
             if (!whilePinIsAsked.has(reached)) change({ consent: null })
@@ -173,6 +175,11 @@ export const createClientStore = (ground: StoreGround) => {
         change({ consent: null })
         void refresh()
       }
+    },
+    /** The person says which of the models that match this UKEY it is; kept for its serial number while the tab is open. */
+    chooseModel: ({ serialNumber }: SeenToken, modelId: string): void => {
+      choices = new Map([...choices, [serialNumber, modelId]])
+      if (snapshot.client.kind === 'ready') change({ client: asChosen(snapshot.client, choices) })
     },
     /** The second click, when the first window was kept from opening. */
     consentShown: () => snapshot.consent !== null && change({ consent: { ...snapshot.consent, isShown: true } }),

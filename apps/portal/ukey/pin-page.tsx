@@ -11,6 +11,7 @@ import { PageHeading } from '../shell/page-heading.tsx'
 import ClientAlert from './client-alert.tsx'
 import { ConsentCard } from './consent-card.tsx'
 import { openConsentWindow } from './consent-window.ts'
+import { ModelChooser } from './model-chooser.tsx'
 import { TokenChooser } from './token-chooser.tsx'
 import { UkeyChecklist } from './ukey-checklist.tsx'
 import { type Client, useClient } from './use-client.ts'
@@ -63,6 +64,7 @@ const ChangePin = ({ client }: { readonly client: Client }) => {
       <UkeyChecklist client={client} token={chosen} algorithm={null} />
       <form onSubmit={(event) => void change(event)} noValidate>
         <TokenChooser tokens={tokens} chosen={chosen} onChosen={setChosenRef} algorithm={null} />
+        <ModelChooser client={client} token={chosen} />
         {outcome !== null && 'pin' in outcome && (
           <Alert tone="success" live="polite" title={t('pin.changed')}>
             <p>{outcome.pin.triesLeft === null ? t('pin.changedMore') : `${t('pin.changedMore')} ${t('pin.tries', { count: outcome.pin.triesLeft })}`}</p>

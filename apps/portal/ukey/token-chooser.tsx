@@ -31,7 +31,6 @@ export const TokenChooser = ({ tokens, chosen, onChosen, algorithm }: TokenChoos
   )
 
   function noteOf(token: SeenToken): string | undefined {
-    if (algorithm !== null && !token.algorithms.includes(algorithm)) return t('choose.otherAlgorithm')
-    return token.modelChoices.length > 1 ? t('choose.severalModels') : undefined
+    return algorithm !== null && !token.algorithms.includes(algorithm) ? t('choose.otherAlgorithm') : undefined
   }
 }

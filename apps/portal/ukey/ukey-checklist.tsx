@@ -17,10 +17,11 @@ export interface UkeyChecklistProps {
   readonly client: Client
   readonly token: SeenToken | null
   readonly algorithm: KeyAlgorithm | null
+  readonly hasKey?: boolean
 }
 
 /** DL-1 for a UKEY: what this computer has and lacks, one remedy for each finding, and 重新检查. Looks again by itself when a UKEY comes. */
-export const UkeyChecklist = ({ client, token, algorithm }: UkeyChecklistProps) => {
+export const UkeyChecklist = ({ client, token, algorithm, hasKey = false }: UkeyChecklistProps) => {
   const { t } = useTranslation('ukey')
   const newestVersion = useNewestVersion()
   const { client: state, store } = client
@@ -45,7 +46,7 @@ export const UkeyChecklist = ({ client, token, algorithm }: UkeyChecklistProps) 
       </Alert>
     )
   }
-  const findings = checkUkey({ client: state, token, newestVersion, algorithm })
+  const findings = checkUkey({ client: state, token, newestVersion, algorithm, hasKey })
   return (
     <section aria-label={t('checks.title')} className="findings">
       <ul className="findings__list">

@@ -38,6 +38,12 @@ describe('what a UKEY needs of this computer', () => {
     expect(checkUkey({ ...ground, token: silent }).every(({ state }) => state === 'passed')).toBe(true)
   })
 
+  it('asks for less room once the key is there', () => {
+    const tight = { ...sampleToken, freeOctets: 6_000 }
+    expect(findingOf({ token: tight }, 'room')?.state).toBe('failed')
+    expect(checkUkey({ ...ground, token: tight, hasKey: true }).find(({ check }) => check === 'room')?.state).toBe('passed')
+  })
+
   it('leaves the choice to the person when several are in', () => {
     expect(findingOf({ client: { ...ready, tokens: [sampleToken, sampleToken] }, token: null as never }, 'token')).toEqual({ check: 'token', state: 'passed' })
   })

@@ -24,9 +24,11 @@ export interface CheckGround {
   readonly newestVersion: string | null
   /** Null before the PASSCODE told what the certificate needs. */
   readonly algorithm: KeyAlgorithm | null
+  /** The key is in the token already: only the certificate has to find room. */
+  readonly hasKey?: boolean
 }
 
-export const checkUkey = ({ client, token, newestVersion, algorithm }: CheckGround): readonly Finding[] => {
+export const checkUkey = ({ client, token, newestVersion, algorithm, hasKey = false }: CheckGround): readonly Finding[] => {
   if (client.kind !== 'ready') {
     const code = client.kind === 'failed' ? client.code : null
     // A client of another version is there, but not of use.
@@ -39,13 +41,14 @@ export const checkUkey = ({ client, token, newestVersion, algorithm }: CheckGrou
   // Several are in: which one is asked below the list.
   if (token === null) return [...head, tokens.length > 1 ? passed('token') : failed('token', { kind: 'insert' }), ...waiting('algorithm', 'pin', 'room')]
   const suits = algorithm === null || token.algorithms.includes(algorithm)
-  return [...head, passed('token'), suits ? passed('algorithm') : failed('algorithm', { kind: 'otherToken' }), pinFinding(token), roomFinding(token)]
+  return [...head, passed('token'), suits ? passed('algorithm') : failed('algorithm', { kind: 'otherToken' }), pinFinding(token), roomFinding(token, hasKey ? certificateOctets : neededOctets)]
 }
 
 export const isReady = (findings: readonly Finding[]): boolean => findings.every(({ state }) => state === 'passed' || state === 'warning')
 
 /** A key, a certificate and its chain; tokens that do not tell are believed. */
-export const neededOctets = 8_192
+const neededOctets = 8_192
+const certificateOctets = 4_096
 
 const driverFinding = (models: readonly TokenModelView[], token: SeenToken | null): Finding =>
   // A token that is seen has its driver, whatever the list says.
@@ -58,8 +61,8 @@ const pinFinding = ({ pin }: SeenToken): Finding => {
   return pin.isInitial === true ? warning('pin', { kind: 'factoryPin' }) : passed('pin')
 }
 
-const roomFinding = ({ freeOctets }: SeenToken): Finding =>
-  freeOctets !== null && freeOctets < neededOctets ? failed('room', { kind: 'makeRoom' }) : passed('room')
+const roomFinding = ({ freeOctets }: SeenToken, octets: number): Finding =>
+  freeOctets !== null && freeOctets < octets ? failed('room', { kind: 'makeRoom' }) : passed('room')
 
 const passed = (check: UkeyCheckName): Finding => ({ check, state: 'passed' })
 const waiting = (...checks: readonly UkeyCheckName[]): readonly Finding[] => checks.map((check) => ({ check, state: 'waiting' }))

@@ -17,6 +17,7 @@ import { ConsentCard } from './consent-card.tsx'
 import { openConsentWindow } from './consent-window.ts'
 import { isUkeyFault } from './faults.ts'
 import { browserMemory } from './known-installation.ts'
+import { ModelChooser } from './model-chooser.tsx'
 import { begunToken } from './token-memory.ts'
 import { TokenChooser } from './token-chooser.tsx'
 import { UkeyFinished } from './ukey-finished.tsx'
@@ -54,7 +55,8 @@ const TokenForm = ({ download, actions }: RoomProps) => {
   const chosen = tokens.find((token) => token.tokenRef === chosenRef) ?? preferred ?? null
   useEffect(() => setRefused(false), [chosen?.tokenRef])
   if (client === null) return null
-  const findings = checkUkey({ client: client.client, token: chosen, newestVersion: null, algorithm: download.view.keyAlgorithm })
+  const hasKey = download.plan === 'resume' || download.issued !== null
+  const findings = checkUkey({ client: client.client, token: chosen, newestVersion: null, algorithm: download.view.keyAlgorithm, hasKey })
   const start = (event: FormEvent): void => {
     event.preventDefault()
     if (chosen === null || !isReady(findings)) return setRefused(true)
@@ -63,9 +65,10 @@ const TokenForm = ({ download, actions }: RoomProps) => {
   }
   return (
     <Card title={t('choose.title')}>
-      <UkeyChecklist client={client} token={chosen} algorithm={download.view.keyAlgorithm} />
+      <UkeyChecklist client={client} token={chosen} algorithm={download.view.keyAlgorithm} hasKey={hasKey} />
       <form onSubmit={start} noValidate>
         <TokenChooser tokens={tokens} chosen={chosen} onChosen={setChosenRef} algorithm={download.view.keyAlgorithm} />
+        <ModelChooser client={client} token={chosen} />
         {begun !== null && download.plan === 'resume' && <p>{t('choose.begunWith', { end: begun.serialEnd })}</p>}
         {refused && (
           <Alert tone="error" live="assertive">

@@ -20,11 +20,13 @@ export type PinFacts = z.infer<typeof pinFacts>
 
 /** Opaque, good for this connection alone. */
 const tokenRef = z.string().max(64)
+/** Which of the token's `modelChoices` the person says it is; without it the best of them. Any other is refused. */
+const modelId = z.string().max(60).optional()
 export const enrolId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
 
 export const seenToken = z.strictObject({
   tokenRef, modelId: z.string().max(60), nameZh: z.string().max(120), nameEn: z.string().max(120), vendor: z.string().max(120),
-  /** Several catalogue entries match: the person chooses. */
+  /** Entries of the catalogue that match, the best first. Several: the person chooses, and the messages below carry the choice. */
   modelChoices: z.array(z.string().max(60)).max(20),
   serialNumber: z.string().max(64), label: z.string().max(64), algorithms: z.array(z.enum(keyAlgorithms)).max(20),
   /** A token made of software, for evaluation: marked wherever it is shown. */
@@ -66,10 +68,10 @@ export const clientMethods = {
   'token.list': { params: z.strictObject({}), result: z.strictObject({ tokens: z.array(seenToken).max(20) }) },
   'token.watch': { params: z.strictObject({ on: z.boolean() }), result: z.strictObject({}) },
   'pin.status': { params: z.strictObject({ tokenRef }), result: z.strictObject({ pin: pinFacts }) },
-  'pin.change': { params: z.strictObject({ tokenRef, language: z.enum(['zh', 'en']) }), result: z.strictObject({ pin: pinFacts }) },
+  'pin.change': { params: z.strictObject({ tokenRef, modelId, language: z.enum(['zh', 'en']) }), result: z.strictObject({ pin: pinFacts }) },
   /** The same enrolId on the same token gives the same key and request. `subject` is shown to the person, never certified. */
   'key.enrol': {
-    params: z.strictObject({ tokenRef, enrolId, algorithm: z.enum(keyAlgorithms), subject: z.string().max(300), language: z.enum(['zh', 'en']) }),
+    params: z.strictObject({ tokenRef, modelId, enrolId, algorithm: z.enum(keyAlgorithms), subject: z.string().max(300), language: z.enum(['zh', 'en']) }),
     result: z.strictObject({
       keyId: z.string().max(64), csr: base64(8_000), spkiSha256: sha256,
       facts: z.strictObject({ isGeneratedInToken: z.boolean(), isSensitive: z.boolean(), isNeverExtractable: z.boolean() }),
@@ -80,7 +82,7 @@ export const clientMethods = {
    * installed for, writes, reads back, and signs the installConfirmation statement with the key: the proof for the hall.
    */
   'certificate.install': {
-    params: z.strictObject({ tokenRef, enrolId, chain: z.array(base64(8_000)).min(1).max(5), language: z.enum(['zh', 'en']) }),
+    params: z.strictObject({ tokenRef, modelId, enrolId, chain: z.array(base64(8_000)).min(1).max(5), language: z.enum(['zh', 'en']) }),
     result: z.strictObject({ certificateSha256: sha256, confirmation: signedText }),
   },
   /** Certificates of the configured authorities only. */
