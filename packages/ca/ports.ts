@@ -68,6 +68,16 @@ export interface KeyClaim {
   readonly orderId: string
 }
 
+export interface CertificateKey {
+  readonly authorityId: string
+  readonly serial: Uint8Array
+}
+
+export interface LockedCertificate extends CertificateKey {
+  readonly notAfterMs: number
+  readonly revokedFor: RevocationReason | null
+}
+
 export interface OrderLedger {
   readonly findOrders: (orderIds: readonly string[], releases: readonly string[]) => Promise<readonly OrderRecord[]>
   /** Keys that are now bound to their order; the others were certified or blocked before. */
@@ -80,6 +90,9 @@ export interface OrderLedger {
   readonly addIntents: (intents: readonly NewIntent[]) => Promise<void>
   /** Stores certificates of intents that are still open; order ids of the others are absent from the answer. */
   readonly settleSigned: (results: readonly SignedResult[]) => Promise<ReadonlySet<string>>
+  readonly certificateDer: (authorityId: string, serial: Uint8Array) => Promise<Uint8Array | undefined>
+  /** Those that were issued, with what is recorded of their revocation. Nobody revokes them until the transaction ends. */
+  readonly lockCertificates: (keys: readonly CertificateKey[]) => Promise<readonly LockedCertificate[]>
   /** Open intents become doubtful and their serials revoked; all open ones with 'all'. Answers with those it changed. */
   readonly settleDoubtful: (orderIds: readonly string[] | 'all', atMs: number) => Promise<readonly { readonly orderId: string; readonly authorityId: string; readonly serial: Uint8Array }[]>
 }

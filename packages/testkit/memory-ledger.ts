@@ -72,7 +72,7 @@ const ledgerOn = (state: State): LedgerTransaction => ({
 
 const keyOf = (authorityId: string, serial: Uint8Array): string => `${authorityId}/${toHex(serial)}`
 
-const orderLedger = (state: State): Pick<LedgerTransaction, 'findOrders' | 'claimKeys' | 'freeKeys' | 'blockKey' | 'addOrders' | 'addIntents' | 'settleSigned' | 'settleDoubtful'> => ({
+const orderLedger = (state: State): Pick<LedgerTransaction, 'findOrders' | 'claimKeys' | 'freeKeys' | 'blockKey' | 'addOrders' | 'addIntents' | 'settleSigned' | 'certificateDer' | 'lockCertificates' | 'settleDoubtful'> => ({
   findOrders: async (orderIds, releases) =>
     [...state.orders.values()].flatMap((order): OrderRecord[] => {
       const intent = state.intents.get(order.orderId)
@@ -123,6 +123,14 @@ const orderLedger = (state: State): Pick<LedgerTransaction, 'findOrders' | 'clai
     }
     return new Set(open.map(({ orderId }) => orderId))
   },
+  certificateDer: async (authorityId, serial) =>
+    [...state.certificates.values()].find((each) => keyOf(each.authorityId, each.serial) === keyOf(authorityId, serial))?.der,
+  lockCertificates: async (keys) =>
+    [...state.certificates.values()].flatMap(({ authorityId, serial, notAfterMs }) => {
+      const key = keyOf(authorityId, serial)
+      const isAsked = keys.some((each) => keyOf(each.authorityId, each.serial) === key)
+      return isAsked ? [{ authorityId, serial, notAfterMs, revokedFor: state.revocations.get(key)?.reason ?? null }] : []
+    }),
   settleDoubtful: async (orderIds, atMs) => {
     const open = [...state.intents.values()].filter((intent) => intent.state === 'intended' && (orderIds === 'all' || orderIds.includes(intent.orderId)))
     for (const intent of open) {

@@ -1,6 +1,13 @@
 import type { AlgorithmName, Suite } from '@certhall/pki/algorithm'
+import { extendedKeyUsageOid } from '@certhall/pki/certificate/extension-oids'
 import type { Authority } from './authority.ts'
 import type { CertificateRules } from './profile.ts'
+
+/** Whether a certificate with these usages (OIDs) may stand for a TLS server: the house makes none, and freezes none. */
+export const isServer = (extendedKeyUsage: readonly string[] | undefined): boolean =>
+  extendedKeyUsage?.some((oid) => oid === extendedKeyUsageOid.serverAuth || oid === anyExtendedKeyUsageOid) === true
+
+const anyExtendedKeyUsageOid = '2.5.29.37.0'
 
 /** Certificates the house makes for itself: no configuration can widen them. */
 

@@ -1,4 +1,5 @@
 import type { IntentState, OrderLedger, OrderRecord } from '@certhall/ca/ports'
+import type { RevocationReason } from '@certhall/contract/certificate/vocabulary'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
 import { nextPositions } from './feed.ts'
@@ -83,6 +84,26 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
     return open
   },
 
+  certificateDer: async (authorityId, serial) => {
+    const { rows } = await sql<{ der: Uint8Array }>`
+      SELECT der FROM ca.certificate_der WHERE authority_id = ${authorityId} AND serial_number = ${binary(serial)}`.execute(db)
+    return rows[0]?.der
+  },
+
+  lockCertificates: async (keys) => {
+    if (keys.length === 0) return []
+    const asked = sql`SELECT * FROM unnest(${keys.map(({ authorityId }) => authorityId)}::text[], ${keys.map(({ serial }) => binary(serial))}::bytea[]) AS t(authority_id, serial_number)`
+    // A revocation locks the same row against this one; what it recorded is read by the statement behind the lock.
+    const { rows } = await sql<CertificateRow>`
+      SELECT authority_id, serial_number, not_after FROM ca.certificate WHERE (authority_id, serial_number) IN (${asked})
+       ORDER BY authority_id, serial_number FOR SHARE`.execute(db)
+    const revoked = await sql<RevokedRow>`SELECT authority_id, serial_number, reason FROM ca.revocation WHERE (authority_id, serial_number) IN (${asked})`.execute(db)
+    return rows.map((row) => ({
+      authorityId: row.authority_id, serial: row.serial_number, notAfterMs: row.not_after.getTime(),
+      revokedFor: revoked.rows.find((each) => each.authority_id === row.authority_id && binary(each.serial_number).equals(row.serial_number))?.reason ?? null,
+    }))
+  },
+
   settleDoubtful: async (orderIds, atMs) => {
     const which = orderIds === 'all' ? sql`` : sql`AND order_id = ANY(${orderIds}::uuid[])`
     const { rows } = await sql<{ order_id: string; authority_id: string; serial_number: Uint8Array; not_after: Date }>`
@@ -110,6 +131,18 @@ interface OrderRow {
   readonly not_before: Date | null
   readonly not_after: Date | null
   readonly der: Uint8Array | null
+}
+
+interface CertificateRow {
+  readonly authority_id: string
+  readonly serial_number: Uint8Array
+  readonly not_after: Date
+}
+
+interface RevokedRow {
+  readonly authority_id: string
+  readonly serial_number: Uint8Array
+  readonly reason: RevocationReason
 }
 
 const toRecord = (row: OrderRow): OrderRecord => ({

@@ -11,7 +11,7 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
     const key = sql`authority_id = ${authorityId} AND serial_number = ${binary(serial)}`
     const [known] = (await sql<EntryRow>`SELECT serial_number, reason, revoked_at FROM ca.revocation WHERE ${key}`.execute(db)).rows
     if (known !== undefined && (known.reason !== 'certificateHold' || reason === 'certificateHold')) return toEntry(known)
-    const [certificate] = (await sql<{ order_id: string; not_after: Date }>`SELECT order_id, not_after FROM ca.certificate WHERE ${key}`.execute(db)).rows
+    const [certificate] = (await sql<{ order_id: string; not_after: Date }>`SELECT order_id, not_after FROM ca.certificate WHERE ${key} FOR UPDATE`.execute(db)).rows
     if (certificate === undefined) return undefined
     const position = await nextPositions(db, 1)
     // A hold that becomes final keeps its date: the certificate has not been good since.

@@ -1,4 +1,4 @@
-import { extendedKeyUsageOid } from '@certhall/pki/certificate/extension-oids'
+import { isServer } from '../../profile/house-rules.ts'
 import type { Lint } from '../lint.ts'
 
 /** No TLS servers (they could not be frozen), and never anyExtendedKeyUsage. */
@@ -6,8 +6,5 @@ export const extKeyUsageNoServer: Lint = {
   name: 'ext-key-usage-no-server',
   source: 'design',
   clause: '§5.2',
-  check: ({ facts }) =>
-    facts.extKeyUsage?.some((oid) => oid === extendedKeyUsageOid.serverAuth || oid === '2.5.29.37.0') === true
-      ? 'serverAuth or anyExtendedKeyUsage'
-      : undefined,
+  check: ({ facts }) => (isServer(facts.extKeyUsage) ? 'serverAuth or anyExtendedKeyUsage' : undefined),
 }
