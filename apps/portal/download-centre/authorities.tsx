@@ -30,9 +30,11 @@ export const Authorities = () => {
                 {t('authorities.until')} <Time at={authority.notAfter} />
               </span>
             </p>
-            <p>
-              <span className="muted">{t('authorities.sha256')}</span> <CopyText text={authority.sha256} name={`${t('authorities.sha256')} ${authority.name}`} />
-            </p>
+            {(['sha256', 'sm3'] as const).map((digest) => (
+              <p key={digest}>
+                <span className="muted">{t(`authorities.${digest}`)}</span> <CopyText text={authority[digest]} name={`${t(`authorities.${digest}`)} ${authority.name}`} />
+              </p>
+            ))}
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import type { DriverView } from '@certhall/contract/download-centre/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../messages/translation.ts'
+import { Alert } from '../plain/alert.tsx'
 import { Card } from '../plain/card.tsx'
 import { TextInput } from '../plain/text-input.tsx'
 
@@ -13,6 +14,7 @@ export const Drivers = ({ drivers }: { readonly drivers: readonly DriverView[] }
   return (
     <Card title={t('drivers.title')}>
       <p>{t('drivers.note')}</p>
+      <Alert title={t('drivers.whose')}>{t('drivers.whoseMore')}</Alert>
       {drivers.length === 0 ? (
         <p>{t('drivers.empty')}</p>
       ) : (
@@ -24,7 +26,6 @@ export const Drivers = ({ drivers }: { readonly drivers: readonly DriverView[] }
             ))}
           </ul>
           {found.length === 0 && <p role="status">{t('drivers.none')}</p>}
-          <p className="muted">{t('drivers.digest')}</p>
         </>
       )}
     </Card>
@@ -55,6 +56,7 @@ const Driver = ({ driver }: { readonly driver: DriverView }) => {
           {t('drivers.package')} <span className="code">{driver.packageName}</span>
         </p>
       )}
+      <p>{t(`drivers.checks.${driver.source}`, { vendor: driver.vendor })}</p>
       {note !== '' && <p>{note}</p>}
       <p className="muted">
         {t('drivers.vendor')}: {driver.vendor}

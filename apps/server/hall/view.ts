@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import type { authorityView, hallView } from '@certhall/contract/hall/hall'
 import type { Authority } from '@certhall/contract/signer/other'
 import type * as z from 'zod'
@@ -14,6 +14,8 @@ export const toAuthorityView = (authority: Authority, publicUrl: string): z.infe
   return {
     authorityId: authority.authorityId, role: authority.role, name: authority.name,
     certificateUrl: `${publicUrl}/ca/${authority.authorityId}.cer`, crlUrl: `${publicUrl}/crl/${authority.authorityId}.crl`,
-    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(), notAfter: new Date(certificate.validTo).toISOString(),
+    // Of the file as it is downloaded, which is the certificate's DER.
+    sha256: createHash('sha256').update(certificate.raw).digest('hex'), sm3: createHash('sm3').update(certificate.raw).digest('hex'),
+    notAfter: new Date(certificate.validTo).toISOString(),
   }
 }

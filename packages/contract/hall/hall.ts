@@ -23,4 +23,4 @@ export const servicePointView = z.strictObject({ nameZh: z.string(), nameEn: z.s
 /** GET /api/v1/consents: what AP-0 asks agreement to; the application stores id, version and digest. */
 export const consentView = z.strictObject({ consentId: z.enum(['subscriberAgreement', 'privacyNotice', 'cps']), version: z.string(), effectiveOn: z.iso.date(), titleZh: z.string(), titleEn: z.string(), textZh: z.string(), textEn: z.string(), sha256: z.string() })
 /** GET /api/v1/authorities: CA certificates for relying parties. */
-export const authorityView = z.strictObject({ authorityId: z.string(), role: z.enum(['root', 'issuing', 'staff']), name: z.string(), certificateUrl: z.string(), crlUrl: z.string(), sha256: z.string(), notAfter: z.iso.datetime() })
+export const authorityView = z.strictObject({ authorityId: z.string(), role: z.enum(['root', 'issuing', 'staff']), name: z.string(), certificateUrl: z.string(), crlUrl: z.string(), sha256: z.string(), sm3: z.string(), notAfter: z.iso.datetime() })
