@@ -20,32 +20,55 @@ export interface Work {
   readonly rounds: readonly Round[]
 }
 
-/** Starts workers and rounds; the returned function stops the rounds and waits for the running ones. */
-export const startWork = async (queue: WorkQueue, work: Work, log: Log): Promise<() => Promise<void>> => {
+export interface StartedWork {
+  /** Every round without waiting for its turn: what was not due a moment ago is due after a jump of the clock. */
+  readonly runRounds: () => void
+  /** Stops the rounds and waits for the running ones. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts workers and rounds. */
+export const startWork = async (queue: WorkQueue, work: Work, log: Log): Promise<StartedWork> => {
   await queue.work('deliver-passcode', work.jobs['deliver-passcode'])
   await queue.work('send-notice', work.jobs['send-notice'])
   await queue.work('revoke-certificate', work.jobs['revoke-certificate'])
-  const stops = work.rounds.map((round) => startRound(round, log))
-  return async () => void (await Promise.all(stops.map((stop) => stop())))
+  const rounds = work.rounds.map((round) => startRound(round, log))
+  return {
+    runRounds: () => rounds.forEach((round) => round.runNow()),
+    stop: async () => void (await Promise.all(rounds.map((round) => round.stop()))),
+  }
+}
+
+interface StartedRound {
+  readonly runNow: () => void
+  readonly stop: () => Promise<void>
 }
 
 /** Runs at once and then again and again; never twice at a time in one process. */
-const startRound = ({ name, everyMs, run }: Round, log: Log): (() => Promise<void>) => {
+const startRound = ({ name, everyMs, run }: Round, log: Log): StartedRound => {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
   let current: Promise<void> = Promise.resolve()
   const once = async (): Promise<void> => {
+    clearTimeout(timer)
+    if (isStopped) return
     try {
       await run()
     } catch (error) {
       if (!isStopped) log.warn('round failed', { round: name, error })
     }
-    if (!isStopped) timer = setTimeout(() => void (current = once()), everyMs)
+    if (!isStopped) timer = setTimeout(runNow, everyMs)
   }
-  current = once()
-  return async () => {
-    isStopped = true
-    clearTimeout(timer)
-    await current
+  const runNow = (): void => {
+    current = current.then(once)
+  }
+  runNow()
+  return {
+    runNow,
+    stop: async () => {
+      isStopped = true
+      clearTimeout(timer)
+      await current
+    },
   }
 }

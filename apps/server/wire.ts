@@ -90,13 +90,14 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     const registration = registrationOf(grounds)
     const intake = intakeOf(grounds)
     const app = await buildApp(frameOf(grounds, registration), roomsOf(grounds, registration, intake))
-    const stopWork = await startWork(grounds.queue, { ...registration.work, rounds: [...registration.work.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
+    const work = await startWork(grounds.queue, { ...registration.work, rounds: [...registration.work.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
+    clock.whenMoved(work.runRounds)
     return {
       app,
       grounds,
       close: async () => {
         await app.close()
-        await stopWork()
+        await work.stop()
         await grounds.queue.stop()
         grounds.signer.close()
         clock.stop()

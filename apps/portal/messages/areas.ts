@@ -4,6 +4,7 @@ import type deskUkey from './zh/desk-ukey.ts'
 import type deskStock from './zh/desk-stock.ts'
 import type download from './zh/download.ts'
 import type downloads from './zh/downloads.ts'
+import type evaluation from './zh/evaluation.ts'
 import type errors from './zh/errors.ts'
 import type help from './zh/help.ts'
 import type home from './zh/home.ts'
@@ -19,6 +20,7 @@ export interface Areas {
   readonly help: typeof help
   readonly 'paper-form': typeof paperForm
   readonly errors: typeof errors
+  readonly evaluation: typeof evaluation
   readonly application: typeof application
   readonly progress: typeof progress
   readonly download: typeof download

@@ -6,6 +6,7 @@ import type { infer as Shape } from 'zod'
 import { call } from '../api/call.ts'
 import { problemOf } from '../api/problem.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
+import { ClockCard } from '../evaluation/clock-card.tsx'
 import { Alert } from '../plain/alert.tsx'
 import { Button } from '../plain/button.tsx'
 import { CopyText } from '../plain/copy-text.tsx'
@@ -33,6 +34,7 @@ const OutboxPage = () => {
   return (
     <div className="column">
       <PageHeading title={t('outbox.title')} lead={t('outbox.lead')} />
+      <ClockCard />
       <div className="row">
         <TextInput label={t('outbox.filter')} value={no} onValue={setNo} code width="half" placeholder="A2026-000001" />
         <Button icon="sync" onClick={() => void outbox.refetch()}>

@@ -14,6 +14,8 @@ export interface ClockKeeper {
 export interface HallClock extends Clock {
   readonly offsetMs: () => number
   readonly move: (move: ClockMove) => Promise<void>
+  /** Tells of each jump, once it holds here. */
+  readonly whenMoved: (tell: () => void) => void
   readonly stop: () => void
 }
 
@@ -24,6 +26,7 @@ export const unmovedClock = (clock: Clock): HallClock => ({
   move: async () => {
     throw new AppError<ErrorCode>('policy.evaluation-only')
   },
+  whenMoved: () => {},
   stop: () => {},
 })
 
@@ -32,11 +35,15 @@ export const realClock = (log: Log): Clock => steadyClock(systemClock, (byMs) =>
 /** Evaluation: follows the signer, which keeps the offset. Without it the server does not start; later the last one known holds. */
 export const evaluationClock = async (keeper: ClockKeeper, log: Log): Promise<HallClock> => {
   const base = realClock(log)
+  const toTell: (() => void)[] = []
   await patiently(keeper.clock)
   const followed = await followClock({
     base,
     readOffset: async () => (await keeper.clock()).offsetMs,
-    onMove: (offsetMs) => log.info('evaluation clock moved', { offsetMs }),
+    onMove: (offsetMs) => {
+      log.info('evaluation clock moved', { offsetMs })
+      for (const tell of toTell) tell()
+    },
     onSilence: (error) => log.warn('evaluation clock not read', { error }),
   })
   return {
@@ -46,6 +53,7 @@ export const evaluationClock = async (keeper: ClockKeeper, log: Log): Promise<Ha
       await keeper.moveClock(move)
       await followed.look()
     },
+    whenMoved: (tell) => void toTell.push(tell),
     stop: () => {
       followed.stop()
       keeper.close()

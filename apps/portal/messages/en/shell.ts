@@ -10,6 +10,8 @@ const words: Words<typeof zh> = {
     mode: 'Evaluation mode',
     effect: 'certificates have no legal effect',
     outbox: 'Sent messages',
+    clock_one: 'Evaluation time {date}, {count} day ahead',
+    clock_other: 'Evaluation time {date}, {count} days ahead',
     watermark: 'Evaluation mode · certificates have no legal effect',
   },
   nav: {

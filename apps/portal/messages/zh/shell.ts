@@ -7,6 +7,7 @@ export default {
     mode: '评估模式',
     effect: '证书不具法律效力',
     outbox: '已发消息',
+    clock_other: '评估时间 {date}，快 {count} 天',
     watermark: '评估模式 · 证书不具法律效力',
   },
   nav: {
