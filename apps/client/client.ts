@@ -46,7 +46,7 @@ export interface ClientLimits extends DoorLimits {
   readonly driverCallMs: number
 }
 
-export const usualLimits: ClientLimits = Object.freeze({
+const usualLimits: ClientLimits = Object.freeze({
   connections: 8,
   messages: { most: 40, everyMs: 100 },
   idleMs: 600_000,

@@ -1,6 +1,5 @@
-import type { TokenErrorCode, TokenSpace } from '@certhall/contract/client/vocabulary'
+import type { TokenSpace } from '@certhall/contract/client/vocabulary'
 import type { PinFacts } from '@certhall/contract/client/messages'
-import type { AppError } from '@certhall/kernel/app-error'
 import type { AlgorithmName } from '@certhall/pki/algorithm'
 
 /**
@@ -81,5 +80,3 @@ export interface KeyProtection {
   readonly isSensitive: boolean
   readonly isNeverExtractable: boolean
 }
-
-export type TokenError = AppError<TokenErrorCode>

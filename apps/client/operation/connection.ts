@@ -32,7 +32,7 @@ type OwnMethod = 'hello' | 'token.watch' | 'operation.cancel'
 type UseCase<Method extends ClientMethod> = (context: OperationContext, params: ClientParams<Method>) => Promise<ClientResult<Method>>
 type UseCases = { readonly [Method in Exclude<ClientMethod, OwnMethod>]: UseCase<Method> }
 
-export const operationsOf = (deps: OperationDeps): UseCases => ({
+const operationsOf = (deps: OperationDeps): UseCases => ({
   'model.list': listModels(deps),
   'token.list': listTokens(deps),
   'pin.status': pinStatus(deps),

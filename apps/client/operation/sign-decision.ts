@@ -41,7 +41,7 @@ export const signDecision =
   }
 
 /** Undefined for anything but a decision or a release in exactly the form in which it is verified later. */
-export const readDecision = (text: string): ReviewDecision | PasscodeRelease | undefined => {
+const readDecision = (text: string): ReviewDecision | PasscodeRelease | undefined => {
   if (!isCanonicalJson(text)) return undefined
   const value: unknown = JSON.parse(text)
   const parsed = [reviewDecision.safeParse(value), passcodeRelease.safeParse(value)].find(({ success }) => success)

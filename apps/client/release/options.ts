@@ -6,8 +6,8 @@ import { allFromPem } from '@certhall/pki/pem'
 import { isHttpsOrigin } from '../door/address.ts'
 import { builtSystems, type BuiltSystem, notBuilt } from './systems.ts'
 
-export const compressions = ['best', 'none'] as const
-export type Compression = (typeof compressions)[number]
+const compressions = ['best', 'none'] as const
+type Compression = (typeof compressions)[number]
 
 export interface ReleaseOptions {
   readonly systems: readonly BuiltSystem[]

@@ -170,5 +170,7 @@ const Acts = ({ row, onSend, onResend }: Pick<RowsProps, 'onSend' | 'onResend'> 
       </Button>
     )
   }
+  // Nothing is wrong with a certificate that has been downloaded.
+  if (row.state === 'completed') return <span className="muted">{t('delivery.completed')}</span>
   return row.may.whyNot === null ? null : <span className="muted">{t('delivery.whyNot', { reason: whyNot(row.may.whyNot) })}</span>
 }

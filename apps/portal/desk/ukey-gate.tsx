@@ -27,11 +27,13 @@ const Gate = ({ certificateSha256, children }: UkeyGateProps) => {
   const mine = certificates?.find((each) => each.certificateSha256 === certificateSha256)
   if (client === null) return null
   if (mine !== undefined) return children(client, mine)
+  // One that is in, but without this certificate: nothing on this computer is wrong.
+  const isAnotherIn = certificates !== undefined && client.client.kind === 'ready' && client.client.tokens.length > 0
   return (
     <>
-      <Alert tone="warning">{t('insert')}</Alert>
+      <Alert tone="warning">{isAnotherIn ? t('insertOther') : t('insert')}</Alert>
       <ProblemAlert error={error} onRetry={retry} />
-      <UkeyChecklist client={client} token={null} algorithm={null} />
+      {!isAnotherIn && <UkeyChecklist client={client} token={null} algorithm={null} />}
     </>
   )
 }

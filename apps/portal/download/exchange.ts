@@ -31,9 +31,9 @@ export const redeemPatiently = async (passcode: string, csr: Uint8Array, pause: 
   }
 }
 
-export const redeemPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 15_000]
+const redeemPausesMs: readonly number[] = [1000, 2000, 4000, 8000, 15_000]
 
-export const passesWithTime = (error: unknown): boolean => isUnreachable(error) || codeOf(error).startsWith('busy.')
+const passesWithTime = (error: unknown): boolean => isUnreachable(error) || codeOf(error).startsWith('busy.')
 
 /** The server will take no certificate for this key: a new one must be made. */
 export const asksForNewKey = (error: unknown): boolean =>

@@ -3,11 +3,11 @@ import type { PinFacts } from '@certhall/contract/client/messages'
 import { AppError } from '@certhall/kernel/app-error'
 
 /** What can go wrong on this side of the connection: the client itself never said it. */
-export const pageFaultCodes = ['CLIENT_ABSENT', 'CLIENT_LOST', 'CLIENT_UNPROVEN', 'LOOPBACK_DENIED', 'POPUP_BLOCKED', 'OTHER_TOKEN', 'ANSWER_MALFORMED'] as const
-export type PageFaultCode = (typeof pageFaultCodes)[number]
+const pageFaultCodes = ['CLIENT_ABSENT', 'CLIENT_LOST', 'CLIENT_UNPROVEN', 'LOOPBACK_DENIED', 'POPUP_BLOCKED', 'OTHER_TOKEN', 'ANSWER_MALFORMED'] as const
+type PageFaultCode = (typeof pageFaultCodes)[number]
 export type UkeyFaultCode = ClientErrorCode | PageFaultCode
 
-export const ukeyFaultCodes: readonly UkeyFaultCode[] = [...clientErrorCodes, ...pageFaultCodes]
+const ukeyFaultCodes: readonly UkeyFaultCode[] = [...clientErrorCodes, ...pageFaultCodes]
 
 export const ukeyFault = (code: UkeyFaultCode, pin?: PinFacts, cause?: unknown): AppError<UkeyFaultCode> =>
   new AppError(code, { detail: pin?.triesLeft == null ? {} : { triesLeft: pin.triesLeft }, cause })

@@ -19,7 +19,7 @@ export const TokenLine = ({ token }: { readonly token: SeenToken }) => {
   )
 }
 
-export const PinWords = ({ token: { pin } }: { readonly token: SeenToken }) => {
+const PinWords = ({ token: { pin } }: { readonly token: SeenToken }) => {
   const { t } = useTranslation('ukey')
   if (pin.state === 'locked') return <>{t('pin.locked')}</>
   const tries = pin.triesLeft === null ? t(`pin.untold.${pin.state}`) : t('pin.tries', { count: pin.triesLeft })

@@ -31,7 +31,7 @@ export const forgetToken = (memory: Remembered, applicationNo: string): void => 
 export const isBegunToken = async (begun: BegunToken, serialNumber: string): Promise<boolean> => begun.serialSha256 === (await sha256Hex(serialNumber))
 
 /** What is printed on the token ends like this. */
-export const endOf = (serialNumber: string): string => serialNumber.slice(-4)
+const endOf = (serialNumber: string): string => serialNumber.slice(-4)
 
 /**
  * One name for one release: the same PASSCODE finds the same key in the token again, another PASSCODE of the same

@@ -32,7 +32,7 @@ export type Container = z.infer<typeof container>
 
 const serialPattern = /^SOFT-[0-9A-F]{12}$/
 export const isSoftTokenId = (tokenId: string): boolean => serialPattern.test(tokenId)
-export const tokenPath = (folder: string, tokenId: string): string => join(folder, `${tokenId}.json`)
+const tokenPath = (folder: string, tokenId: string): string => join(folder, `${tokenId}.json`)
 export const tokenIdOfFile = (name: string): string | undefined => {
   const tokenId = name.replace(/\.json$/, '')
   return tokenId !== name && isSoftTokenId(tokenId) ? tokenId : undefined

@@ -3,6 +3,7 @@ import type zh from '../zh/desk-ukey.ts'
 
 const words: Words<typeof zh> = {
   insert: 'The certificate of this session is not in this browser. Insert the UKEY that holds it.',
+  insertOther: 'The UKEY that is in does not hold the certificate of this session. Insert the one you signed in with.',
   login: {
     use: 'Sign in with a UKEY',
     none: 'No staff certificate of this system in a UKEY',

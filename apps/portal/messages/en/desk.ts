@@ -218,7 +218,6 @@ const words: Words<typeof zh> = {
     raw: 'Text to be signed',
     mismatch: 'What the server prepared is not what you chose; nothing was signed. Reload and try again; if it stays so, tell the security administrator.',
     preparing: 'Preparing the text…',
-    noKey: 'The certificate of this session is not in this browser, so nothing can be signed. Sign in again.',
     password: 'Certificate password',
     wrong: 'Wrong password. Type it again.',
     passwordNeeded: 'Type the certificate password.',
@@ -277,6 +276,7 @@ const words: Words<typeof zh> = {
       'hand-over-doubtful': 'hand-over in doubt',
     },
     whyNot: 'Cannot be sent: {reason}',
+    completed: 'Downloaded; nothing left to send',
   },
   audit: {
     title: 'Audit',

@@ -1,5 +1,6 @@
 export default {
   insert: '本次登录所用的证书不在本浏览器里。请插入保存该证书的UKEY。',
+  insertOther: '已插入的UKEY里没有本次登录所用的证书。请换上登录时用的那只UKEY。',
   login: {
     use: '用UKEY登录',
     none: 'UKEY里没有本系统的工作人员证书',

@@ -202,7 +202,6 @@ export default {
     raw: '签名原文',
     mismatch: '服务器准备的内容与您的选择不一致，已停止签名。请刷新页面后重试，仍出现请通知超级管理员。',
     preparing: '正在准备签名内容…',
-    noKey: '本浏览器里没有当前登录所用的证书，不能签名。请重新登录。',
     password: '证书密码',
     wrong: '密码不正确，请重新输入。',
     passwordNeeded: '请输入证书密码。',
@@ -260,6 +259,7 @@ export default {
       'hand-over-doubtful': '送达结果无法确认',
     },
     whyNot: '不能发送：{reason}',
+    completed: '已下载完成，无需发送',
   },
   audit: {
     title: '审计',
