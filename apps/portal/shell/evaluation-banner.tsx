@@ -9,14 +9,15 @@ export const EvaluationBanner = () => {
   const hall = useHall()
   const clock = useEvaluationClock()
   if (hall.data?.mode !== 'evaluation') return null
+  const isMoved = clock.data !== undefined && clock.data.offsetMs > 0
   return (
     <>
-      <aside className="banner no-print" aria-label={t('banner.label')}>
+      <aside className={`banner no-print${isMoved ? ' banner--moved' : ''}`} aria-label={t('banner.label')}>
         <strong>{t('banner.mode')}</strong>
         <span aria-hidden="true">·</span>
         <span>{t('banner.effect')}</span>
         <span aria-hidden="true">·</span>
-        {clock.data !== undefined && clock.data.offsetMs > 0 && (
+        {isMoved && (
           <>
             <strong>{t('banner.clock', { date: beijingDate(clock.data.now), count: daysAhead(clock.data.offsetMs) })}</strong>
             <span aria-hidden="true">·</span>

@@ -1,10 +1,9 @@
 export default {
   title: '评估时钟',
-  lead: '把大厅的时间向前拨，试一试两个月以后的事：授权码过期、草稿失效、续期提醒、证书到期。',
+  lead: '把大厅的时间向前拨，试一试两个月以后的事：PASSCODE 过期、草稿失效、续期提醒、证书到期。',
   now: '评估时间',
   real: '真实时间',
-  ahead: '快了',
-  days_other: '{count} 天',
+  days_other: '比真实时间快 {count} 天',
   notAhead: '没有拨过，与真实时间一致',
   advance_other: '向前 {count} 天',
   date: '拨到日期',
@@ -12,5 +11,5 @@ export default {
   goTo: '拨到这一天',
   moving: '正在拨钟…',
   moved: '已拨到 {time}，证书吊销列表随后重新签发。',
-  warning: '只能向前，不能拨回：过期的授权码、草稿和登录会照常失效。要回到真实时间，请换一个新的数据目录。',
+  warning: '只能向前，不能拨回：PASSCODE、草稿和登录会照常到期失效。要回到真实时间，请换一个新的数据目录。',
 } as const
