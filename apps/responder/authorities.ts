@@ -15,8 +15,8 @@ export interface Authorities {
   readonly certificate: (authorityId: string) => PublishedFile | null
   /** Answers are signed in the suite of the certificates that they are about. */
   readonly suiteOf: (authorityId: string) => Suite
-  /** Those that OCSP answers for. */
-  readonly answering: () => readonly string[]
+  /** Those that OCSP answers for: not the roots, and none that has ended. */
+  readonly answering: (nowMs: number) => readonly string[]
 }
 
 /** The authorities as the ledger names them; nothing is known before the first `refresh`. */
@@ -24,7 +24,7 @@ export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Au
   let certificates: ReadonlyMap<string, PublishedFile> = new Map()
   let byIssuerKey: ReadonlyMap<string, string> = new Map()
   let suites: ReadonlyMap<string, Suite> = new Map()
-  let answering: readonly string[] = []
+  let answering: readonly { readonly authorityId: string; readonly notAfterMs: number }[] = []
   return {
     refresh: async () => {
       const found = await source.authorities()
@@ -32,14 +32,15 @@ export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Au
       byIssuerKey = new Map(found.flatMap(({ authorityId, certificateDer }) => issuerKeys(certificateDer).map((key) => [key, authorityId])))
       suites = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, suiteOf(certificateDer)]))
       // A root answers by its CRL alone: its key is sealed away and cannot name a delegate.
-      answering = found.filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
+      const online = found.filter(({ role }) => role !== 'root')
+      answering = online.map(({ authorityId, certificateDer }) => ({ authorityId, notAfterMs: parseCertificate(certificateDer).notAfterMs }))
       certificates = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, certificateFile(certificateDer)]))
     },
     isKnown: (authorityId) => certificates.has(authorityId),
     ofIssuer: (issuerKey) => byIssuerKey.get(issuerKey),
     certificate: (authorityId) => certificates.get(authorityId) ?? null,
     suiteOf: (authorityId) => suites.get(authorityId) ?? 'international',
-    answering: () => answering,
+    answering: (nowMs) => answering.filter(({ notAfterMs }) => notAfterMs > nowMs).map(({ authorityId }) => authorityId),
   }
 }
 

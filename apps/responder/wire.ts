@@ -34,17 +34,17 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
   const ground: AnswerDeps = { source, board, cache, authorityOfIssuer: authorities.ofIssuer, delegateOf: delegates.delegateOf }
   const keepDelegates = async (): Promise<void> => {
     await authorities.refresh().catch((error: unknown) => log.warn('authorities not read', { error }))
-    await delegates.renew(authorities.answering())
+    await delegates.renew(authorities.answering(clock.nowMs()))
   }
 
   await authorities.refresh()
-  await delegates.renew(authorities.answering())
+  await delegates.renew(authorities.answering(clock.nowMs()))
   const feedBoard = (): Promise<void> => board.refresh(feedSource, clock.nowMs())
   const stopFeed = repeat(feedEveryMs, feedBoard, (error) => log.warn('status feed interrupted', { error }))
   const stopRenewal = repeat(renewEveryMs, keepDelegates, (error) => log.warn('delegates not renewed', { error }))
 
   const isReady = (): boolean => {
-    const answering = authorities.answering()
+    const answering = authorities.answering(clock.nowMs())
     return answering.length > 0 && answering.every((id) => delegates.delegateOf(id) !== undefined) && board.isFresh(clock.nowMs())
   }
   return {

@@ -1,5 +1,6 @@
 import { plannedAuthorityIds } from '@certhall/ca/key/authority-plan'
-import { createHierarchy, type HierarchyOrder } from '@certhall/ca/key/create-hierarchy'
+import { createHierarchy } from '@certhall/ca/key/create-hierarchy'
+import type { HierarchyOrder } from '@certhall/ca/key/make-authority'
 import { selfTest } from '@certhall/ca/key/self-test'
 import type { Ledger } from '@certhall/ca/ports'
 import { compileProfileBook, definitionsInReach } from '@certhall/ca/profile/profile-book'

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { KeyFiles } from '@certhall/ca/key/create-hierarchy'
+import type { KeyFiles } from '@certhall/ca/key/make-authority'
 import { sealedKey } from '@certhall/ca/key/sealed-key'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'

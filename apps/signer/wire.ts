@@ -106,7 +106,8 @@ const unseal = (config: SignerConfig, profiles: ProfileBook): readonly SigningKe
 }
 
 const keeperOf = ({ ledger, signing, profiles, clock, log }: IssuerDeps) => {
-  const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root').map(({ authorityId }) => authorityId)
+  const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root')
+  const authorityIds = (nowMs: number): readonly string[] => online.filter(({ certificate }) => certificate.notAfterMs > nowMs).map(({ authorityId }) => authorityId)
   const publish = (authorityId: string, kind: 'full' | 'delta'): Promise<boolean> => {
     const authority = profiles.authorities.get(authorityId)
     const addresses = profiles.delegates.get(authorityId)?.addresses
@@ -114,5 +115,5 @@ const keeperOf = ({ ledger, signing, profiles, clock, log }: IssuerDeps) => {
     const crlDeps = { ledger, clock, signStream: signing.signStream }
     return kind === 'full' ? publishCrl(crlDeps, authority, listTimes.validityMs, addresses.delta) : publishDelta(crlDeps, authority)
   }
-  return openCrlKeeper({ authorityIds: online, publish, ledger, clock, log })
+  return openCrlKeeper({ authorityIds, publish, ledger, clock, log })
 }

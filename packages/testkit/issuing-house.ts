@@ -6,6 +6,7 @@ import type { IssuerDeps } from '@certhall/ca/issuance/issuer'
 import { openOrderQueue, type OrderQueue } from '@certhall/ca/issuance/order-queue'
 import { sha256Hex } from '@certhall/ca/issuance/sha256'
 import { createHierarchy } from '@certhall/ca/key/create-hierarchy'
+import type { HierarchyOrder } from '@certhall/ca/key/make-authority'
 import { openSealedKey, type SealedKey } from '@certhall/ca/key/sealed-key'
 import { generateKey, signatures } from '@certhall/ca/key/signatures'
 import { openSigningPool } from '@certhall/ca/key/signing-pool'
@@ -36,6 +37,8 @@ export interface IssuingHouse {
   readonly queue: OrderQueue
   readonly clock: { nowMs: () => number; set: (ms: number) => void }
   readonly hire: (name: string, roles: readonly StaffRole[]) => Promise<StaffPerson>
+  /** For acts of the root: a house opened again over the same ledger has what they made. */
+  readonly hierarchy: HierarchyOrder
   readonly close: () => Promise<void>
 }
 
@@ -52,10 +55,11 @@ export const openIssuingHouse = async (ledger: Ledger, workerCount = 1): Promise
   let nowMs = houseStartMs
   const clock = { nowMs: () => nowMs, set: (ms: number) => void (nowMs = ms) }
   const files = { read: (authorityId: string) => madeKeys.get(authorityId), write: (sealed: SealedKey) => void madeKeys.set(sealed.authorityId, sealed) }
-  await createHierarchy({
+  const hierarchy: HierarchyOrder = {
     ledger, files, clock, random: systemRandom, publicUrl: housePublicUrl, organization: 'Certhall', isEvaluation: true, signerPassphrase: passphrase,
     rootPassphrase: () => Promise.resolve(passphrase),
-  })
+  }
+  await createHierarchy(hierarchy)
   const profiles = compileProfileBook(parseProfiles(profilesText()).profiles, await ledger.read((transaction) => transaction.authorities()), housePublicUrl)
   const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root')
   const signing = openSigningPool(online.map(({ authorityId, algorithm }) => ({ authorityId, algorithm, privateKey: openKey(authorityId) })), workerCount)
@@ -67,7 +71,7 @@ export const openIssuingHouse = async (ledger: Ledger, workerCount = 1): Promise
     const { der } = await enrolStaff(deps, token, toBase64(await csrFor(key)))
     return { personId, certificate: der, privateKey: key.privateKey }
   }
-  return { deps, queue, clock, hire, close: () => signing.close() }
+  return { deps, queue, clock, hire, hierarchy, close: () => signing.close() }
 }
 
 const openedKeys = new Map<string, KeyObject>()

@@ -9,8 +9,8 @@ import type { PasscodeCase } from '@certhall/ra/passcode/ports'
 
 export interface ViewGround {
   readonly publicUrl: string
-  /** CA certificates by id; they do not change while the signer runs, so the caller may keep them. */
-  readonly authorities: () => Promise<ReadonlyMap<string, Authority>>
+  /** CA certificates by id; they do not change, so the caller may keep them as long as the one needed is among them. */
+  readonly authorities: (needed?: string) => Promise<ReadonlyMap<string, Authority>>
 }
 
 export const toPasscodeView = async ({ passcode, application, certificate }: PasscodeCase, ground: ViewGround): Promise<PasscodeView> => ({
@@ -35,7 +35,7 @@ export const toIssuedCertificate = async (certificate: StoredCertificate, { publ
   notBefore: new Date(certificate.notBeforeMs).toISOString(),
   notAfter: new Date(certificate.notAfterMs).toISOString(),
   certificate: toBase64(certificate.der),
-  chain: chainOf(certificate.authorityId, await authorities()),
+  chain: chainOf(certificate.authorityId, await authorities(certificate.authorityId)),
   ocspUrl: `${publicUrl}/ocsp`,
   crlUrl: `${publicUrl}/crl/${certificate.authorityId}.crl`,
 })

@@ -14,7 +14,8 @@ export interface CrlKeeper {
 }
 
 export interface CrlKeeperOrder {
-  readonly authorityIds: readonly string[]
+  /** Whose lists are kept at this time: those that have not ended. */
+  readonly authorityIds: (nowMs: number) => readonly string[]
   readonly publish: (authorityId: string, kind: 'full' | 'delta') => Promise<boolean>
   readonly ledger: Ledger
   readonly clock: Clock
@@ -39,7 +40,7 @@ export const openCrlKeeper = ({ authorityIds, publish, ledger, clock, log }: Crl
   const publishBehind = async (): Promise<void> => {
     try {
       // One after the other: each list takes a signature and a write of its whole size.
-      for (const { authorityId, kind } of await behind(ledger, authorityIds, clock.nowMs())) {
+      for (const { authorityId, kind } of await behind(ledger, authorityIds(clock.nowMs()), clock.nowMs())) {
         if (!isStopped) await publishNow(authorityId, kind)
       }
     } catch (error) {

@@ -28,6 +28,30 @@ export const subordinatePlans: readonly AuthorityPlan[] = Object.freeze([
 /** Every authority that a finished house has. */
 export const plannedAuthorityIds: readonly string[] = Object.freeze([...rootPlans, ...subordinatePlans].map(({ authorityId }) => authorityId))
 
+export interface Generation {
+  /** The planned authority whose work it does: what profiles name. */
+  readonly lineId: string
+  readonly generation: number
+}
+
+/** `issuing-rsa` is the first of its line, `issuing-rsa-2` the second (decision 0016). */
+export const generationOf = (authorityId: string): Generation => {
+  const [, lineId = '', number = ''] = /^(.+)-([1-9][0-9]{0,3})$/.exec(authorityId) ?? []
+  const isLater = !plannedAuthorityIds.includes(authorityId) && plannedAuthorityIds.includes(lineId) && Number(number) > 1
+  return isLater ? { lineId, generation: Number(number) } : { lineId: authorityId, generation: 1 }
+}
+
+/** The one of a line that issues: the latest that was made. */
+export const newestOfLine = <Item extends { readonly authorityId: string }>(authorities: Iterable<Item>, lineId: string): Item | undefined =>
+  [...authorities]
+    .filter(({ authorityId }) => generationOf(authorityId).lineId === lineId)
+    .toSorted((left, right) => generationOf(right.authorityId).generation - generationOf(left.authorityId).generation)[0]
+
+/** A name and an address of its own, so that no two keys stand behind one (RFC 5280 §4.1.2.6). */
+export const planOfGeneration = (plan: AuthorityPlan, generation: number, years: number): AuthorityPlan => ({
+  ...plan, authorityId: `${plan.authorityId}-${generation}`, label: `${plan.label} G${generation}`, years,
+})
+
 /** Evaluation stands in the name, so that nobody can mistake such a certificate for one that is worth something. */
 export const authorityName = (plan: AuthorityPlan, organization: string, isEvaluation: boolean): Name => [
   { type: 'C', value: 'CN' },

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { orThrow } from '@certhall/kernel/app-error'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { AppError, orThrow } from '@certhall/kernel/app-error'
 import type { Random } from '@certhall/kernel/random'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import {
@@ -31,12 +32,20 @@ export const certifyAuthority = ({ plan, name, spki, issuer, ownKey, publicUrl, 
   const algorithm = issuer?.authority.algorithm ?? algorithmOf(plan.algorithm)
   const subject = orThrow(encodeName(name))
   const { notBeforeMs, notAfterMs } = yearsFrom(nowMs, plan.years)
+  if (issuer !== undefined) refuseToOutlive(plan, notAfterMs, issuer.authority)
   const template = compileTemplate({
     issuer: issuer?.authority.certificate.subject.der ?? subject, algorithm, extensions: issuer === undefined ? rootExtensions(spki) : subordinateExtensions(issuer.authority, publicUrl),
   })
   const tbs = template.buildTbs({ serial: buildSerial(serialInstance, notAfterMs, random.bytes(16)), notBeforeMs, notAfterMs, subject, spki })
   const by = { algorithm, spki: issuer?.authority.certificate.spki ?? spki, key: issuer?.privateKey ?? ownKey }
   return assembleCertificate(algorithm, tbs, signatures.sign(by, tbs))
+}
+
+/** What an authority signs after its root's end can be verified by nobody. */
+export const refuseToOutlive = ({ authorityId }: AuthorityPlan, notAfterMs: number, root: Authority): void => {
+  const rootNotAfterMs = root.certificate.notAfterMs
+  if (notAfterMs <= rootNotAfterMs) return
+  throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'outlives-root', authorityId, rootEnds: new Date(rootNotAfterMs).toISOString() } })
 }
 
 const rootExtensions = (spki: Uint8Array): readonly TemplateExtension[] => [
@@ -58,7 +67,7 @@ const subordinateExtensions = ({ authorityId, keyIdentifier }: Authority, public
   ]
 }
 
-const yearsFrom = (nowMs: number, years: number): { readonly notBeforeMs: number; readonly notAfterMs: number } => {
+export const yearsFrom = (nowMs: number, years: number): { readonly notBeforeMs: number; readonly notAfterMs: number } => {
   const notBeforeMs = Math.floor(nowMs / 1000) * 1000
   const end = new Date(notBeforeMs)
   end.setUTCFullYear(end.getUTCFullYear() + years)

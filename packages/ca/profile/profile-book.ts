@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { algorithmOf, isWebAlgorithm } from '@certhall/pki/algorithm'
-import { plannedAuthorityIds } from '../key/authority-plan.ts'
+import { generationOf, newestOfLine, plannedAuthorityIds } from '../key/authority-plan.ts'
 import type { AuthorityRecord } from '../ports.ts'
 import { type Authority, readAuthority } from './authority.ts'
 import { delegateRules, staffRules } from './house-rules.ts'
@@ -10,7 +10,7 @@ import type { ProfileDefinition } from './profile-file.ts'
 
 export interface HolderRules extends CertificateRules, Pick<ProfileDefinition, 'nameZh' | 'nameEn' | 'certificateType' | 'media'> {}
 
-/** All profiles of this signer, compiled once at start. */
+/** All profiles of this signer, compiled once at start, each with the newest authority of its line. */
 export interface ProfileBook {
   readonly authorities: ReadonlyMap<string, Authority>
   readonly holders: ReadonlyMap<string, Profile<HolderRules>>
@@ -23,7 +23,7 @@ export interface ProfileBook {
 export const compileProfileBook = (definitions: readonly ProfileDefinition[], records: readonly AuthorityRecord[], publicUrl: string): ProfileBook => {
   const authorities = new Map(records.map((record) => [record.authorityId, readAuthority(record)]))
   refuseDoubles(definitions)
-  for (const definition of definitions) refuseUnfit(definition, authorities.get(definition.authorityId))
+  for (const definition of definitions) refuseUnfit(definition, newestOfLine(authorities.values(), definition.authorityId))
   refuseIdle(definitions, authorities)
   const compiled = definitions.map((definition) => [definition.profileId, compileHolder(definition, authorities, publicUrl)] as const)
   const online = [...authorities.values()].filter((authority) => authority.role !== 'root')
@@ -42,10 +42,14 @@ export const definitionsInReach = (definitions: readonly ProfileDefinition[], re
 }
 
 const compileHolder = (definition: ProfileDefinition, authorities: ReadonlyMap<string, Authority>, publicUrl: string): Profile<HolderRules> =>
-  compileProfile({ ...definition, status: 'published' }, need(authorities, definition.authorityId), publicUrl)
+  compileFor(need(authorities, definition.authorityId), definition, publicUrl)
+
+/** A profile names a line; its certificates name the authority that issues them. */
+const compileFor = (authority: Authority, definition: ProfileDefinition, publicUrl: string): Profile<HolderRules> =>
+  compileProfile({ ...definition, authorityId: authority.authorityId, status: 'published' }, authority, publicUrl)
 
 const need = (authorities: ReadonlyMap<string, Authority>, authorityId: string): Authority => {
-  const authority = authorities.get(authorityId)
+  const authority = newestOfLine(authorities.values(), authorityId)
   if (authority === undefined) throw wrong('authority-missing', { authorityId })
   return authority
 }
@@ -75,10 +79,11 @@ const refuseUnfit = (definition: ProfileDefinition, authority: Authority | undef
   if (maximumValidityDays > lifeDays) throw wrong('validity-beyond-authority', { profileId })
 }
 
-/** An issuing authority that no profile uses is a forgotten key. */
+/** An issuing authority that no profile uses is a forgotten key; an older one of a line still answers for what it issued. */
 const refuseIdle = (definitions: readonly ProfileDefinition[], authorities: ReadonlyMap<string, Authority>): void => {
   for (const { authorityId, role } of authorities.values()) {
-    if (role === 'issuing' && !definitions.some((definition) => definition.authorityId === authorityId)) throw wrong('authority-without-profile', { authorityId })
+    const { lineId } = generationOf(authorityId)
+    if (role === 'issuing' && !definitions.some((definition) => definition.authorityId === lineId)) throw wrong('authority-without-profile', { authorityId })
   }
 }
 

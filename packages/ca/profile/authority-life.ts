@@ -1,0 +1,18 @@
+import type { ProfileBook } from './profile-book.ts'
+
+export interface ShortLife {
+  readonly authorityId: string
+  readonly remainingDays: number
+  /** The longest life that a profile below it promises. */
+  readonly longestDays: number
+}
+
+/** Issuing authorities that end before the longest certificate they could issue today: time to roll over (decision 0016). */
+export const shortLives = ({ holders }: Pick<ProfileBook, 'holders'>, nowMs: number): readonly ShortLife[] => {
+  const byAuthority = Map.groupBy(holders.values(), ({ authority }) => authority)
+  return [...byAuthority].flatMap(([{ authorityId, certificate }, profiles]) => {
+    const remainingDays = Math.max(0, Math.floor((certificate.notAfterMs + 1000 - nowMs) / 86_400_000))
+    const longestDays = Math.max(...profiles.map(({ rules }) => rules.maximumValidityDays))
+    return remainingDays < longestDays ? [{ authorityId, remainingDays, longestDays }] : []
+  })
+}
