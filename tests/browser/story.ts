@@ -68,7 +68,7 @@ export const speak = async ({ system, staff }: Pick<StoryPlan, 'system' | 'staff
 export type Look = (page: Page, name: string) => Promise<void>
 
 /** Every page of the story is pictured, scanned by axe, and must not scroll sideways. */
-const looker =
+export const looker =
   (language: Language): Look =>
   async (page, name) => {
     await settle(page)

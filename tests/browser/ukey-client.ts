@@ -1,14 +1,18 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toPem } from '@certhall/pki/pem'
+import type { ModelEntry } from '@certhall/token/catalogue/catalogue'
 import { softDriver } from '@certhall/token/soft/soft-driver'
 import { createSoftToken, type NewSoftToken, plugInSoftToken, unplugSoftToken } from '@certhall/token/soft/soft-token'
+import { readTokenFile, writeTokenFile } from '@certhall/token/soft/token-file'
+import type { TokenDriver } from '@certhall/token/token'
+import { leaveOutSoftware, saveAuthorities, startClientProcess, withCatalogue, writeCatalogue } from '../journeys/private-client.ts'
 
 /** The client as a process of its own, with software UKEYs, for the pages of one hall. */
 export interface TestClient {
-  readonly start: () => Promise<void>
+  /** With the catalogue that it comes with, or with other models. */
+  readonly start: (models?: readonly ModelEntry[]) => Promise<void>
   /** At once and without a word, as when it is killed. */
   readonly kill: () => Promise<void>
   readonly phrase: () => string
@@ -16,16 +20,20 @@ export interface TestClient {
   readonly unplug: (tokenId: string) => Promise<void>
   readonly plugIn: (tokenId: string) => Promise<void>
   readonly certificatesOn: (tokenId: string) => Promise<number>
+  readonly keysOn: (tokenId: string) => Promise<number>
+  /** Its memory, as if its person had filled or emptied it with other things. */
+  readonly resize: (tokenId: string, totalOctets: number) => Promise<void>
   readonly remove: () => Promise<void>
 }
 
 export const testClient = async (baseUrl: string, port: number): Promise<TestClient> => {
   const folder = mkdtempSync(join(tmpdir(), 'certhall-client-'))
   const softFolder = join(folder, 'soft-tokens')
+  mkdirSync(join(folder, 'given'))
   await saveAuthorities(baseUrl, join(folder, 'given'))
-  // The client would make a first UKEY of its own: here there is one, and it is out.
-  await unplugSoftToken(softFolder, await createSoftToken(softFolder, { label: 'out' }))
+  await leaveOutSoftware(softFolder)
   const environment = { CERTHALL_CLIENT_ORIGIN: baseUrl, CERTHALL_CLIENT_PORTS: String(port), CERTHALL_CLIENT_STATE: folder, CERTHALL_CLIENT_AUTHORITIES: join(folder, 'given'), CERTHALL_LOG_LEVEL: 'warn' }
+  const keysOf = (tokenId: string): ReturnType<TokenDriver['keys']> => softDriver({ folder: softFolder }).keys(tokenId)
   let child: ChildProcess | null = null
   const kill = async (): Promise<void> => {
     const running = child
@@ -37,33 +45,22 @@ export const testClient = async (baseUrl: string, port: number): Promise<TestCli
   }
   return {
     kill,
-    start: async () => void (child = await startProcess(environment)),
+    start: async (models) => {
+      if (models === undefined) return void (child = await startClientProcess(join(import.meta.dirname, '..', '..', 'apps', 'client', 'main.ts'), [], environment))
+      const [catalogue, originsFile] = [join(folder, 'catalogue.json'), join(folder, 'origins.json')]
+      writeFileSync(originsFile, JSON.stringify({ origins: [baseUrl] }), { mode: 0o644 })
+      child = await startClientProcess(withCatalogue, [originsFile, writeCatalogue(catalogue, models)], { ...environment, CERTHALL_CLIENT_CATALOGUE: catalogue })
+    },
     phrase: () => readFileSync(join(folder, 'phrase.txt'), 'utf8').trim(),
     newToken: (wish) => createSoftToken(softFolder, wish),
     unplug: (tokenId) => unplugSoftToken(softFolder, tokenId),
     plugIn: (tokenId) => plugInSoftToken(softFolder, tokenId),
-    certificatesOn: async (tokenId) => {
-      const driver = softDriver({ folder: softFolder })
-      return (await driver.keys(tokenId)).filter(({ certificate }) => certificate !== null).length
-    },
+    certificatesOn: async (tokenId) => (await keysOf(tokenId)).filter(({ certificate }) => certificate !== null).length,
+    keysOn: async (tokenId) => (await keysOf(tokenId)).length,
+    resize: async (tokenId, totalOctets) => writeTokenFile(softFolder, { ...(await readTokenFile(softFolder, tokenId)), totalOctets }),
     remove: async () => {
       await kill()
       rmSync(folder, { recursive: true, force: true })
     },
-  }
-}
-
-const startProcess = (environment: Readonly<Record<string, string>>): Promise<ChildProcess> =>
-  new Promise((resolve, reject) => {
-    const child = fork('apps/client/main.ts', { cwd: new URL('../..', import.meta.url).pathname, env: { PATH: process.env['PATH'] ?? '', ...environment }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    child.on('message', (message: { readonly type?: string }) => (message.type === 'ready' ? resolve(child) : reject(new Error(JSON.stringify(message)))))
-    child.once('exit', (code) => reject(new Error(`the client ended with ${code} before it was ready`)))
-  })
-
-const saveAuthorities = async (baseUrl: string, folder: string): Promise<void> => {
-  mkdirSync(folder)
-  const listed = (await (await fetch(`${baseUrl}/api/v1/authorities`)).json()) as readonly { readonly authorityId: string; readonly certificateUrl: string }[]
-  for (const { authorityId, certificateUrl } of listed) {
-    writeFileSync(join(folder, `${authorityId}.pem`), toPem('CERTIFICATE', new Uint8Array(await (await fetch(certificateUrl)).arrayBuffer())))
   }
 }

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apply } from '../journeys/applicant.ts'
 import { awaitMessage } from '../journeys/outbox.ts'
 import { openSession } from '../journeys/session.ts'
-import { type Language, openPerson, picture, scrollsSideways, seriousFindings, settle } from './chromium.ts'
+import { type Language, openPerson, picture } from './chromium.ts'
 import { hall, invite } from './hall.ts'
 import { planOf } from './plans.ts'
 import type { TestClient } from './ukey-client.ts'
+import { agreeThere, chosenPin, ukeyPerson } from './ukey-person.ts'
 import { words } from './words.ts'
 
 /** Staff with a UKEY each: enrolment, login, decision and release, all through the client. */
@@ -49,29 +50,15 @@ export const deskWithUkey = (clientOf: () => TestClient): void => {
   })
 }
 
-const pin = '246810'
-
 const deskPerson = (page: Page, language: Language) => {
   const { desk, deskUkey, ukey } = words[language]
-  const open = async (path: string): Promise<void> => {
-    await page.goto(`${hall().system.baseUrl}${path}`)
-    await settle(page)
-  }
-  const look = async (name: string): Promise<void> => {
-    await settle(page)
-    await picture(page, name, language)
-    expect(await seriousFindings(page), `accessibility of ${name}`).toEqual([])
-    expect(await scrollsSideways(page), `${name} scrolls sideways`).toBe(false)
-  }
+  const { open, look, windowBy } = ukeyPerson(page, language)
   /** Presses a button that opens the client's window, and agrees there. */
-  const consentBy = async (name: string, old: string, seen: readonly string[] = []): Promise<void> => {
-    const [consent] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name, exact: true }).click()])
-    await consent.waitForURL(/\/consent\//)
+  const consentBy = async (name: string, pin: string, seen: readonly string[] = []): Promise<void> => {
+    const consent = await windowBy(page.getByRole('button', { name, exact: true }))
     for (const words of seen) await consent.getByText(words).first().waitFor()
     if (seen.length > 0) await picture(consent, 'desk-ukey-consent', language)
-    await consent.locator('[name=pin]').fill(old)
-    if (old !== pin) for (const field of ['newPin', 'newPinAgain']) await consent.locator(`[name=${field}]`).fill(pin)
-    await consent.locator('[name=decision][value=agree]').click()
+    await agreeThere(consent, pin, pin === chosenPin ? undefined : chosenPin)
   }
   return {
     enrol: async (link: string, name: string): Promise<void> => {
@@ -80,7 +67,7 @@ const deskPerson = (page: Page, language: Language) => {
       await page.locator('#token').waitFor()
       await look('desk-ukey-enrol')
       await consentBy(deskUkey.enrol.submit, '1234')
-      await consentBy(ukey.consent.open, pin)
+      await consentBy(ukey.consent.open, chosenPin)
       await page.getByText(deskUkey.enrol.doneTitle.replace('{name}', name)).waitFor()
       await look('desk-ukey-enrolled')
     },
@@ -88,7 +75,7 @@ const deskPerson = (page: Page, language: Language) => {
       await open('/desk/login')
       await page.getByRole('radio', { name: new RegExp(name) }).waitFor()
       await look('desk-ukey-login')
-      await consentBy(deskUkey.login.submit, pin)
+      await consentBy(deskUkey.login.submit, chosenPin)
       await page.getByRole('button', { name: desk.logout }).first().waitFor({ state: 'attached' })
     },
     approve: async (applicationNo: string): Promise<void> => {
@@ -96,7 +83,7 @@ const deskPerson = (page: Page, language: Language) => {
       await page.getByRole('button', { name: desk.case.approve }).click()
       await page.getByRole('button', { name: deskUkey.sign.submit, exact: true }).waitFor()
       await look('desk-ukey-sign')
-      await consentBy(deskUkey.sign.submit, pin, [applicationNo, '批准申请'])
+      await consentBy(deskUkey.sign.submit, chosenPin, [applicationNo, '批准申请'])
       await page.getByRole('button', { name: desk.case.next }).or(page.getByRole('link', { name: desk.case.backToQueue })).first().waitFor()
     },
     release: async (applicationNo: string): Promise<void> => {
@@ -104,7 +91,7 @@ const deskPerson = (page: Page, language: Language) => {
       await page.getByRole('button', { name: desk.delivery.sendNamed.replace('{no}', applicationNo) }).click()
       await page.getByRole('button', { name: deskUkey.sign.submit, exact: true }).waitFor()
       await look('desk-ukey-release')
-      await consentBy(deskUkey.sign.submit, pin, [applicationNo, 'Release the download code (PASSCODE)'])
+      await consentBy(deskUkey.sign.submit, chosenPin, [applicationNo, 'Release the download code (PASSCODE)'])
       await page.getByText(desk.delivery.sent.replace('{no}', applicationNo)).waitFor()
     },
   }

@@ -1,17 +1,15 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { apply } from '../journeys/applicant.ts'
-import { awaitMessage } from '../journeys/outbox.ts'
-import { openSession } from '../journeys/session.ts'
-import { type Language, openPerson, picture, scrollsSideways, seriousFindings, settle } from './chromium.ts'
+import { type Language, openPerson } from './chromium.ts'
 import { closeHall, hall, openHall } from './hall.ts'
 import { planOf } from './plans.ts'
 import { type TestClient, testClient } from './ukey-client.ts'
 import { deskWithUkey } from './ukey-desk.ts'
+import { agreeThere, chosenPin as pin, passcodeFor, ukeyPerson, type UkeyPerson } from './ukey-person.ts'
+import { ukeyModels, ukeyTrouble } from './ukey-trouble.ts'
 import { words } from './words.ts'
 
 /** The holder's side of a UKEY in a real browser, with the client of apps/client and software UKEYs. One hall for both languages. */
-const pin = '246810'
 let client: TestClient
 
 beforeAll(async () => {
@@ -24,6 +22,8 @@ afterAll(async () => {
 })
 
 deskWithUkey(() => client)
+ukeyModels(() => client)
+ukeyTrouble(() => client)
 
 describe.each([
   ['zh', 'wide', 40],
@@ -32,12 +32,14 @@ describe.each([
   const { download, downloads, ukey } = words[language]
   let person: Awaited<ReturnType<typeof openPerson>>
   let page: Page
+  let its: UkeyPerson
   let number = first
   let token: string
 
   beforeEach(async () => {
     person = await openPerson(hall().browser, language, width)
     page = person.page
+    its = ukeyPerson(page, language)
     await client.start()
   })
   afterEach(async () => {
@@ -48,32 +50,32 @@ describe.each([
 
   it('is looked for before the PASSCODE, each finding with one remedy', async () => {
     await client.kill()
-    await open('/hall/download?medium=ukey')
+    await its.open('/hall/download?medium=ukey')
     await page.getByText(ukey.faults.CLIENT_ABSENT.title).first().waitFor()
-    await look('ukey-no-client')
+    await its.look('ukey-no-client')
     await page.getByLabel(download.code.label).waitFor()
     await client.start()
     await page.getByRole('button', { name: ukey.checks.again }).click()
     await page.getByText(ukey.remedies.insert).waitFor()
-    await look('ukey-no-token')
+    await its.look('ukey-no-token')
     token = await client.newToken({ label: 'first' })
     await page.getByText(ukey.remedies.factoryPin).waitFor()
-    await look('ukey-factory-pin')
+    await its.look('ukey-factory-pin')
   })
 
   it('takes key and certificate, its factory PIN changed first, and is proven', async () => {
     token = await client.newToken({ label: 'second' })
-    const passcode = await passcodeFor()
-    await enter(passcode)
+    const passcode = await passcodeFor(planOf((number += 1)))
+    await its.enter(passcode)
     await page.getByText(ukey.token.software, { exact: true }).waitFor()
-    await look('ukey-choose')
-    const consent = await submit()
-    await look('ukey-pin')
+    await its.look('ukey-choose')
+    const consent = await its.submit()
+    await its.look('ukey-pin')
     await consent.getByText(client.phrase()).waitFor()
-    await changePinThere(consent, '1234')
-    await secondConsent()
-    await page.getByRole('heading', { name: download.finished.heading }).waitFor()
-    await look('ukey-done')
+    await agreeThere(consent, '1234', pin)
+    await agreeThere(await its.openConsent())
+    await its.finished()
+    await its.look('ukey-done')
     await page.getByText(download.install.names.changePin).waitFor()
     expect(await client.certificatesOn(token)).toBe(1)
     expect(person.complaints).toEqual([])
@@ -81,147 +83,81 @@ describe.each([
 
   it('comes back after the UKEY was pulled and the page closed, with one certificate', async () => {
     token = await client.newToken({ label: 'third', pin })
-    const passcode = await passcodeFor()
-    await enter(passcode)
-    await typePinThere(await submit())
+    const passcode = await passcodeFor(planOf((number += 1)))
+    await its.enter(passcode)
+    await agreeThere(await its.submit())
     await page.getByRole('button', { name: ukey.consent.open }).waitFor()
     await client.unplug(token)
     await page.getByRole('button', { name: ukey.consent.cancel }).click()
     await page.getByText(ukey.faults.USER_CANCELLED.title).waitFor()
-    await look('ukey-cancelled')
+    await its.look('ukey-cancelled')
     await client.plugIn(token)
-    await enter(passcode)
+    await its.enter(passcode)
     await page.getByText(ukey.choose.resume).waitFor()
-    await look('ukey-resume')
-    await typePinThere(await submit())
-    await page.getByRole('heading', { name: download.finished.heading }).waitFor()
+    await its.look('ukey-resume')
+    await agreeThere(await its.submit())
+    await its.finished()
     expect(await client.certificatesOn(token)).toBe(1)
   })
 
   it('is told from another one, with a way to customer service', async () => {
     token = await client.newToken({ label: 'fourth', pin })
-    const passcode = await passcodeFor()
-    await enter(passcode)
-    await typePinThere(await submit())
+    const passcode = await passcodeFor(planOf((number += 1)))
+    await its.enter(passcode)
+    await agreeThere(await its.submit())
     await page.getByRole('button', { name: ukey.consent.cancel }).click()
     await page.getByText(ukey.faults.USER_CANCELLED.title).waitFor()
     await client.unplug(token)
     token = await client.newToken({ label: 'fifth', pin })
-    await enter(passcode)
+    await its.enter(passcode)
     await page.locator('#token').waitFor()
     await page.getByRole('button', { name: ukey.choose.submit, exact: true }).click()
     await page.getByText(ukey.faults.OTHER_TOKEN.title).waitFor()
     await page.getByText(ukey.lost.summary).first().click()
     await page.getByRole('heading', { name: download.abandon.title }).waitFor()
-    await look('ukey-other-token')
+    await its.look('ukey-other-token')
     expect(await client.certificatesOn(token)).toBe(0)
   })
 
   it('has its PIN changed at any time, tells the tries left, and says where to go when it is locked', async () => {
     token = await client.newToken({ label: 'sixth', pin, triesMost: 2 })
-    await open('/hall/ukey/pin')
+    await its.open('/hall/ukey/pin')
     await page.getByText(tries(2)).first().waitFor()
-    await look('ukey-pin-page')
-    const [consent] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: ukey.pin.change, exact: true }).click()])
-    await consent.waitForURL(/\/consent\//)
-    await consent.locator('[name=pin]').fill('999999')
-    await fillNewPin(consent)
-    await consent.locator('[name=decision][value=agree]').click()
+    await its.look('ukey-pin-page')
+    const consent = await its.windowBy(page.getByRole('button', { name: ukey.pin.change, exact: true }))
+    await agreeThere(consent, '999999', pin)
     await consent.locator('[name=lastTry]').waitFor()
     await consent.locator('[name=decision][value=cancel]').click()
     await page.getByText(ukey.faults.LAST_TRY_REFUSED.title).waitFor()
     await page.getByText(ukey.remedies.finalTry).waitFor()
-    await look('ukey-last-try')
+    await its.look('ukey-last-try')
   })
 
   it('is reached through the client’s own window where the browser keeps the page from it', async () => {
     token = await client.newToken({ label: 'seventh', pin })
     await page.routeWebSocket(/127\.0\.0\.1/, (socket) => socket.close())
-    await open('/hall/ukey/pin')
+    await its.open('/hall/ukey/pin')
     await page.getByText(ukey.remedies.bridge).waitFor()
     const [bridge] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: ukey.remedies.bridgeAction }).click()])
     await page.locator('#token').waitFor()
-    const [consent] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: ukey.pin.change, exact: true }).click()])
-    await consent.waitForURL(/\/consent\//)
-    await consent.locator('[name=pin]').fill(pin)
-    await consent.locator('[name=newPin]').fill('864209')
-    await consent.locator('[name=newPinAgain]').fill('864209')
-    await consent.locator('[name=decision][value=agree]').click()
+    await agreeThere(await its.windowBy(page.getByRole('button', { name: ukey.pin.change, exact: true })), pin, '864209')
     await page.getByText(ukey.pin.changed, { exact: true }).waitFor()
     await bridge.close()
     await page.getByText(ukey.faults.CLIENT_LOST.title).first().waitFor()
   })
 
   it('has a download centre that offers what was built, with both digests, to be saved', async () => {
-    await open('/downloads')
+    await its.open('/downloads')
     await page.getByText(downloads.saveFirst).waitFor()
+    await page.getByText(downloads.drivers.whoseMore).waitFor()
+    await page.getByText(downloads.authorities.sm3).first().waitFor()
     await page.getByLabel(downloads.client.system).selectOption('windows-x64')
     await page.getByText(downloads.client.none).waitFor()
-    await look('downloads')
+    await its.look('downloads')
     await page.getByLabel(downloads.drivers.search).fill('epass')
     await expect.poll(() => page.locator('.driver').filter({ hasText: 'ePass2003' }).count()).toBe(1)
     await expect.poll(() => page.locator('.driver').filter({ hasText: 'YubiKey' }).count()).toBe(0)
   })
 
   const tries = (count: number): string => (count === 1 && 'tries_one' in ukey.pin ? (ukey.pin.tries_one ?? '') : ukey.pin.tries_other).replace('{count}', String(count))
-
-  const open = async (path: string): Promise<void> => {
-    await page.goto(`${hall().system.baseUrl}${path}`)
-    await settle(page)
-  }
-
-  const look = async (name: string): Promise<void> => {
-    await settle(page)
-    await picture(page, name, language)
-    expect(await seriousFindings(page), `accessibility of ${name}`).toEqual([])
-    expect(await scrollsSideways(page), `${name} scrolls sideways`).toBe(false)
-  }
-
-  const passcodeFor = async (): Promise<string> => {
-    const { system, reviewer, issuer } = hall()
-    number += 1
-    const plan = planOf(number)
-    const applicationNo = await apply(system.baseUrl, { ...plan, selection: { ...plan.selection, medium: 'ukey' } })
-    await reviewer.approve(applicationNo)
-    await issuer.sendPasscode(applicationNo)
-    const message = await awaitMessage(openSession(system.baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
-    return message.codes.find((code) => code.length >= 20) ?? ''
-  }
-
-  const enter = async (passcode: string): Promise<void> => {
-    await open('/hall/download?medium=ukey')
-    await page.getByLabel(download.code.label).fill(passcode)
-    await page.getByRole('button', { name: download.code.submit, exact: true }).click()
-    await page.getByRole('heading', { name: download.steps.token, exact: true }).waitFor()
-  }
-
-  const submit = async (): Promise<Page> => {
-    await page.locator('#token').waitFor()
-    const [consent] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: ukey.choose.submit, exact: true }).click()])
-    await consent.waitForURL(/\/consent\//)
-    return consent
-  }
-
-  const fillNewPin = async (consent: Page): Promise<void> => {
-    await consent.locator('[name=newPin]').fill(pin)
-    await consent.locator('[name=newPinAgain]').fill(pin)
-  }
-
-  const changePinThere = async (consent: Page, old: string): Promise<void> => {
-    await consent.locator('[name=pin]').fill(old)
-    await fillNewPin(consent)
-    await consent.locator('[name=decision][value=agree]').click()
-  }
-
-  const typePinThere = async (consent: Page): Promise<void> => {
-    await consent.locator('[name=pin]').fill(pin)
-    await consent.locator('[name=decision][value=agree]').click()
-  }
-
-  /** The certificate is there: the person opens the client's window once more and consents to its being written. */
-  const secondConsent = async (): Promise<void> => {
-    const [consent] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: ukey.consent.open }).click()])
-    await consent.waitForURL(/\/consent\//)
-    await typePinThere(consent)
-  }
 })

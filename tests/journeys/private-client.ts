@@ -48,7 +48,7 @@ export const privateClient = async ({ folder, port, baseUrl, models }: ClientPla
     start: async (origin) => {
       await stop()
       writeFileSync(originsFile, JSON.stringify({ origins: [origin] }), { mode: 0o644 })
-      child = await startProcess([originsFile, catalogueKey], {
+      child = await startClientProcess(withCatalogue, [originsFile, catalogueKey], {
         CERTHALL_CLIENT_PORTS: String(port), CERTHALL_CLIENT_STATE: folder, CERTHALL_CLIENT_AUTHORITIES: authorities,
         CERTHALL_CLIENT_CATALOGUE: catalogue, CERTHALL_LOG_LEVEL: 'warn', ...(origin.startsWith('http:') ? { CERTHALL_CLIENT_ORIGIN: origin } : {}),
       })
@@ -57,17 +57,19 @@ export const privateClient = async ({ folder, port, baseUrl, models }: ClientPla
   }
 }
 
-const startProcess = (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<ChildProcess> =>
+/** The client with a catalogue of its own: ORIGINS.json and the key that signed it are given on the command line. */
+export const withCatalogue = join(import.meta.dirname, 'client-process.ts')
+
+/** Resolves when it listens. */
+export const startClientProcess = (program: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<ChildProcess> =>
   new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'client-process.ts'), args, {
-      env: { PATH: process.env['PATH'] ?? '', ...environment }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    child.on('message', () => resolve(child))
+    const child = fork(program, args, { env: { PATH: process.env['PATH'] ?? '', ...environment }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    child.on('message', (message: { readonly type?: string }) => (message.type === 'ready' ? resolve(child) : reject(new Error(JSON.stringify(message)))))
     child.once('exit', (code) => reject(new Error(`the client ended with ${code} before it was ready`)))
   })
 
 /** Signed like any other, by a key that is forgotten at once. Gives the public half. */
-const writeCatalogue = (path: string, models: readonly ModelEntry[]): string => {
+export const writeCatalogue = (path: string, models: readonly ModelEntry[]): string => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const text = JSON.stringify({ format: 'certhall.token-catalogue.v1', version: 1, models })
   writeFileSync(path, text)
@@ -76,9 +78,9 @@ const writeCatalogue = (path: string, models: readonly ModelEntry[]): string => 
 }
 
 /** In evaluation the client makes a first UKEY of software: here there is one, and it is out. */
-const leaveOutSoftware = async (folder: string): Promise<void> => unplugSoftToken(folder, await createSoftToken(folder, { label: 'out' }))
+export const leaveOutSoftware = async (folder: string): Promise<void> => unplugSoftToken(folder, await createSoftToken(folder, { label: 'out' }))
 
-const saveAuthorities = async (baseUrl: string, folder: string): Promise<void> => {
+export const saveAuthorities = async (baseUrl: string, folder: string): Promise<void> => {
   const listed = (await (await fetch(`${baseUrl}/api/v1/authorities`)).json()) as readonly z.infer<typeof authorityView>[]
   for (const { authorityId, certificateUrl } of listed) {
     const answer = await fetch(certificateUrl)

@@ -42,6 +42,8 @@ describe('what a UKEY needs of this computer', () => {
     const tight = { ...sampleToken, freeOctets: 6_000 }
     expect(findingOf({ token: tight }, 'room')?.state).toBe('failed')
     expect(checkUkey({ ...ground, token: tight, hasKey: true }).find(({ check }) => check === 'room')?.state).toBe('passed')
+    const full = { ...sampleToken, freeOctets: 0 }
+    expect(checkUkey({ ...ground, token: full, hasKey: true }).find(({ check }) => check === 'room')).toMatchObject({ remedy: { kind: 'makeRoomHere' } })
   })
 
   it('leaves the choice to the person when several are in', () => {

@@ -63,6 +63,7 @@ const words: Words<typeof zh> = {
     lowTries: 'Few tries are left. Type the PIN with care.',
     factoryPin: 'It still has its factory PIN. The client will ask you to change it during the download; you can also do it now.',
     makeRoom: 'There is not enough space for the certificate. Remove certificates you no longer use with the tool of the UKEY’s vendor, or take another UKEY. The PASSCODE is not affected.',
+    makeRoomHere: 'There is not enough space for the certificate. The key is in this UKEY already, so another one will not do: remove certificates you no longer use with the tool of its vendor, then press Check again. The PASSCODE is not used up.',
     bridge: 'Does the browser block the connection?',
     bridgeAction: 'Use the client’s window',
     toDownloads: 'To the download centre',

@@ -63,6 +63,7 @@ export default {
     lowTries: 'PIN 码剩余次数不多，请仔细输入。',
     factoryPin: '仍是初始 PIN 码。下载时客户端会先要求修改，也可以现在修改。',
     makeRoom: '空间不足以写入证书。请用 UKEY 厂商的管理工具删除不再使用的证书，或换一只 UKEY。PASSCODE 不受影响。',
+    makeRoomHere: '空间不足以写入证书。密钥已经在这只 UKEY 里，不能换用别的：请用 UKEY 厂商的管理工具删除不再使用的证书，再点「重新检查」。PASSCODE 没有用掉。',
     bridge: '浏览器拦截了本机连接？',
     bridgeAction: '改用客户端窗口',
     toDownloads: '去下载中心',
