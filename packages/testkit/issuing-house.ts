@@ -136,6 +136,10 @@ export interface OrderBend {
   /** Whose key signs, when it is not the named person's. */
   readonly decisionSigner?: StaffPerson
   readonly releaseSigner?: StaffPerson
+  /** Whose approvals come on top of the reviewer's, as an unfreeze needs. */
+  readonly further?: readonly StaffPerson[]
+  readonly furtherDecision?: Partial<ReviewDecision>
+  readonly furtherSigner?: StaffPerson
 }
 
 export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs: number, bend: OrderBend = {}): Promise<IssueOrder> => {
@@ -145,10 +149,15 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
   const snapshotText = canonicalJson(snapshot as CanonicalValue)
   const { applicationNo, revision, keyAlgorithm } = snapshot
   const snapshotSha256 = sha256Hex(snapshotText)
-  const decision: ReviewDecision = {
+  const approvalOf = (person: StaffPerson): ReviewDecision => ({
     format: 'certhall.review-decision.v1', applicationNo, revision, decision: 'approve', snapshotSha256, rejectReason: null, returnedItems: [], remark: '',
-    ...whoIs(reviewer), preparedAtMs: nowMs, ...bend.decision,
-  }
+    ...whoIs(person), preparedAtMs: nowMs,
+  })
+  const decision: ReviewDecision = { ...approvalOf(reviewer), ...bend.decision }
+  const furtherDecisions = (bend.further ?? []).map((person) => {
+    const statement: ReviewDecision = { ...approvalOf(person), ...bend.furtherDecision }
+    return signStatement(statement as CanonicalValue, bend.furtherSigner ?? person, person.certificate)
+  })
   const signedDecision = signStatement(decision as CanonicalValue, bend.decisionSigner ?? reviewer, reviewer.certificate)
   const release: PasscodeRelease = {
     format: 'certhall.passcode-release.v1', releaseId: systemRandom.uuid(), applicationNo, revision, snapshotSha256, decisionSha256: sha256Hex(signedDecision.text),
@@ -156,7 +165,7 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
   }
   const signedRelease = signStatement(release as CanonicalValue, bend.releaseSigner ?? issuer, issuer.certificate)
   const csr = toBase64(await csrFor(bend.key ?? holderKey(keyAlgorithm), bend.csrSigner))
-  return { orderId: bend.orderId ?? systemRandom.uuid(), snapshot: snapshotText, decision: signedDecision, release: signedRelease, csr }
+  return { orderId: bend.orderId ?? systemRandom.uuid(), snapshot: snapshotText, decision: signedDecision, furtherDecisions, release: signedRelease, csr }
 }
 
 let cases = 0

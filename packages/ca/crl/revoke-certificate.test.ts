@@ -41,7 +41,7 @@ describe('freezing', () => {
 
   it('is refused for a TLS server, which can still be revoked', async () => {
     const serialNumber = await foreignCertificate(['clientAuth', 'serverAuth'])
-    await expect(revoke(serialNumber, 'certificateHold')).rejects.toMatchObject({ code: 'policy.profile', detail: { reason: 'servers-are-not-frozen' } })
+    await expect(revoke(serialNumber, 'certificateHold')).rejects.toMatchObject({ code: 'policy.not-freezable' })
     expect(await revoke(serialNumber, 'keyCompromise')).toMatchObject({ reason: 'keyCompromise' })
   })
 

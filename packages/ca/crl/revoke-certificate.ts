@@ -36,5 +36,5 @@ export const revokeCertificate = async (
  */
 const refuseFreezingServers = (der: Uint8Array | undefined): void => {
   if (der === undefined || !isServer(parseCertificate(der).extKeyUsage)) return
-  throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'servers-are-not-frozen' } })
+  throw new AppError<ErrorCode>('policy.not-freezable')
 }

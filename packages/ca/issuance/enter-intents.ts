@@ -2,6 +2,7 @@ import type { IssueOutcome } from '@certhall/contract/signer/issue'
 import type { LedgerTransaction, OrderRecord } from '../ports.ts'
 import { refusal, repeatOf } from './order-outcome.ts'
 import type { PlannedCertificate } from './planned-certificate.ts'
+import { refuseTargets } from './target.ts'
 
 declare const intended: unique symbol
 
@@ -31,6 +32,11 @@ export const enterIntents = async (
     const placed = placeOrder(plan, earlier)
     if ('outcome' in placed) outcomes.set(plan.orderId, placed)
     else candidates.push(placed)
+  }
+  // Behind the settling, which takes the feed's lock: a revocation takes it before that of its certificate, too.
+  for (const [orderId, code] of await refuseTargets(transaction, candidates.map(({ plan }) => plan))) {
+    outcomes.set(orderId, refusal(orderId, code))
+    candidates.splice(candidates.findIndex(({ plan }) => plan.orderId === orderId), 1)
   }
   const forgiven = candidates.flatMap(({ plan, before }) => (before?.spkiSha256 === plan.spkiSha256 ? [{ spkiSha256: plan.spkiSha256, orderId: before.orderId }] : []))
   if (forgiven.length > 0) await transaction.freeKeys(forgiven)

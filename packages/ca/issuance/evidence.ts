@@ -1,3 +1,4 @@
+import { approvalsNeeded, makesCertificate } from '@certhall/contract/application/follow-up'
 import { type ApplicationSnapshot, applicationSnapshot } from '@certhall/contract/application/snapshot'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { parseOrganizationCode } from '@certhall/contract/organization/organization-code'
@@ -16,14 +17,17 @@ import { sha256Hex } from './sha256.ts'
 export interface Evidence {
   readonly snapshot: ApplicationSnapshot
   readonly decision: ReviewDecision
+  /** Of the second reviewer, where the type of application takes two. */
+  readonly furtherDecisions: readonly ReviewDecision[]
   readonly release: PasscodeRelease
+  readonly snapshotSha256: string
   readonly decisionSha256: string
   readonly releaseSha256: string
 }
 
 declare const proven: unique symbol
 
-/** Evidence whose two signatures hold: only `proveEvidence` makes one, and only from it a certificate is planned. */
+/** Evidence whose signatures all hold: only `proveEvidence` makes one, and only from it a certificate is planned. */
 export type ProvenEvidence = Evidence & { readonly [proven]: true }
 
 /** Older statements are no ground for a certificate: the papers behind them may not be true any more. */
@@ -49,7 +53,7 @@ export const certificateSha256Of = ({ certificate }: SignedStatement): string | 
 const rememberedSha256s = new Map<string, string>()
 const mostRemembered = 256
 
-/** Everything that the ledger and the order can tell, then both signatures. Does not trust a word of the sender's. */
+/** Everything that the ledger and the order can tell, then the signatures. Does not trust a word of the sender's. */
 export const proveEvidence = async (
   order: IssueOrder, staff: StaffBook, nowMs: number, verify: (check: SignatureCheck) => Promise<boolean>,
 ): Promise<Decision<ProvenEvidence, ErrorCode>> => {
@@ -65,32 +69,47 @@ const checkEvidence = (order: IssueOrder, staff: StaffBook, nowMs: number): Deci
   const snapshot = readText(applicationSnapshot, order.snapshot)
   const decision = readText(reviewDecision, order.decision.text)
   const release = readText(passcodeRelease, order.release.text)
-  if (snapshot === undefined || decision === undefined || release === undefined) return uncovered('form')
-  const evidence = { snapshot, decision, release, decisionSha256: sha256Hex(order.decision.text), releaseSha256: sha256Hex(order.release.text) }
-  const fault = chainBreak(evidence, sha256Hex(order.snapshot)) ?? staleness(evidence, nowMs) ?? identityBreak(snapshot)
+  const furtherDecisions = order.furtherDecisions.map(({ text }) => readText(reviewDecision, text)).filter((each) => each !== undefined)
+  if (snapshot === undefined || decision === undefined || release === undefined || furtherDecisions.length < order.furtherDecisions.length) return uncovered('form')
+  const [snapshotSha256, decisionSha256, releaseSha256] = [order.snapshot, order.decision.text, order.release.text].map(sha256Hex) as [string, string, string]
+  const evidence = { snapshot, decision, furtherDecisions, release, snapshotSha256, decisionSha256, releaseSha256 }
+  const fault = caseBreak(evidence) ?? chainBreak(evidence) ?? staleness(evidence, nowMs) ?? identityBreak(snapshot)
   if (fault !== undefined) return uncovered(fault)
-  if (decision.personId === release.personId) return refused('policy.same-person')
-  const reviewer = checkPerson(order.decision, decision, 'reviewer', staff, nowMs)
-  if (!reviewer.ok) return reviewer
-  const issuer = checkPerson(order.release, release, 'issuer', staff, nowMs)
-  if (!issuer.ok) return issuer
-  return allowed({ evidence, signatures: [reviewer.value, issuer.value] })
+  const approvals = [[order.decision, decision], ...order.furtherDecisions.map((signed, index) => [signed, furtherDecisions[index] ?? decision])] as [SignedStatement, ReviewDecision][]
+  const people = [...approvals.map(([, { personId }]) => personId), release.personId]
+  if (new Set(people).size < people.length) return refused('policy.same-person')
+  const signatures: SignatureCheck[] = []
+  for (const [signed, statement] of [...approvals, [order.release, release] as const]) {
+    const person = checkPerson(signed, statement, statement === release ? 'issuer' : 'reviewer', staff, nowMs)
+    if (!person.ok) return person
+    signatures.push(person.value)
+  }
+  return allowed({ evidence, signatures })
 }
 
-/** snapshot ← decision ← release, and all three of the same revision of the same application. */
-const chainBreak = ({ snapshot, decision, release, decisionSha256 }: Evidence, snapshotSha256: string): string | undefined => {
-  if (decision.decision !== 'approve') return 'not-approved'
-  if (decision.snapshotSha256 !== snapshotSha256 || release.snapshotSha256 !== snapshotSha256) return 'other-snapshot'
+/** Whether a certificate follows from this kind of application at all, and from so many approvals (design §5.2). */
+const caseBreak = ({ snapshot: { applicationType, followUp }, furtherDecisions }: Evidence): string | undefined => {
+  if ((applicationType === 'new') !== (followUp === undefined)) return 'follow-up'
+  if (!makesCertificate(applicationType, followUp?.reason ?? null)) return 'no-certificate'
+  return furtherDecisions.length + 1 === approvalsNeeded(applicationType) ? undefined : 'approvals'
+}
+
+/** snapshot ← decision ← release, and all of the same revision of the same application. */
+const chainBreak = ({ snapshot, decision, furtherDecisions, release, snapshotSha256, decisionSha256 }: Evidence): string | undefined => {
+  const approvals = [decision, ...furtherDecisions]
+  if (approvals.some((each) => each.decision !== 'approve')) return 'not-approved'
+  if ([...approvals, release].some((each) => each.snapshotSha256 !== snapshotSha256)) return 'other-snapshot'
   if (release.decisionSha256 !== decisionSha256) return 'other-decision'
-  const isSameCase = [decision, release].every(({ applicationNo, revision }) => applicationNo === snapshot.applicationNo && revision === snapshot.revision)
+  const isSameCase = [...approvals, release].every(({ applicationNo, revision }) => applicationNo === snapshot.applicationNo && revision === snapshot.revision)
   return isSameCase ? undefined : 'other-application'
 }
 
-const staleness = ({ decision, release }: Evidence, nowMs: number): string | undefined => {
+const staleness = ({ decision, furtherDecisions, release }: Evidence, nowMs: number): string | undefined => {
   const latestMs = nowMs + evidenceLimits.aheadMs
-  if (decision.preparedAtMs > latestMs || release.preparedAtMs > latestMs) return 'prepared-ahead'
-  if (release.preparedAtMs < decision.preparedAtMs) return 'released-before-decided'
-  const isOld = nowMs - decision.preparedAtMs > evidenceLimits.decisionDays * dayMs || nowMs - release.preparedAtMs > evidenceLimits.releaseDays * dayMs
+  const decidedMs = [decision, ...furtherDecisions].map(({ preparedAtMs }) => preparedAtMs)
+  if ([...decidedMs, release.preparedAtMs].some((preparedAtMs) => preparedAtMs > latestMs)) return 'prepared-ahead'
+  if (decidedMs.some((preparedAtMs) => release.preparedAtMs < preparedAtMs)) return 'released-before-decided'
+  const isOld = decidedMs.some((preparedAtMs) => nowMs - preparedAtMs > evidenceLimits.decisionDays * dayMs) || nowMs - release.preparedAtMs > evidenceLimits.releaseDays * dayMs
   return isOld ? 'too-old' : undefined
 }
 

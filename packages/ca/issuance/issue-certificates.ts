@@ -31,7 +31,7 @@ interface Known {
 }
 
 const lookUp = async (deps: IssuerDeps, orders: readonly IssueOrder[]): Promise<Known> => {
-  const statements = orders.flatMap(({ decision, release }) => [certificateSha256Of(decision), certificateSha256Of(release)])
+  const statements = orders.flatMap(({ decision, furtherDecisions, release }) => [decision, ...furtherDecisions, release].map(certificateSha256Of))
   const sha256s = [...new Set(statements.filter((sha256) => sha256 !== undefined))]
   const [records, certificates] = await deps.ledger.read(async (transaction): Promise<[readonly OrderRecord[], readonly StaffCertificate[]]> => [
     await transaction.findOrders(orders.map(({ orderId }) => orderId), []),

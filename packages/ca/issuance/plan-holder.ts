@@ -11,11 +11,13 @@ import type { IssuerDeps } from './issuer.ts'
 import { lintCertificate } from './lint-certificate.ts'
 import type { PlannedCertificate } from './planned-certificate.ts'
 import { sha256Hex } from './sha256.ts'
+import { targetOf } from './target.ts'
 
 /** A holder's certificate: from proven evidence and a proven key alone, within its profile, linted. */
 export const planHolder = (order: IssueOrder, evidence: ProvenEvidence, csr: VerifiedCsr, deps: IssuerDeps): Decision<PlannedCertificate, ErrorCode> => {
   const { snapshot } = evidence
   const nowMs = deps.clock.nowMs()
+  const target = targetOf(snapshot)
   const profile = fittingProfile(evidence, csr, deps)
   if (!profile.ok) return profile
   const approved = {
@@ -29,12 +31,16 @@ export const planHolder = (order: IssueOrder, evidence: ProvenEvidence, csr: Ver
     orderId: order.orderId,
     kind: 'holder',
     releaseSha256: evidence.releaseSha256,
-    decisionSha256: evidence.decisionSha256,
+    // Of two approvals either could be called the first: what they approved carries one living certificate, whichever is.
+    decisionSha256: evidence.furtherDecisions.length === 0 ? evidence.decisionSha256 : evidence.snapshotSha256,
     spkiSha256: sha256Hex(csr.publicKey.spki),
-    evidence: JSON.stringify({ snapshot: order.snapshot, decision: order.decision, release: order.release, csr: order.csr }),
+    evidence: JSON.stringify({ snapshot: order.snapshot, decision: order.decision, ...further(order), release: order.release, csr: order.csr }),
     linted: linted.value,
+    ...(target === undefined ? {} : { target }),
   })
 }
+
+const further = ({ furtherDecisions }: IssueOrder) => (furtherDecisions.length === 0 ? {} : { furtherDecisions })
 
 const fittingProfile = ({ snapshot }: ProvenEvidence, csr: VerifiedCsr, { profiles }: IssuerDeps): Decision<Profile<HolderRules>, ErrorCode> => {
   const profile = profiles.holders.get(snapshot.profileId)

@@ -1,3 +1,4 @@
+import { followUpSuite } from '@certhall/testkit/follow-up-suite'
 import { issuingSuite } from '@certhall/testkit/issuing-suite'
 import { listSuite } from '@certhall/testkit/list-suite'
 import { testDatabase } from '@certhall/testkit/test-database'
@@ -17,3 +18,4 @@ const openTestLedger = async () => {
 
 issuingSuite('PostgreSQL', openTestLedger)
 listSuite('PostgreSQL', openTestLedger)
+followUpSuite('PostgreSQL', openTestLedger)
