@@ -2,10 +2,10 @@ import { signStatement, type StaffKey } from '../keystore/staff-key.ts'
 import type { Language } from '../messages/language.ts'
 import type { ConsentWindow } from '../ukey/consent-window.ts'
 import { ukeyFault } from '../ukey/faults.ts'
+import type { TokenCertificate } from '../ukey/token-certificates.ts'
 import type { RunOperation } from '../ukey/ukey-medium.ts'
 import { askChallenge, type DeskPerson, logIn, type LoginChallenge, type LoginRequest } from './exchange.ts'
 import { loginText } from './statement-text.ts'
-import type { TokenCertificate } from './token-certificates.ts'
 
 /** Who signs for a member of the staff: a key of this browser, or one in a UKEY. They differ in what opens them, and in nothing else. */
 export interface StaffSigner<Unlock> {

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
+import type { TokenCertificate } from '../ukey/token-certificates.ts'
 import { UkeyChecklist } from '../ukey/ukey-checklist.tsx'
 import { type Client, useClient } from '../ukey/use-client.ts'
-import type { TokenCertificate } from './token-certificates.ts'
 import { useTokenCertificates } from './use-token-certificates.ts'
 
 export interface UkeyGateProps {

@@ -4,9 +4,9 @@ import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { TokenLine } from '../ukey/token-card.tsx'
+import type { TokenCertificate } from '../ukey/token-certificates.ts'
 import { UkeyChecklist } from '../ukey/ukey-checklist.tsx'
 import type { Client } from '../ukey/use-client.ts'
-import type { TokenCertificate } from './token-certificates.ts'
 
 export interface FoundUkeys {
   readonly client: Client

@@ -1,15 +1,15 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
+import { equalBytes, fromBase64, toBase64 } from '@certhall/kernel/bytes'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
-import { parseCertificate } from '@certhall/pki/certificate/certificate'
+import { type Certificate, parseCertificate } from '@certhall/pki/certificate/certificate'
 import { createTinyCa, type TinyCa } from '@certhall/testkit/client-house'
 import { describe, expect, it } from 'vitest'
-import { sampleToken } from '../ukey/fake-client.ts'
-import { ukeyFault } from '../ukey/faults.ts'
+import { sampleToken } from './fake-client.ts'
+import { ukeyFault } from './faults.ts'
 import { type Look, readTokenCertificates } from './token-certificates.ts'
 
 const [staff, holders] = [createTinyCa('员工'), createTinyCa('持有人')]
-const authorities = [{ certificate: toBase64(staff.issuing), subject: parseCertificate(staff.issuing).subject.der }]
+const isStaffs = ({ issuer }: Certificate): boolean => equalBytes(issuer.der, parseCertificate(staff.issuing).subject.der)
 
 const certificateOf = async (ca: TinyCa, name: string): Promise<string> => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -25,16 +25,16 @@ const listing =
     return { certificates: certificates.map((certificate, index) => ({ certificate, certificateSha256: `sha-${index}`, keyId: 'k' })) }
   }) as unknown as Look
 
-describe('staff certificates in UKEYs', () => {
-  it('are those of the staff’s authority: holders’ and unreadable ones open no desk', async () => {
+describe('certificates in UKEYs', () => {
+  it('are those that the page is about: at the desk neither holders’ nor unreadable ones', async () => {
     const [mine, holder] = [await certificateOf(staff, '王审核'), await certificateOf(holders, '张三')]
-    const found = await readTokenCertificates([sampleToken], authorities, listing({ 'ref-1': [holder, 'AAAA', '!', mine] }))
+    const found = await readTokenCertificates([sampleToken], isStaffs, listing({ 'ref-1': [holder, 'AAAA', '!', mine] }))
     expect(found).toEqual([{ token: sampleToken, certificate: mine, certificateSha256: 'sha-3', name: '王审核', notAfterMs: parseCertificate(fromBase64(mine)).notAfterMs }])
   })
 
   it('are seen in one UKEY when another was pulled', async () => {
     const mine = await certificateOf(staff, '李制证')
-    const found = await readTokenCertificates([{ ...sampleToken, tokenRef: 'gone' }, sampleToken], authorities, listing({ 'ref-1': [mine] }))
+    const found = await readTokenCertificates([{ ...sampleToken, tokenRef: 'gone' }, sampleToken], isStaffs, listing({ 'ref-1': [mine] }))
     expect(found.map(({ name }) => name)).toEqual(['李制证'])
   })
 })
