@@ -1,20 +1,12 @@
 import type { DeliveryChannel, Medium, RejectReason } from '@certhall/contract/application/vocabulary'
-import type { NoticeKind, NoticeParameters } from '../notice.ts'
+import type { NoticeKind } from '../notice.ts'
+import { certificateTemplates } from './certificate-templates.ts'
 import type { MessageText } from './message-text.ts'
+import type { Template, TemplateFacts } from './template.ts'
 import { beijingTime } from './time-text.ts'
 
-type Facts<Kind extends NoticeKind> = NoticeParameters[Kind] & { readonly applicationNo: string }
-type Template<Kind extends NoticeKind> = { readonly zh: (facts: Facts<Kind>) => Text; readonly en: (facts: Facts<Kind>) => Text }
-interface Text {
-  readonly subject: string
-  /** One sentence: the whole SMS, and the opening of the mail. */
-  readonly lead: string
-  /** What to do next; mail only. */
-  readonly rest: string
-}
-
 /** The text of a notice. An SMS is the lead alone; a mail has a greeting line, the lead, the rest and a signature. */
-export const noticeMessage = <Kind extends NoticeKind>(kind: Kind, language: 'zh' | 'en', channel: DeliveryChannel, facts: Facts<Kind>): MessageText => {
+export const noticeMessage = <Kind extends NoticeKind>(kind: Kind, language: 'zh' | 'en', channel: DeliveryChannel, facts: TemplateFacts<Kind>): MessageText => {
   const text = templates[kind][language](facts)
   if (channel === 'sms') return { subject: null, body: language === 'zh' ? `【证书服务大厅】${text.lead}` : `[Certhall] ${text.lead}` }
   const [greeting, signature] = language === 'zh' ? ['您好：', '证书服务大厅\n（系统邮件，请勿回复）'] : ['Hello,', 'Certhall, the certificate service hall\n(sent by a system; please do not reply)']
@@ -22,6 +14,7 @@ export const noticeMessage = <Kind extends NoticeKind>(kind: Kind, language: 'zh
 }
 
 const templates: { readonly [Kind in NoticeKind]: Template<Kind> } = {
+  ...certificateTemplates,
   'application-submitted': {
     zh: (facts) => ({
       subject: `已收到申请 ${facts.applicationNo}`,
