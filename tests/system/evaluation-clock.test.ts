@@ -11,6 +11,9 @@ import { superuserUrl, withClient } from '@certhall/store/postgres/roles'
 import { chooseRunDirectory } from '@certhall/store/postgres/run-directory'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type * as z from 'zod'
+import { daysAhead } from '../../apps/portal/evaluation/clock.ts'
+import { beijingDate } from '../../apps/portal/plain/beijing-time.ts'
+import { type Language, launchChromium, openPerson, picture, scrollsSideways, seriousFindings, settle } from '../browser/chromium.ts'
 import { planOf } from '../browser/plans.ts'
 import { apply } from '../journeys/applicant.ts'
 import { dayMs, moveClock, readClock } from '../journeys/evaluation-clock.ts'
@@ -116,10 +119,38 @@ describe('the clock of an evaluation', () => {
     expect(() => certhall(['clock', 'to', '2026-01-01'])).toThrowError(/state\.clock-back/)
     const production = { CERTHALL_MODE: 'production', CERTHALL_PUBLIC_URL: 'https://hall.example' }
     expect(() => certhall(['clock', 'advance', '1d'], production)).toThrowError(/policy\.evaluation-only/)
-    expect(certhall(['clock'])).toContain('ahead of real time by 42.00 days')
+    expect(certhall(['clock'])).toContain(`ahead of real time by ${(offsetMs / dayMs + 2).toFixed(2)} days`)
     const answer = await fetch(`${system.baseUrl}/api/v1/hall`)
-    expect(Date.parse(answer.headers.get('date') ?? '')).toBeGreaterThan(Date.now() + 41 * dayMs)
+    expect(Date.parse(answer.headers.get('date') ?? '')).toBeGreaterThan(Date.now() + offsetMs + dayMs)
   })
+
+  it.each([['zh', '向前 1 天', '拨到这一天', '评估时钟只能向前拨'], ['en', 'Forward 1 day', 'Move to this day', 'The evaluation clock only goes forward']] as const)(
+    'is seen on every page and moved on one, in %s',
+    async (language: Language, forward, goTo, refused) => {
+      const { offsetMs } = await readClock(system.baseUrl)
+      const browser = await launchChromium()
+      try {
+        const { page, complaints } = await openPerson(browser, language, language === 'zh' ? 'wide' : 'narrow')
+        await page.goto(`${system.baseUrl}/outbox`)
+        await settle(page)
+        await page.locator('summary.clock__head').click()
+        await page.getByRole('button', { name: forward }).click()
+        await page.locator('.banner').filter({ hasText: String(daysAhead(offsetMs + dayMs)) }).waitFor()
+        // Today's first moment has passed, wherever the clock stands.
+        await page.locator('input[type=date]').fill(beijingDate((await readClock(system.baseUrl)).now))
+        await page.getByRole('button', { name: goTo }).click()
+        await page.getByText(refused).waitFor()
+        await settle(page)
+        await picture(page, 'evaluation-clock', language)
+        expect(await seriousFindings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+        expect((await readClock(system.baseUrl)).offsetMs).toBe(offsetMs + dayMs)
+        expect(complaints).toEqual([])
+      } finally {
+        await browser.close()
+      }
+    },
+  )
 
   it('is the same after a restart, and without its row nothing starts', async () => {
     const { offsetMs } = await readClock(system.baseUrl)
