@@ -8,6 +8,7 @@ import { useLanguage } from '../messages/translation.ts'
 import { Alert } from '../plain/alert.tsx'
 import { ConsentCard } from '../ukey/consent-card.tsx'
 import { type ConsentWindow, openConsentWindow } from '../ukey/consent-window.ts'
+import { ModelChooser } from '../ukey/model-chooser.tsx'
 import { TokenChooser } from '../ukey/token-chooser.tsx'
 import { checkUkey, isReady } from '../ukey/ukey-checks.ts'
 import { UkeyChecklist } from '../ukey/ukey-checklist.tsx'
@@ -48,6 +49,7 @@ const EnrolWith = ({ client, link, view, onDone }: UkeyEnrolFormProps & { readon
     <form onSubmit={submit} noValidate>
       <UkeyChecklist client={client} token={token} algorithm={staffKeyAlgorithm} />
       <TokenChooser tokens={tokens} chosen={token} onChosen={setChosenRef} algorithm={staffKeyAlgorithm} />
+      <ModelChooser client={client} token={token} />
       <p>{t('enrol.next')}</p>
       {isRefused && (
         <Alert tone="error" live="assertive">
