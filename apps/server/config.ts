@@ -20,6 +20,8 @@ export interface Config {
   readonly mailFrom: string
   readonly smsUrl: string | null
   readonly smsSecretFile: string | null
+  /** Whether webhooks may lead into the operator’s own network. */
+  readonly allowsPrivateWebhooks: boolean
   readonly projectsFile: string
   readonly hallFile: string
   readonly consentsDirectory: string
@@ -57,6 +59,7 @@ export const readConfig = (environment: Environment = process.env): Config => {
     mailFrom: value('CERTHALL_MAIL_FROM') ?? 'certhall@localhost',
     smsUrl: value('CERTHALL_SMS_URL'),
     smsSecretFile: value('CERTHALL_SMS_SECRET_FILE'),
+    allowsPrivateWebhooks: choice('CERTHALL_WEBHOOK_PRIVATE', value('CERTHALL_WEBHOOK_PRIVATE'), ['off', 'on'] as const) === 'on',
     projectsFile: resolve(value('CERTHALL_PROJECTS_FILE') ?? `${root}/ops/projects.json`),
     hallFile: `${root}/ops/hall.json`,
     consentsDirectory: `${root}/ops/consents`,

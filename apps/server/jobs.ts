@@ -31,6 +31,7 @@ export interface StartedWork {
 export const startWork = async (queue: WorkQueue, work: Work, log: Log): Promise<StartedWork> => {
   await queue.work('deliver-passcode', work.jobs['deliver-passcode'])
   await queue.work('send-notice', work.jobs['send-notice'])
+  await queue.work('send-webhook', work.jobs['send-webhook'])
   await queue.work('revoke-certificate', work.jobs['revoke-certificate'])
   const rounds = work.rounds.map((round) => startRound(round, log))
   return {

@@ -3,6 +3,8 @@ export interface JobPayloads {
   /** Makes the PASSCODE of a release and hands it over. */
   'deliver-passcode': { readonly releaseId: string }
   'send-notice': { readonly noticeId: string }
+  /** Posts to the owner of a project what became of a certificate. */
+  'send-webhook': { readonly messageId: string }
   /** Revokes at the signer what the registration side has ended. */
   'revoke-certificate': { readonly authorityId: string; readonly serialNumber: string; readonly reason: string; readonly applicationNo: string }
 }

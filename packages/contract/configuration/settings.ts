@@ -31,6 +31,7 @@ export const settings = {
   CERTHALL_MAIL_FROM: { programs: ['server', 'cli'], fallback: 'certhall@localhost', meaning: 'Sender address of mail.' },
   CERTHALL_SMS_URL: { programs: ['server', 'cli'], fallback: null, meaning: 'HTTP gateway for SMS (signed JSON POST, see docs/guides). Empty in evaluation mode: SMS go to /outbox.' },
   CERTHALL_SMS_SECRET_FILE: { programs: ['server', 'cli'], fallback: null, meaning: 'File with the secret that signs requests to the SMS gateway.' },
+  CERTHALL_WEBHOOK_PRIVATE: { programs: ['server', 'cli'], fallback: 'off', meaning: '`on` lets webhooks lead into private networks (RFC 1918, fc00::/7, 100.64.0.0/10) and to this computer; link-local addresses never.' },
   CERTHALL_SIGNER_PASSPHRASE_FILE: { programs: ['cli', 'signer'], fallback: null, meaning: 'File with the passphrase of the sealed issuing keys; evaluation mode makes one in the data directory.' },
   CERTHALL_PROFILES_FILE: { programs: ['cli', 'signer'], fallback: null, meaning: 'Certificate profiles (JSON); default ops/profiles.json.' },
   CERTHALL_PROJECTS_FILE: { programs: ['cli', 'server'], fallback: null, meaning: 'Projects seeded at the first start in evaluation mode (JSON); default ops/projects.json.' },

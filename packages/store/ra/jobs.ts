@@ -54,6 +54,8 @@ const keptDays = 90
 const queues: Readonly<Record<JobName, { retryLimit: number; retryDelay: number; retryDelayMax: number; retryBackoff: true }>> = {
   'deliver-passcode': { retryLimit: 12, retryDelay: 1, retryDelayMax: 600, retryBackoff: true },
   'send-notice': { retryLimit: 14, retryDelay: 1, retryDelayMax: 3_600, retryBackoff: true },
+  /* 5 s, 10 s, 20 s … up to six hours: about two days in all. */
+  'send-webhook': { retryLimit: 20, retryDelay: 5, retryDelayMax: 21_600, retryBackoff: true },
   /* Tried as long as a job is kept, once a minute: the certificate is ended here already, and must be so for the whole world. */
   'revoke-certificate': { retryLimit: keptDays * 1_440, retryDelay: 1, retryDelayMax: 60, retryBackoff: true },
 }

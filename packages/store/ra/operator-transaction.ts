@@ -7,6 +7,7 @@ import { registryRepository } from './organization.ts'
 import { projectRepository } from './project.ts'
 import type { RegistrationSchema } from './schema.ts'
 import { leavingRepository } from './staff-leaving.ts'
+import { webhookRegister } from './webhook.ts'
 
 /** What an operator's command may touch: projects, registry and staff, each change with its audit event. Commands send no jobs. */
 export const operatorTransaction =
@@ -21,6 +22,7 @@ const repositories = (db: Kysely<RegistrationSchema>, clock: Clock) => ({
   projects: projectRepository(db),
   registry: registryRepository(db),
   leaving: leavingRepository(db),
+  webhooks: webhookRegister(db),
   jobs: {
     send: async (): Promise<void> => {
       throw new Error('an operator command sends no jobs')

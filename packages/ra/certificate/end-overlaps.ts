@@ -1,0 +1,32 @@
+import type { Actor } from '../actor.ts'
+import { sha256Hex } from '../digest.ts'
+import type { HolderSessionRepository } from '../holder/ports.ts'
+import { type EndTransaction, revokeCertificate } from '../passcode/end-redemption.ts'
+import type { Ground, TransactionOf } from '../ports.ts'
+import { tellProject } from '../webhook/tell-project.ts'
+import type { WebhookRepository } from '../webhook/ports.ts'
+import { eachAlone } from './each-alone.ts'
+
+export interface EndOverlapsDeps extends Ground {
+  readonly transaction: TransactionOf<EndTransaction & { holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'> }>
+}
+
+/** Certificates whose successor is installed and whose overlap is over are superseded. Gives how many ended here. */
+export const endOverlaps = (deps: EndOverlapsDeps) => async (): Promise<number> => {
+  const atMs = deps.clock.nowMs()
+  const due = await deps.transaction(({ certificates }) => certificates.overlapOver(atMs, batch))
+  return eachAlone(due, (key) =>
+    deps.transaction(async (tx) => {
+      const certificate = await tx.certificates.lock(key)
+      // Another server was first, or it was frozen meanwhile: then its holder has said what is to become of it.
+      if (certificate?.state !== 'valid' || certificate.endsAtMs === null || certificate.endsAtMs > atMs) return false
+      await revokeCertificate(tx, certificate, 'superseded', clockwork, atMs)
+      await tx.holderSessions.end(sha256Hex(certificate.der))
+      await tellProject(tx, { event: 'certificate.revoked', reason: 'superseded', certificate, atMs })
+      return true
+    }),
+  )
+}
+
+const clockwork: Actor = { kind: 'system', name: 'overlap' }
+const batch = 500
