@@ -10,6 +10,8 @@ import { evidenceSealer, hmacPepper } from '@certhall/ra/evidence-sealer'
 import { codeMessages } from '@certhall/ra/notice/code-messages'
 import type { CodeMessages, MessageCarrier } from '@certhall/ra/notice/ports'
 import { auditKey } from '@certhall/ra/audit/seal-record'
+import { checkCertificate } from '@certhall/ra/certificate/check-certificate'
+import { openCheckKey } from '@certhall/ra/certificate/check-key'
 import { passcodePepper } from '@certhall/ra/passcode/passcode-pepper'
 import type { Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import { importRegistry } from '@certhall/ra/organization/import-registry'
@@ -26,6 +28,9 @@ import { removeSpent } from '@certhall/store/ra/sweep'
 import { registrationTransaction, type RegistrationTransaction } from '@certhall/store/ra/transaction'
 import { type Database, openDatabase } from '@certhall/store/transaction'
 import { openCatalogue, shippedCatalogue } from '@certhall/token/catalogue/catalogue'
+import { authorityBook } from './certificate/authority-book.ts'
+import { checkRoutes } from './certificate/check-routes.ts'
+import { statusService } from './certificate/status-service.ts'
 import type { Config } from './config.ts'
 import { driverViews, readDriverSources } from './download-centre/drivers.ts'
 import { openRelease } from './download-centre/release.ts'
@@ -38,6 +43,7 @@ import { type Intake, joinIntake } from './intake.ts'
 import { buildApp, type Frame, type Rooms } from './http/app.ts'
 import { createLimits, type Limits } from './http/limits.ts'
 import { type Round, startWork } from './jobs.ts'
+import { type LifecycleWork, lifecycleWork } from './lifecycle-work.ts'
 import { carrierByChannel, noCarrier } from './notice/carriers.ts'
 import { outboxRoutes } from './notice/routes.ts'
 import { smsGateway } from './notice/sms-gateway.ts'
@@ -45,6 +51,8 @@ import { smtpCarrier } from './notice/smtp-carrier.ts'
 import { joinRegistration, type Registration } from './registration.ts'
 import { openSignerClient, type SignerClient } from './signer-client.ts'
 import { secretKey } from './secrets.ts'
+import { joinSelfService, type SelfService } from './self-service.ts'
+import { webhookCarrier } from './webhook/webhook-carrier.ts'
 
 /** What every domain word is wired from. */
 export interface Grounds {
@@ -89,8 +97,11 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     if (config.mode === 'evaluation') await seed(grounds)
     const registration = registrationOf(grounds)
     const intake = intakeOf(grounds)
-    const app = await buildApp(frameOf(grounds, registration), roomsOf(grounds, registration, intake))
-    const work = await startWork(grounds.queue, { ...registration.work, rounds: [...registration.work.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
+    const selfService = selfServiceOf(grounds)
+    const app = await buildApp(frameOf(grounds, registration, selfService), roomsOf(grounds, registration, intake, selfService))
+    const lifecycle = lifecycleOf(grounds)
+    const jobs = { ...registration.work.jobs, ...lifecycle.jobs }
+    const work = await startWork(grounds.queue, { jobs, rounds: [...registration.work.rounds, ...lifecycle.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
     clock.whenMoved(work.runRounds)
     return {
       app,
@@ -154,7 +165,7 @@ const registrationOf = (grounds: Grounds): Registration => {
   })
 }
 
-const frameOf = (grounds: Grounds, registration: Registration): Frame => ({
+const frameOf = (grounds: Grounds, registration: Registration, selfService: SelfService): Frame => ({
   clock: grounds.clock, random: grounds.random, log: grounds.log,
   limits: grounds.limits,
   sessions: sessionTable(grounds.database.kysely),
@@ -168,21 +179,34 @@ const frameOf = (grounds: Grounds, registration: Registration): Frame => ({
   // Reads a table: proves the connection and the schema at once.
   health: { ready: async () => void (await sessionTable(grounds.database.kysely).find(new Uint8Array(32))) },
   staffOf: registration.staffOf,
+  holderOf: selfService.holderOf,
   measure: registration.measure,
 })
 
 /** Applications, from the first look-up on. */
 const intakeOf = (grounds: Grounds): Intake => {
   const { hall, consents } = readHallFiles(grounds.config)
-  return joinIntake({ ...grounds, consents, reviewWorkingDays: hall.reviewWorkingDays, progressUrl: `${grounds.config.publicUrl}/progress` })
+  const { publicUrl } = grounds.config
+  const addresses = { progressUrl: `${publicUrl}/progress`, unfreezeUrl: `${publicUrl}/hall/manage` }
+  return joinIntake({ ...grounds, ...addresses, consents, reviewWorkingDays: hall.reviewWorkingDays, hotline: hall.hotline })
 }
+
+/** The certificates' life by the clock. Webhooks carry real time: those who get them know no other. */
+const lifecycleOf = (grounds: Grounds): LifecycleWork => {
+  const { mode, allowsPrivateWebhooks, publicUrl } = grounds.config
+  const carrier = webhookCarrier({ allowsLocalHttp: mode === 'evaluation', allowsPrivate: allowsPrivateWebhooks })
+  return lifecycleWork({ ...grounds, publicUrl, hotline: readHallFiles(grounds.config).hall.hotline, realClock: systemClock, webhookCarrier: carrier })
+}
+
+/** Holders with their certificates. */
+const selfServiceOf = (grounds: Grounds): SelfService => joinSelfService({ ...grounds, publicUrl: grounds.config.publicUrl })
 
 /** What has only served its time: ended sessions, used challenges, old codes, counts of limits. */
 const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent', everyMs: 600_000, run: () => removeSpent(database.kysely, clock.nowMs()) })
 
-const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake): Rooms => ({
-  open: [hall(grounds), downloads(grounds), ...registration.open, ...evaluation(grounds)],
-  hall: intake.hall,
+const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake, selfService: SelfService): Rooms => ({
+  open: [hall(grounds), downloads(grounds), checks(grounds), ...registration.open, ...evaluation(grounds)],
+  hall: [...intake.hall, ...selfService.hall],
   desk: registration.desk,
 })
 
@@ -196,6 +220,12 @@ const hall = ({ config, transaction, signer }: Grounds) =>
     projects: () => transaction(({ projects }) => projects.all()),
     authorities: () => signer.authorities(),
   })
+
+const checks = ({ config, clock, random, transaction, signer, limits }: Grounds) => {
+  const key = openCheckKey(secretKey(config.dataDirectory, 'check-key', random))
+  const check = checkCertificate({ clock, random, transaction, authorities: authorityBook(signer), status: statusService(config.responderUrl), key })
+  return checkRoutes({ limits, check, key })
+}
 
 /** Files are read and judged in the background, so that the start does not wait for them. */
 const downloads = ({ config, log }: Grounds) => {

@@ -58,7 +58,7 @@ export const memorySessions = (once: <Result>(work: (tables: MemoryTables) => Pr
         const { kind, createdAt } = sessions.get(toHex(sid)) ?? row
         sessions.set(toHex(sid), { ...row, kind, createdAt })
       }),
-    touch: (sid, expiresAt) => change((sessions) => void changeRow(sessions, toHex(sid), () => true, () => ({ expiresAt }))),
+    touch: (sid, expiresAt, seenAt) => change((sessions) => void changeRow(sessions, toHex(sid), () => true, () => ({ expiresAt, seenAt }))),
     remove: (sid) => change((sessions) => void sessions.delete(toHex(sid))),
     removePerson: (personId) => change((sessions) => removeWhere(sessions, (row) => row.personId === personId)),
     removeExpired: (now) => change((sessions) => removeWhere(sessions, (row) => row.expiresAt <= now)),

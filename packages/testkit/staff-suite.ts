@@ -184,7 +184,7 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
     describe('keep a session', () => {
       const sid = (seed: number) => new Uint8Array(32).fill(seed)
       const at = (ms: number) => new Date(nowMs() + ms)
-      const session = (personId: string | null, expiresAt: Date) => ({ kind: 'desk' as const, content: { desk: { personId } }, personId, createdAt: at(0), expiresAt })
+      const session = (personId: string | null, expiresAt: Date) => ({ kind: 'desk' as const, content: { desk: { personId } }, personId, certificateSha256: null, source: null, browser: null, seenAt: null, createdAt: at(0), expiresAt })
 
       it('that is nobody else’s: a desk actor needs the person of the certificate, in time and not ended', async () => {
         const { actor } = await house.hire('吴在岗', ['issuer'])
@@ -202,10 +202,10 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         await sessions.save(sid(1), first)
         await sessions.save(sid(1), { ...first, kind: 'hall', content: { more: 1 }, createdAt: at(5_000), expiresAt: at(90_000) })
         expect(await sessions.find(sid(1))).toEqual({ ...first, content: { more: 1 }, expiresAt: at(90_000) })
-        await sessions.touch(sid(1), at(120_000))
+        await sessions.touch(sid(1), at(120_000), null)
         expect((await sessions.find(sid(1)))?.expiresAt).toEqual(at(120_000))
         await sessions.remove(sid(1))
-        await sessions.touch(sid(1), at(120_000))
+        await sessions.touch(sid(1), at(120_000), null)
         expect(await sessions.find(sid(1))).toBeNull()
       })
 

@@ -1,10 +1,26 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
-import type { Actor, StaffActor } from '@certhall/ra/actor'
+import { type Actor, holderActor, type StaffActor } from '@certhall/ra/actor'
+import type { CertificateAccess, HolderAccess } from '@certhall/ra/holder/access'
 import type { FastifyRequest } from 'fastify'
 
-/** Who acts in this request: staff in the desk's scope, the applicant everywhere else. */
-export const actorOf = (request: FastifyRequest): Actor => request.staff ?? { kind: 'applicant', source: networkOf(request.ip) }
+/** Who acts in this request: staff in the desk's scope; in the hall whoever is logged in, else an applicant. */
+export const actorOf = (request: FastifyRequest): Actor => {
+  const source = networkOf(request.ip)
+  return request.staff ?? (request.holder === null ? { kind: 'applicant', source } : holderActor(request.holder, source))
+}
+
+export const holderOf = (request: FastifyRequest): HolderAccess => {
+  if (request.holder === null) throw new AppError<ErrorCode>('auth.holder-required')
+  return request.holder
+}
+
+/** For what a code to the contact does not open. */
+export const certificateHolderOf = (request: FastifyRequest): CertificateAccess => {
+  const access = holderOf(request)
+  if (access.kind !== 'certificate') throw new AppError<ErrorCode>('policy.certificate-needed')
+  return access
+}
 
 export const staffOf = (request: FastifyRequest): StaffActor => {
   if (request.staff === null) throw new AppError<ErrorCode>('auth.login-required')

@@ -3,7 +3,7 @@ import { sessionTable } from '@certhall/store/ra/session'
 import { openDatabase, reading, type Database } from '@certhall/store/transaction'
 import type { RegistrationSchema } from '@certhall/store/ra/schema'
 import { testDatabase, type TestDatabase } from '@certhall/testkit/test-database'
-import { AppError } from '@certhall/kernel/app-error'
+import { AppError, refused } from '@certhall/kernel/app-error'
 import { silentLog } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
 import type { FastifyInstance } from 'fastify'
@@ -51,7 +51,7 @@ const deskRoom: Room = async (room) => {
 const frame = (): Frame => ({
   clock: { nowMs: () => nowMs }, random: systemRandom, log: silentLog, limits: createLimits(opened.pool, silentLog),
   sessions: sessionTable(opened.kysely), sessionSecret: 'x'.repeat(64), publicUrl: origin, clientPorts: [18460, 18461], portalDirectory: '/nonexistent', responderUrl: 'http://127.0.0.1:1',
-  tls: null, trustProxy: false, health: { ready: async () => {} }, staffOf: async () => null,
+  tls: null, trustProxy: false, health: { ready: async () => {} }, staffOf: async () => null, holderOf: async () => refused('auth.session-expired'),
 })
 const json = { 'content-type': 'application/json' }
 const post = (url: string, payload: string, headers: Record<string, string> = {}) => app.inject({ method: 'POST', url, payload, headers: { ...json, ...headers } })

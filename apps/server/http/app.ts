@@ -2,10 +2,14 @@ import type { Server as TlsServer } from 'node:https'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { type Decision, orThrow } from '@certhall/kernel/app-error'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
 import type { Random } from '@certhall/kernel/random'
 import type { StaffActor } from '@certhall/ra/actor'
+import type { HolderAccess } from '@certhall/ra/holder/access'
+import type { HolderSession } from '@certhall/ra/holder/holder-session'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Registry } from 'prom-client'
@@ -19,7 +23,8 @@ import { refuseForeignHosts, refuseForeignOrigins } from './origin.ts'
 import { checkPermissions, demandPermissions } from './permission.ts'
 import { installProblems, problemShape } from './problem.ts'
 import { registerResponderProxy } from './responder-proxy.ts'
-import { deskTimes, hallTimes, registerSession, type SessionRecords } from './session.ts'
+import { deskTimes, hallTimes, registerSession } from './session.ts'
+import type { SessionRecords } from './session-store.ts'
 import { registerPortal } from './static-portal.ts'
 import { parseStrictJson } from './strict-json.ts'
 
@@ -56,6 +61,8 @@ export interface Frame {
   readonly measure?: (registry: Registry) => void
   /** Reads person and roles of a desk session from the database, at every request; null ends the session. */
   readonly staffOf: (personId: string, certificateSha256: string, source: string) => Promise<StaffActor | null>
+  /** Reads the certificate of a holder's login from the database, at every request; a refusal ends the login. */
+  readonly holderOf: (session: HolderSession, source: string) => Promise<Decision<HolderAccess, ErrorCode>>
 }
 
 export const buildApp = async (frame: Frame, rooms: Rooms): Promise<FastifyInstance> => {
@@ -68,6 +75,7 @@ export const buildApp = async (frame: Frame, rooms: Rooms): Promise<FastifyInsta
   metrics.install(app)
   frame.measure?.(metrics.registry)
   app.decorateRequest('staff', null)
+  app.decorateRequest('holder', null)
   await app.register(helmet, securityHeaders(frame))
   await registerOpenApi(app)
   await app.register(cookie)
@@ -101,12 +109,22 @@ const registerApi = async (api: FastifyInstance, frame: Frame, rooms: Rooms): Pr
     checkPermissions(scope)
     for (const room of rooms.open) await scope.register(room)
   })
-  await api.register(async (scope) => {
-    await registerSession(scope, sessionScope(frame, 'hall'))
-    checkPermissions(scope)
-    for (const room of rooms.hall) await scope.register(room)
-  })
+  await api.register((scope) => registerHall(scope, frame, rooms.hall))
   await api.register((scope) => registerDesk(scope, frame, rooms.desk), { prefix: '/desk' })
+}
+
+const registerHall = async (scope: FastifyInstance, frame: Frame, rooms: readonly Room[]): Promise<void> => {
+  await registerSession(scope, sessionScope(frame, 'hall'))
+  scope.addHook('onRequest', async (request: FastifyRequest) => {
+    const { holder } = request.session
+    if (holder === undefined) return
+    const access = await frame.holderOf(holder, networkOf(request.ip))
+    // The login ends and this request says so, whatever it wanted; drafts and applications of the session stay.
+    if (!access.ok) delete request.session.holder
+    request.holder = orThrow(access)
+  })
+  checkPermissions(scope)
+  for (const room of rooms) await scope.register(room)
 }
 
 const registerDesk = async (scope: FastifyInstance, frame: Frame, rooms: readonly Room[]): Promise<void> => {

@@ -22,7 +22,14 @@ export const limitRules = {
   passcode: { points: 30, durationSeconds: 600 },
   passcodeEverywhere: { points: 3_000, durationSeconds: 600 },
   login: { points: 30, durationSeconds: 600 },
+  /** Checks of certificates by relying parties. */
+  check: { points: 120, durationSeconds: 600 },
   loginChallenge: { points: 120, durationSeconds: 600 },
+  /** Holders, whole offices of them behind one address; only refusals count for `holderLogin`. */
+  holderLogin: { points: 60, durationSeconds: 600 },
+  holderChallenge: { points: 240, durationSeconds: 600 },
+  /** Asking for and trying codes to the contact on record. */
+  organizationCode: { points: 30, durationSeconds: 3_600 },
 } as const satisfies Record<string, { points: number; durationSeconds: number }>
 export type LimitName = keyof typeof limitRules
 

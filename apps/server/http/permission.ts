@@ -2,6 +2,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import type { StaffRole } from '@certhall/contract/staff/roles'
 import { AppError } from '@certhall/kernel/app-error'
 import type { StaffActor } from '@certhall/ra/actor'
+import type { HolderAccess } from '@certhall/ra/holder/access'
 import type { FastifyInstance } from 'fastify'
 import type { LimitName } from './limits.ts'
 
@@ -9,10 +10,11 @@ import type { LimitName } from './limits.ts'
  * Who may call a route at all. It is the outer gate only: what a person may do to a case is decided in ra policies.
  *   public        anybody, no session is needed
  *   applicant     somebody with a hall session (the use case checks that the draft or application is theirs)
+ *   holder        a login with a certificate that is valid now, or a code to the contact on record of an organisation
  *   staff         anybody with a desk login
  *   staff:<role>  a desk login that holds this role
  */
-export type Permission = 'public' | 'applicant' | 'staff' | `staff:${StaffRole}`
+export type Permission = 'public' | 'applicant' | 'holder' | 'staff' | `staff:${StaffRole}`
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,6 +25,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the desk scope from its session and the database, at every request. */
     staff: StaffActor | null
+    /** Set by the hall scope in the same way. */
+    holder: HolderAccess | null
   }
 }
 
@@ -45,6 +49,10 @@ export const checkPermissions = (app: FastifyInstance): void => {
     if (permission === undefined) throw new AppError<ErrorCode>('missing.page')
     if (permission === 'applicant') {
       if (request.session.hall === undefined) throw new AppError<ErrorCode>('auth.session-expired')
+      return
+    }
+    if (permission === 'holder') {
+      if (request.holder === null) throw new AppError<ErrorCode>('auth.holder-required')
       return
     }
     if (request.staff === null) throw new AppError<ErrorCode>('auth.login-required')

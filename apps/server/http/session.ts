@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import session from '@fastify/session'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
-import type { Clock } from '@certhall/kernel/clock'
 import { toBase64Url } from '@certhall/kernel/bytes'
 import type { Random } from '@certhall/kernel/random'
-import type { FastifyInstance, FastifyRequest, Session } from 'fastify'
+import type { HolderSession } from '@certhall/ra/holder/holder-session'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { sessionDigest, sessionStore, type SessionTimes, type StoreScope } from './session-store.ts'
 
 /** What a hall session may open. Drafts and applications of others are answered as missing. */
 export interface HallSession {
@@ -23,38 +24,17 @@ declare module 'fastify' {
   interface Session {
     hall?: HallSession
     desk?: DeskSession
+    /** Who has logged in with a certificate, or proven the contact of an organisation, in a session of the hall. */
+    holder?: HolderSession
+    /** A login by TLS on its way over the other host name: it ends in this session or nowhere. */
+    certificateLogin?: { readonly state: string; readonly expiresAtMs: number }
     /** From the store, for views; never written back. */
     endsAtMs?: number
   }
 }
 
-export interface SessionTimes {
-  readonly idleMs: number
-  readonly absoluteMs: number
-}
-
-export interface SessionRecords {
-  readonly find: (sidSha256: Uint8Array) => Promise<SessionRecord | null>
-  readonly save: (sidSha256: Uint8Array, row: SessionRecord) => Promise<void>
-  readonly touch: (sidSha256: Uint8Array, expiresAt: Date) => Promise<void>
-  readonly remove: (sidSha256: Uint8Array) => Promise<void>
-}
-export interface SessionRecord {
-  readonly kind: 'hall' | 'desk'
-  readonly content: Record<string, unknown>
-  readonly personId: string | null
-  readonly createdAt: Date
-  readonly expiresAt: Date
-}
-
-export interface SessionScope {
-  readonly kind: 'hall' | 'desk'
-  readonly cookiePath: string
-  readonly times: SessionTimes
-  readonly records: SessionRecords
+export interface SessionScope extends StoreScope {
   readonly secret: string
-  readonly secure: boolean
-  readonly clock: Clock
   readonly random: Random
 }
 
@@ -85,7 +65,14 @@ export const hallSession = (request: FastifyRequest): HallSession => {
 export const openHallSession = (request: FastifyRequest): HallSession => (request.session.hall ??= { drafts: [], applications: [] })
 
 /** A new id for a session that has just proven something: whoever knew the old one learns nothing by it. */
-export const renewHallSession = (request: FastifyRequest): Promise<void> => request.session.regenerate(['hall'])
+export const renewHallSession = (request: FastifyRequest): Promise<void> => request.session.regenerate(['hall', 'holder'])
+
+/** A login has a new id too. What somebody of another organisation had open in this browser is not carried over. */
+export const enterAsHolder = async (request: FastifyRequest, holder: HolderSession, keepsHall: boolean): Promise<void> => {
+  await request.session.regenerate(keepsHall ? ['hall'] : [])
+  openHallSession(request)
+  request.session.holder = holder
+}
 
 export const rememberDraft = (request: FastifyRequest, draftId: string): void => {
   const hall = openHallSession(request)
@@ -100,44 +87,7 @@ export const rememberApplication = (request: FastifyRequest, applicationNo: stri
 /** A name for this session that may leave the server: it opens nothing. */
 export const sessionMark = (request: FastifyRequest): string => createHash('sha256').update(`mark:${request.session.sessionId}`).digest('base64url').slice(0, 22)
 
+/** The key of this session's row. */
+export const hallSessionDigest = (request: FastifyRequest): Uint8Array => sessionDigest('hall', request.session.sessionId)
+
 const kept = 50
-const touchAfterMs = 60_000
-
-const sessionStore = (scope: SessionScope) => ({
-  get: (id: string, done: (error: unknown, session?: Session | null) => void) => void answer(done, load(scope, id)),
-  set: (id: string, value: Session, done: (error?: unknown) => void) => void answer(done, store(scope, id, value)),
-  destroy: (id: string, done: (error?: unknown) => void) => void answer(done, scope.records.remove(digest(scope, id))),
-})
-
-const answer = async <Result>(done: (error: unknown, result?: Result) => void, work: Promise<Result>): Promise<void> => {
-  let result: Result
-  try {
-    result = await work
-  } catch (error) {
-    return done(error)
-  }
-  done(null, result)
-}
-
-const load = async (scope: SessionScope, id: string): Promise<Session | null> => {
-  const now = scope.clock.nowMs()
-  const sid = digest(scope, id)
-  const row = await scope.records.find(sid)
-  if (row === null || row.kind !== scope.kind || row.expiresAt.getTime() <= now) return null
-  const expiresAtMs = expiryOf(scope, now, row.createdAt.getTime())
-  if (expiresAtMs - row.expiresAt.getTime() > touchAfterMs) await scope.records.touch(sid, new Date(expiresAtMs))
-  return { ...row.content, endsAtMs: row.createdAt.getTime() + scope.times.absoluteMs, cookie: cookieOf(scope) } as Session
-}
-
-const store = async (scope: SessionScope, id: string, value: Session): Promise<void> => {
-  const now = scope.clock.nowMs()
-  const sid = digest(scope, id)
-  const createdAt = (await scope.records.find(sid))?.createdAt ?? new Date(now)
-  const content: Record<string, unknown> = scope.kind === 'hall' ? { hall: value.hall } : { desk: value.desk }
-  const personId = scope.kind === 'desk' ? (value.desk?.personId ?? null) : null
-  await scope.records.save(sid, { kind: scope.kind, content, personId, createdAt, expiresAt: new Date(expiryOf(scope, now, createdAt.getTime())) })
-}
-
-const expiryOf = (scope: SessionScope, nowMs: number, createdAtMs: number): number => Math.min(nowMs + scope.times.idleMs, createdAtMs + scope.times.absoluteMs)
-const cookieOf = (scope: SessionScope) => ({ originalMaxAge: null, path: scope.cookiePath, httpOnly: true, sameSite: 'strict' as const, secure: scope.secure })
-const digest = (scope: SessionScope, id: string): Uint8Array => new Uint8Array(createHash('sha256').update(`${scope.kind}:${id}`).digest())

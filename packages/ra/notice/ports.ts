@@ -79,4 +79,4 @@ export interface CodeMessages {
   }) => Promise<void>
 }
 
-export type ContactCodePurpose = 'verify' | 'prefill' | 'resume' | 'progress'
+export type ContactCodePurpose = 'verify' | 'prefill' | 'resume' | 'progress' | 'organization'

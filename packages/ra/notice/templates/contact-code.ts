@@ -12,6 +12,6 @@ export const contactCodeMessage = (language: 'zh' | 'en', channel: DeliveryChann
 }
 
 const purposes: Readonly<Record<'zh' | 'en', Readonly<Record<ContactCodePurpose, string>>>> = {
-  zh: { verify: '核实联系方式', prefill: '调取已登记的单位资料', resume: '继续填写申请', progress: '查询申请进度' },
-  en: { verify: 'prove this contact', prefill: 'fill in the stored organisation data', resume: 'continue an application', progress: 'see the progress of an application' },
+  zh: { verify: '核实联系方式', prefill: '调取已登记的单位资料', resume: '继续填写申请', progress: '查询申请进度', organization: '在没有证书介质的情况下冻结、补办或申请解冻本单位证书' },
+  en: { verify: 'prove this contact', prefill: 'fill in the stored organisation data', resume: 'continue an application', progress: 'see the progress of an application', organization: 'freeze, replace or unfreeze certificates of your organisation without the key' },
 }
