@@ -56,6 +56,8 @@ const chineseSentences: Partial<Record<ErrorCode, string>> = {
   'busy.data-directory': '数据目录正被另一个实例使用。',
   'policy.last-of-role': '缺少此人，大厅将无法办理业务：没有其他人担任该岗位，或者审核与发放将只剩同一人。',
   'missing.person': '没有找到此人。',
+  'missing.authority': '没有这个签发机构（CA）。',
+  'policy.profile': '与证书模板的要求不符。',
   'input.malformed': '参数的格式不正确。',
   'input.unknown-choice': '参数的取值不在可选范围内。',
   'internal.unexpected': '发生了意外情况。',
@@ -90,6 +92,15 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '请先邀请接任者（certhall staff invite）并完成登记；紧急情况下可加 --force：在新人登记之前，相关业务将停办。',
   },
   'missing.person': { en: 'certhall staff list shows everybody with their number.', zh: '用 certhall staff list 查看所有人员及其编号。' },
+  'outlives-root': {
+    en: 'It would live longer than its root, and nobody could verify what it issues then: choose fewer --years, or plan a new root.',
+    zh: '它会比根证书更晚到期，届时签发的证书无法验证：请减小 --years，或规划新的根证书。',
+  },
+  'shorter-than-profile': {
+    en: 'A certificate of the longest profile would outlive it: choose more --years, or shorten the profiles.',
+    zh: '最长期限的证书模板会超过它的有效期：请增大 --years，或缩短模板期限。',
+  },
+  'missing.authority': { en: 'certhall ca list shows the authorities; roll-over takes the name of a line, such as issuing-rsa.', zh: '用 certhall ca list 查看各 CA；roll-over 的参数是系列名称，如 issuing-rsa。' },
   'internal.database-password': { en: 'Check user and password in the database address.', zh: '请检查数据库地址中的用户名和密码。' },
   'internal.database-unsafe': {
     en: 'Set the values listed below to on: without them a power cut can take back certificates that were acknowledged.',

@@ -1,4 +1,4 @@
-/** The registration database for a command: that of the running hall, the operator's own, or the cluster started for this once. */
+/** The hall's databases for a command: that of the running hall, the operator's own, or the cluster started for this once. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ErrorCode } from '@certhall/contract/errors'
@@ -16,11 +16,22 @@ interface Addresses {
   readonly serverUrl: string
   /** Of an account that may read the ledger. */
   readonly ledgerUrl: string
+  /** Of the signer's own account. */
+  readonly signerUrl: string
 }
 
-export const withRegistrationDatabase = async <Result>(config: Config, work: Work<Result>): Promise<Result> => {
-  const inside = (addresses: Addresses): Promise<Result> => withDatabase(config, addresses, work)
-  if (config.databases !== undefined) return inside({ serverUrl: config.databases.serverUrl, ledgerUrl: config.databases.signerUrl })
+export const withRegistrationDatabase = <Result>(config: Config, work: Work<Result>): Promise<Result> =>
+  withDatabases(config, (addresses) => withDatabase(config, addresses, work))
+
+/** The signer's ledger, for programs of the signer that run to their end. */
+export const withSignerDatabase = <Result>(config: Config, work: (signerUrl: string) => Promise<Result>): Promise<Result> =>
+  withDatabases(config, ({ signerUrl }) => work(signerUrl))
+
+const withDatabases = async <Result>(config: Config, inside: (addresses: Addresses) => Promise<Result>): Promise<Result> => {
+  if (config.databases !== undefined) {
+    const { serverUrl, signerUrl } = config.databases
+    return inside({ serverUrl, ledgerUrl: signerUrl, signerUrl })
+  }
   const runDirectory = chooseRunDirectory(config.dataDirectory, config.runDirectory)
   const lockPlace = chooseRunDirectory(config.dataDirectory)
   if (await isDirectoryLocked(lockPlace)) return inside(runningAddresses(config.dataDirectory, runDirectory))
@@ -31,7 +42,7 @@ export const withRegistrationDatabase = async <Result>(config: Config, work: Wor
       ...(config.postgresPrograms === undefined ? {} : { programsDirectory: config.postgresPrograms }),
     })
     try {
-      return await inside({ serverUrl: postgres.serverUrl, ledgerUrl: postgres.responderUrl })
+      return await inside({ serverUrl: postgres.serverUrl, ledgerUrl: postgres.responderUrl, signerUrl: postgres.signerUrl })
     } finally {
       await postgres.stop()
     }
@@ -66,6 +77,7 @@ const evaluationClock = async (ledgerUrl: string): Promise<Clock> => {
 const runningAddresses = (dataDirectory: string, runDirectory: string): Addresses => ({
   serverUrl: runningUrl(dataDirectory, runDirectory, 'certhall_server', 'certhall'),
   ledgerUrl: runningUrl(dataDirectory, runDirectory, 'certhall_responder', 'certhall_ca'),
+  signerUrl: runningUrl(dataDirectory, runDirectory, 'certhall_signer', 'certhall_ca'),
 })
 
 /** The account's password lies in the data directory; who may read it may do what the server may. */

@@ -3,7 +3,10 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { type ClockMove, type ClockView, clockView } from '@certhall/contract/evaluation/clock'
 import { type ErrorCode, isErrorCode } from '@certhall/contract/errors'
-import { type DisabledPerson, disableResponse, inviteResponse, signerPaths, signerRefusal, type StaffListing, staffResponse } from '@certhall/contract/signer/other'
+import {
+  authoritiesResponse, type Authority, type DisabledPerson, disableResponse, inviteResponse, profilesResponse, type ProfileSummary, signerPaths, signerRefusal,
+  type StaffListing, staffResponse,
+} from '@certhall/contract/signer/other'
 import type { LeavingReason, StaffRole } from '@certhall/contract/staff/roles'
 import { AppError } from '@certhall/kernel/app-error'
 import type * as z from 'zod'
@@ -27,6 +30,8 @@ export interface SignerAdmin {
   readonly disable: (wish: DisableWish) => Promise<DisabledPerson>
   readonly clock: () => Promise<ClockView>
   readonly moveClock: (move: ClockMove) => Promise<ClockView>
+  readonly authorities: () => Promise<readonly Authority[]>
+  readonly profiles: () => Promise<readonly ProfileSummary[]>
 }
 
 export const signerAdmin = (runDirectory: string): SignerAdmin => {
@@ -43,6 +48,8 @@ export const signerAdmin = (runDirectory: string): SignerAdmin => {
     disable: (wish) => ask(signerPaths.disable, disableResponse, wish),
     clock: () => ask(signerPaths.clock, clockView),
     moveClock: (move) => ask(signerPaths.moveClock, clockView, move),
+    authorities: async () => (await ask(signerPaths.authorities, authoritiesResponse)).authorities,
+    profiles: async () => (await ask(signerPaths.profiles, profilesResponse)).profiles,
   }
 }
 

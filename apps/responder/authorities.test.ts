@@ -12,11 +12,11 @@ import { createAuthorities } from './authorities.ts'
 const spki = new Uint8Array(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'der' }))
 const nameOf = (text: string): Uint8Array => orThrow(encodeName([{ type: 'CN', value: text }]))
 
-const authority = (authorityId: string, role: PublishedAuthority['role']): PublishedAuthority => {
+const authority = (authorityId: string, role: PublishedAuthority['role'], hasList = true): PublishedAuthority => {
   const subject = nameOf(authorityId)
   const template = compileTemplate({ issuer: subject, algorithm: algorithmOf('ecdsa-p256'), extensions: [caConstraints(undefined)] })
   const tbs = template.buildTbs({ serial: Uint8Array.of(1), notBeforeMs: 0, notAfterMs: 86_400_000, subject, spki })
-  return { authorityId, issuerId: 'root', role, certificateDer: template.assemble(tbs, new Uint8Array(70)) }
+  return { authorityId, issuerId: 'root', role, hasList, certificateDer: template.assemble(tbs, new Uint8Array(70)) }
 }
 
 describe('authorities', () => {
@@ -38,5 +38,15 @@ describe('authorities', () => {
     await authorities.refresh()
     expect([authorities.answering(86_399_000), authorities.answering(86_400_000)]).toEqual([['issuing-ec'], []])
     expect(authorities.isKnown('issuing-ec')).toBe(true)
+  })
+
+  it('are not answered for before a signer has published their first list', async () => {
+    const ledger = [authority('issuing-ec', 'issuing'), authority('issuing-ec-2', 'issuing', false)]
+    const authorities = createAuthorities({ authorities: async () => [...ledger] })
+    await authorities.refresh()
+    expect(authorities.answering(0)).toEqual(['issuing-ec'])
+    ledger[1] = authority('issuing-ec-2', 'issuing')
+    await authorities.refresh()
+    expect(authorities.answering(0)).toEqual(['issuing-ec', 'issuing-ec-2'])
   })
 })

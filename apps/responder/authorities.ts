@@ -15,12 +15,13 @@ export interface Authorities {
   readonly certificate: (authorityId: string) => PublishedFile | null
   /** Answers are signed in the suite of the certificates that they are about. */
   readonly suiteOf: (authorityId: string) => Suite
-  /** Those that OCSP answers for: not the roots, and none that has ended. */
+  /** Those that OCSP answers for: not the roots, none that has ended, and none that waits for the signer to start with it. */
   readonly answering: (nowMs: number) => readonly string[]
 }
 
 /** The authorities as the ledger names them; nothing is known before the first `refresh`. */
 export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Authorities => {
+  let knownState = ''
   let certificates: ReadonlyMap<string, PublishedFile> = new Map()
   let byIssuerKey: ReadonlyMap<string, string> = new Map()
   let suites: ReadonlyMap<string, Suite> = new Map()
@@ -28,12 +29,14 @@ export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Au
   return {
     refresh: async () => {
       const found = await source.authorities()
-      if (found.length === certificates.size && found.every(({ authorityId }) => certificates.has(authorityId))) return
+      const state = found.map(({ authorityId, hasList }) => `${authorityId} ${hasList}`).join()
+      if (state === knownState) return
       byIssuerKey = new Map(found.flatMap(({ authorityId, certificateDer }) => issuerKeys(certificateDer).map((key) => [key, authorityId])))
       suites = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, suiteOf(certificateDer)]))
       // A root answers by its CRL alone: its key is sealed away and cannot name a delegate.
-      const online = found.filter(({ role }) => role !== 'root')
+      const online = found.filter(({ role, hasList }) => role !== 'root' && hasList)
       answering = online.map(({ authorityId, certificateDer }) => ({ authorityId, notAfterMs: parseCertificate(certificateDer).notAfterMs }))
+      knownState = state
       certificates = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, certificateFile(certificateDer)]))
     },
     isKnown: (authorityId) => certificates.has(authorityId),

@@ -12,7 +12,7 @@ import { systemRandom } from '@certhall/kernel/random'
 import { readConfig, type SignerConfig } from './config.ts'
 import { openHallClock } from './hall-clock.ts'
 import { keyFiles } from './key-files.ts'
-import { askPassphrase, makePassphrase, readPassphrase } from './passphrases.ts'
+import { makePassphrase, readPassphrase, rootPassphraseOf } from './passphrases.ts'
 import { tellFailure } from './tell-failure.ts'
 import { openLedger, readProfiles } from './wire.ts'
 
@@ -81,12 +81,6 @@ const makeAuthorities = async (ledger: Ledger, order: HierarchyOrder, log: Log):
 
 const makePassphrases = ({ passphraseFile, rootPassphraseFile }: SignerConfig): void => {
   for (const path of [passphraseFile, rootPassphraseFile]) if (path !== null) makePassphrase(path, systemRandom)
-}
-
-/** Asked for once, however often a root has something to sign. */
-const rootPassphraseOf = ({ rootPassphraseFile }: SignerConfig) => {
-  let asked: ReturnType<typeof askPassphrase> | undefined
-  return () => (asked ??= rootPassphraseFile === null ? askPassphrase('Passphrase of the root key (根密钥口令): ') : Promise.resolve(readPassphrase(rootPassphraseFile)))
 }
 
 const samples: readonly { readonly name: string; readonly roles: readonly StaffRole[] }[] = [

@@ -7,6 +7,7 @@ import { AppError } from '@certhall/kernel/app-error'
 import { toBase64Url } from '@certhall/kernel/bytes'
 import { Secret } from '@certhall/kernel/log'
 import type { Random } from '@certhall/kernel/random'
+import type { SignerConfig } from './config.ts'
 import { writeOnce } from './key-files.ts'
 
 /** The first line of a file that its owner alone may read. */
@@ -23,6 +24,12 @@ export const makePassphrase = (path: string, random: Random): void => {
   if (existsSync(path)) return
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   writeOnce(path, `${toBase64Url(random.bytes(24))}\n`)
+}
+
+/** Asked for once, however often a root has something to sign. */
+export const rootPassphraseOf = ({ rootPassphraseFile }: Pick<SignerConfig, 'rootPassphraseFile'>): (() => Promise<Secret<string>>) => {
+  let asked: Promise<Secret<string>> | undefined
+  return () => (asked ??= rootPassphraseFile === null ? askPassphrase('Passphrase of the root key (根密钥口令): ') : Promise.resolve(readPassphrase(rootPassphraseFile)))
 }
 
 /** Asks on the terminal without echo, or takes the first line of a pipe. */

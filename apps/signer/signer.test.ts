@@ -26,6 +26,18 @@ describe('the signer', () => {
   })
   const initialise = async (more?: Record<string, string>): Promise<string> => (await promisify(execFile)(process.execPath, [file('initialise.ts')], { env: environment(more) })).stdout
 
+  const rootAct = async (...words: string[]): Promise<string> => (await promisify(execFile)(process.execPath, [file('root-act.ts'), ...words], { env: environment() })).stdout
+  const profileAuthorities = async (directory: string): Promise<readonly string[]> => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const call = request({ socketPath: join(directory, 'signer-server.sock'), path: '/profiles' }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve(text))
+      })
+      call.on('error', reject).end()
+    })
+    return (JSON.parse(answer) as { profiles: { authorityId: string }[] }).profiles.map(({ authorityId }) => authorityId)
+  }
+
   const start = (more?: Record<string, string>): Promise<{ readonly child: ChildProcess; readonly said: { readonly type: string; readonly code?: string } }> =>
     new Promise((resolve) => {
       const child = spawn(process.execPath, [file('main.ts')], { env: environment(more), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
@@ -139,10 +151,19 @@ describe('the signer', () => {
     // Three hierarchies, each key sealed under a slow derivation.
   }, 120_000)
 
-  it('ends when its supervisor is gone', async () => {
+  it('leaves the root’s key to a program of its own', async () => {
+    await expect(rootAct('roll-over', 'issuing-gost')).rejects.toThrow(/missing.authority/)
+    expect(JSON.parse(await rootAct('root-lists'))).toEqual({ authorityIds: ['root', 'root-sm2'] })
+  }, 60_000)
+
+  it('issues from a rolled-over authority at its next start, and ends when its supervisor is gone', async () => {
+    expect(JSON.parse(await rootAct('roll-over', 'issuing-ec', '9'))).toMatchObject({ authorityId: 'issuing-ec-2', generation: 2 })
+    expect(await profileAuthorities(data)).toContain('issuing-ec')
     const directory = mkdtempSync(join(tmpdir(), 'certhall-signer-'))
     const { child, said } = await start({ CERTHALL_RUN_DIR: directory })
     expect(said).toEqual({ type: 'ready' })
+    const authorityIds = await profileAuthorities(directory)
+    expect([authorityIds.includes('issuing-ec-2'), authorityIds.includes('issuing-ec'), authorityIds.includes('issuing-rsa')]).toEqual([true, false, true])
     expect(await ended(child, () => child.disconnect())).toBe(0)
     rmSync(directory, { recursive: true, force: true })
   })

@@ -13,6 +13,7 @@ import { openSealedKey } from '@certhall/ca/key/sealed-key'
 import { openSigningPool, type SigningKey } from '@certhall/ca/key/signing-pool'
 import type { ClockOffset } from '@certhall/ca/evaluation/move-clock'
 import type { Ledger } from '@certhall/ca/ports'
+import { shortLives } from '@certhall/ca/profile/authority-life'
 import { compileProfileBook, definitionsInReach, type ProfileBook } from '@certhall/ca/profile/profile-book'
 import { parseProfiles, type ProfileDefinition, type ProfilesFile } from '@certhall/ca/profile/profile-file'
 import type { ErrorCode } from '@certhall/contract/errors'
@@ -61,6 +62,7 @@ export const openSigner = async (config: SignerConfig, log: Log): Promise<{ read
     const clock = await openHallClock(config, offset, log)
     stopClock = clock.stop
     const profiles = compileProfileBook(await definitionsOf(config, ledger, log), await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
+    for (const shortLife of shortLives(profiles, clock.nowMs())) log.warn('an issuing authority ends before the longest certificate it could issue: roll it over', { ...shortLife })
     const signing = openSigningPool(unseal(config, profiles), availableParallelism())
     const deps: IssuerDeps = { ledger, signing, profiles, clock, random: systemRandom, log, inHand: new Set() }
     await settleAllLeft(deps)

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { plannedAuthorityIds } from '@certhall/ca/key/authority-plan'
+import { authorityIdOf, plannedAuthorityIds } from '@certhall/ca/key/authority-plan'
 import type { SettingName } from '@certhall/contract/configuration/settings'
 import type { Config } from '../config.ts'
 
@@ -17,13 +17,19 @@ export const prepareClient = async (config: Config): Promise<Partial<Record<Sett
   const folder = join(config.dataDirectory, 'client')
   const authorities = join(folder, 'authorities')
   mkdirSync(authorities, { recursive: true, mode: 0o700 })
-  for (const authorityId of plannedAuthorityIds) {
-    const answer = await fetch(`http://127.0.0.1:${config.responderPort}/ca/${authorityId}.cer`, { signal: AbortSignal.timeout(5_000) })
-    // One that this data directory does not have yet.
-    if (answer.ok) writeWhole(join(authorities, `${authorityId}.cer`), new Uint8Array(await answer.arrayBuffer()))
-    else await answer.body?.cancel()
-  }
+  for (const lineId of plannedAuthorityIds) await copyLine(config, lineId, authorities)
   return { CERTHALL_CLIENT_ORIGIN: evaluationOrigin(config), CERTHALL_CLIENT_STATE: join(folder, 'state'), CERTHALL_CLIENT_AUTHORITIES: authorities }
+}
+
+/** All generations of a line: certificates of an older one are still in use. */
+const copyLine = async ({ responderPort }: Config, lineId: string, folder: string): Promise<void> => {
+  for (let generation = 1; ; generation += 1) {
+    const authorityId = authorityIdOf(lineId, generation)
+    const answer = await fetch(`http://127.0.0.1:${responderPort}/ca/${authorityId}.cer`, { signal: AbortSignal.timeout(5_000) })
+    // One that this data directory does not have, or not yet.
+    if (!answer.ok) return await answer.body?.cancel()
+    writeWhole(join(folder, `${authorityId}.cer`), new Uint8Array(await answer.arrayBuffer()))
+  }
 }
 
 const evaluationOrigin = (config: Config): string => `http://127.0.0.1:${config.port}`

@@ -2,14 +2,11 @@
  * The first start: the signer makes its keys and invites the first staff, and prints one JSON line. The line is kept,
  * readable by its owner alone, until the links have been shown: a start that fails later must not lose them.
  */
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { plannedAuthorityIds } from '@certhall/ca/key/authority-plan'
-import type { ErrorCode } from '@certhall/contract/errors'
-import { isErrorCode } from '@certhall/contract/errors'
-import { AppError } from '@certhall/kernel/app-error'
 import type { Config } from '../config.ts'
+import { runSignerProgram } from '../signer-program.ts'
 import type { Progress } from './progress.ts'
 import { texts } from './texts.ts'
 
@@ -35,7 +32,7 @@ export const initialise = async ({ config, environment, entry, progress }: Initi
   const done = donePath(config.dataDirectory)
   const kept = keptPath(config.dataDirectory)
   if (!isFinished(done)) {
-    const output = await progress.step(texts[config.language].initialise, () => run(entry, environment, config.mode))
+    const output = await progress.step(texts[config.language].initialise, () => runSignerProgram({ entry, environment, mode: config.mode, step: 'initialise' }))
     const { invitations = [], missing = [] } = parseOutput(output)
     // A run that found a finished hierarchy invites nobody; what an earlier run left to show stays.
     if (invitations.length > 0 || !existsSync(kept)) writeWhole(kept, JSON.stringify({ invitations }))
@@ -60,28 +57,6 @@ const writeWhole = (path: string, text: string): void => {
   writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 })
   renameSync(`${path}.new`, path)
 }
-
-/** In production the terminal stays the program's own: the passphrase of the root key is asked for. */
-const run = (entry: string, environment: Readonly<Record<string, string>>, mode: Config['mode']): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const terminal = mode === 'production' ? ('inherit' as const) : undefined
-    const stdio = [terminal ?? 'ignore', 'pipe' as const, terminal ?? 'pipe', 'ipc' as const] as const
-    const child = spawn(process.execPath, [entry], { env: { ...environment }, stdio: [...stdio] })
-    let output = ''
-    let complaint = ''
-    let said: { readonly code?: unknown; readonly message?: unknown } = {}
-    // Decoded by the stream: a name may be cut between two chunks.
-    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk))
-    child.on('message', (message) => (said = message as typeof said))
-    child.once('error', reject)
-    child.once('close', (exitCode) => {
-      if (exitCode === 0) return resolve(output)
-      const code: ErrorCode = typeof said.code === 'string' && isErrorCode(said.code) ? said.code : 'internal.unexpected'
-      const reason = typeof said.message === 'string' ? said.message : complaint.trim()
-      reject(new AppError<ErrorCode>(code, { detail: { program: 'signer', step: 'initialise' }, cause: new Error(reason) }))
-    })
-  })
 
 interface InitialiseOutput {
   readonly invitations?: readonly Invitation[]

@@ -41,6 +41,8 @@ export const generationOf = (authorityId: string): Generation => {
   return isLater ? { lineId, generation: Number(number) } : { lineId: authorityId, generation: 1 }
 }
 
+export const authorityIdOf = (lineId: string, generation: number): string => (generation === 1 ? lineId : `${lineId}-${generation}`)
+
 /** The one of a line that issues: the latest that was made. */
 export const newestOfLine = <Item extends { readonly authorityId: string }>(authorities: Iterable<Item>, lineId: string): Item | undefined =>
   [...authorities]
@@ -49,7 +51,7 @@ export const newestOfLine = <Item extends { readonly authorityId: string }>(auth
 
 /** A name and an address of its own, so that no two keys stand behind one (RFC 5280 §4.1.2.6). */
 export const planOfGeneration = (plan: AuthorityPlan, generation: number, years: number): AuthorityPlan => ({
-  ...plan, authorityId: `${plan.authorityId}-${generation}`, label: `${plan.label} G${generation}`, years,
+  ...plan, authorityId: authorityIdOf(plan.authorityId, generation), label: `${plan.label} G${generation}`, years,
 })
 
 /** Evaluation stands in the name, so that nobody can mistake such a certificate for one that is worth something. */

@@ -18,6 +18,8 @@ export interface PublishedAuthority {
   readonly issuerId: string
   readonly role: 'root' | 'issuing' | 'staff'
   readonly certificateDer: Uint8Array
+  /** A signer has started with it and published its list: before that nothing of its own exists to be answered for. */
+  readonly hasList: boolean
 }
 
 export interface PublishedCrl {

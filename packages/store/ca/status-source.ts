@@ -52,12 +52,13 @@ export const statusSource = (pool: pg.Pool): StatusSource => {
       return row === undefined ? null : { notAfterMs: row.not_after.getTime() }
     },
     authorities: async () => {
-      const found = await rows<{ authority_id: string; issuer_id: string; role: PublishedAuthority['role']; der: Uint8Array }>(
+      const found = await rows<{ authority_id: string; issuer_id: string; role: PublishedAuthority['role']; der: Uint8Array; has_list: boolean }>(
         'responder-authorities',
-        'SELECT authority_id, issuer_id, role, der FROM ca.authority ORDER BY authority_id',
+        `SELECT a.authority_id, a.issuer_id, a.role, a.der, h.published_number IS NOT NULL AS has_list
+           FROM ca.authority a LEFT JOIN ca.crl_head h ON h.authority_id = a.authority_id ORDER BY a.authority_id`,
         [],
       )
-      return found.map((row) => ({ authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der }))
+      return found.map((row) => ({ authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der, hasList: row.has_list }))
     },
     currentCrl: (authorityId) => published('ca.crl', 'published_number', authorityId),
     currentCrlNumber: (authorityId) => publishedNumber('published_number', authorityId),
