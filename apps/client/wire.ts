@@ -85,6 +85,7 @@ const viewOf = (
           isTested: entry.evidence.kind === 'tested',
         })),
       matching: (facts) => (last.tokens.find((seen) => seen.facts.tokenId === facts.tokenId)?.models ?? match(facts)).map(factsOf),
+      recognises: (facts) => match(facts).length > 0,
       findings: async () => (await look()).findings.map(({ path, modelIds, code }) => `${code} ${path} (${modelIds.join(', ')})`),
     },
   }

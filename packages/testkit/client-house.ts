@@ -156,6 +156,7 @@ const houseModels = (initialPins: readonly string[], others: readonly ModelFacts
   return {
     all: async () => [{ ...model, isDriverPresent: true, isTested: true }],
     matching: () => [{ ...model, isSoftware: true, initialPins, pinLength: { least: 6, most: 16 } }, ...others],
+    recognises: () => true,
     findings: async () => [],
   }
 }

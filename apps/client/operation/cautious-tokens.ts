@@ -21,7 +21,10 @@ export const cautiousTokens = (tokens: Tokens, limitMs: number): Tokens => {
     keys: (tokenId) => call(() => tokens.keys(tokenId)),
     changePin: async (tokenId, pin, newPin) =>
       trueFacts(await wiping([pin, newPin], () => call(() => tokens.changePin(tokenId, pin, newPin)))),
-    logIn: (tokenId, pin) => wiping([pin], async () => cautiousLogin(await within(() => tokens.logIn(tokenId, pin), limitMs, endLogin), call)),
+    logIn: async (tokenId, pin) => {
+      const login = await wiping([pin], () => within(() => tokens.logIn(tokenId, pin), limitMs, endLogin))
+      return cautiousLogin(login, call)
+    },
   }
 }
 

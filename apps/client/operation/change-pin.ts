@@ -7,5 +7,6 @@ export const changePin =
   (deps: OperationDeps) =>
   async (context: OperationContext, params: ClientParams<'pin.change'>): Promise<ClientResult<'pin.change'>> => {
     const token = await selectToken(deps, context, params)
-    return { pin: await changePinByConsent(deps, context, { token, operation: 'pin.change', object: null, abandonedKeys: 0, language: params.language }) }
+    const wish = { token, operation: 'pin.change', object: null, abandonedKeys: 0, language: params.language } as const
+    return { pin: await changePinByConsent(deps, context, wish) }
   }

@@ -34,6 +34,7 @@ const viewOf = async (
       .matching(facts)
       .map((model) => model.modelId)
       .slice(0, 20),
+    isRecognised: models.recognises(facts),
     serialNumber: facts.serialNumber,
     label: facts.label,
     algorithms: [...facts.algorithms],

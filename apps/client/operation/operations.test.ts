@@ -371,7 +371,7 @@ describe('the model of a token', () => {
 
   it('is the best of those that match, until the person says which; then its name and its rules for PINs count', async () => {
     const { page, tokenRef } = await open({ otherModels: [other] })
-    expect(await page.token()).toMatchObject({ modelId: 'certhall-soft', modelChoices: ['certhall-soft', 'other-soft'] })
+    expect(await page.token()).toMatchObject({ modelId: 'certhall-soft', modelChoices: ['certhall-soft', 'other-soft'], isRecognised: true })
     const asked = page.call('pin.change', { tokenRef, modelId: 'other-soft', language: 'en' })
     const url = await page.consent()
     const short = await consentTo(url, { pin: goodPin, newPin: 'abc-123', newPinAgain: 'abc-123' })

@@ -55,6 +55,8 @@ export interface TokenModels {
   readonly all: () => Promise<readonly ModelView[]>
   /** Entries that fit, best first; empty for a token that the catalogue does not know. */
   readonly matching: (token: SeenFacts) => readonly ModelFacts[]
+  /** By what it says of itself; else `matching` gives what its driver serves. */
+  readonly recognises: (token: SeenFacts) => boolean
   /** What is wrong with drivers, for support: model or library and error code. */
   readonly findings: () => Promise<readonly string[]>
 }

@@ -136,7 +136,7 @@ describe('the client of this computer', () => {
   it('is told which model a UKEY is only when the person chose one of those that match, also after it came back', async () => {
     const client = await fakeClient(origin, 18460)
     const second = { modelId: 'other', nameZh: '另一种', nameEn: 'Another', vendor: 'Other', isDriverPresent: true, isTested: false }
-    const token = { ...sampleToken, modelChoices: ['soft', 'other'] }
+    const token = { ...sampleToken, modelChoices: ['soft', 'other'], isRecognised: false }
     client.answers = { 'token.list': () => ({ tokens: [token] }), 'model.list': () => ({ models: [second] }), 'pin.change': () => ({ pin: token.pin }) }
     const store = storeWith(client.open)
     const change = async (): Promise<unknown> => {
@@ -149,7 +149,7 @@ describe('the client of this computer', () => {
     store.chooseModel(token, 'nobody-offered-this')
     expect(await change()).toBeUndefined()
     store.chooseModel(token, 'other')
-    expect(store.snapshot().client).toMatchObject({ tokens: [{ modelId: 'other', nameEn: 'Another' }] })
+    expect(store.snapshot().client).toMatchObject({ tokens: [{ modelId: 'other', nameEn: 'Another', isRecognised: true }] })
     expect(await change()).toBe('other')
     client.drop()
     await vi.waitFor(() => expect(store.snapshot().client).toMatchObject({ kind: 'ready', tokens: [{ modelId: 'other' }] }))

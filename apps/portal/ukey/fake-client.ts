@@ -15,7 +15,7 @@ export interface FakeClient {
 }
 
 export const sampleToken: SeenToken = {
-  tokenRef: 'ref-1', modelId: 'soft', nameZh: '软件模拟 UKEY', nameEn: 'Software UKEY', vendor: 'Certhall', modelChoices: ['soft'], serialNumber: 'SOFT-0001', label: 'one',
+  tokenRef: 'ref-1', modelId: 'soft', nameZh: '软件模拟 UKEY', nameEn: 'Software UKEY', vendor: 'Certhall', modelChoices: ['soft'], isRecognised: true, serialNumber: 'SOFT-0001', label: 'one',
   algorithms: ['rsa-2048', 'ecdsa-p256'], isSoftware: true, pin: { state: 'ok', triesLeft: 6, triesMost: 6, isInitial: false }, freeOctets: 65_536,
 }
 

@@ -13,9 +13,14 @@ export const asChosen = <State extends Seen>(state: State, choices: ModelChoices
   ...state,
   tokens: state.tokens.map((token) => {
     const model = state.models.find(({ modelId }) => modelId === choiceFor(token, choices))
-    return model === undefined ? token : { ...token, modelId: model.modelId, nameZh: model.nameZh, nameEn: model.nameEn, vendor: model.vendor }
+    if (model === undefined) return token
+    const { modelId, nameZh, nameEn, vendor } = model
+    return { ...token, modelId, nameZh, nameEn, vendor, isRecognised: true }
   }),
 })
+
+/** Nobody knows yet which one it is: the driver serves several, and the token did not say. */
+export const needsModel = ({ isRecognised, modelChoices }: SeenToken): boolean => !isRecognised && modelChoices.length > 1
 
 /** The same message with the person's choice, where there is one: the client takes only what it offered for this UKEY. */
 export const withChoice = <Params extends object>(params: Params, tokens: readonly SeenToken[], choices: ModelChoices): Params => {

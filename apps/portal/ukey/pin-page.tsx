@@ -11,6 +11,7 @@ import { PageHeading } from '../shell/page-heading.tsx'
 import ClientAlert from './client-alert.tsx'
 import { ConsentCard } from './consent-card.tsx'
 import { openConsentWindow } from './consent-window.ts'
+import { needsModel } from './model-choices.ts'
 import { ModelChooser } from './model-chooser.tsx'
 import { TokenChooser } from './token-chooser.tsx'
 import { UkeyChecklist } from './ukey-checklist.tsx'
@@ -71,7 +72,7 @@ const ChangePin = ({ client }: { readonly client: Client }) => {
           </Alert>
         )}
         {outcome !== null && 'error' in outcome && <ClientAlert error={outcome.error} />}
-        {chosen !== null && chosen.pin.state !== 'locked' && (
+        {chosen !== null && chosen.pin.state !== 'locked' && !needsModel(chosen) && (
           <Button variant="primary" type="submit" busyText={busy ? t('pin.busy') : undefined}>
             {t('pin.change')}
           </Button>

@@ -1,12 +1,13 @@
 import type { SeenToken } from '@certhall/contract/client/messages'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../messages/translation.ts'
+import { needsModel } from './model-choices.ts'
 
 /** Name of the model, the end of its serial number, how its PIN stands; software is called software. */
 export const TokenLine = ({ token }: { readonly token: SeenToken }) => {
   const { t } = useTranslation('ukey')
   const language = useLanguage()
-  const name = language === 'zh' ? token.nameZh : token.nameEn
+  const name = needsModel(token) ? t('token.unknownModel') : language === 'zh' ? token.nameZh : token.nameEn
   return (
     <span className="token">
       <strong>{name}</strong>

@@ -37,7 +37,8 @@ const tokenCertificate = (
 ): readonly TokenCertificate[] => {
   const read = readCertificate(certificate)
   if (read === undefined || !isWanted(read)) return []
-  return [{ token, certificate, certificateSha256, name: nameValue(read.subject, 'CN') ?? certificateSha256.slice(0, 8), notAfterMs: read.notAfterMs }]
+  const name = nameValue(read.subject, 'CN') ?? certificateSha256.slice(0, 8)
+  return [{ token, certificate, certificateSha256, name, notAfterMs: read.notAfterMs }]
 }
 
 const readCertificate = (base64: string): Certificate | undefined => {

@@ -19,6 +19,7 @@ describe('what a UKEY needs of this computer', () => {
     ['an older client', { newestVersion: '0.10.0' }, 'version', 'warning', { kind: 'update' }],
     ['no driver', { client: { ...ready, tokens: [], models: [{ ...model, isDriverPresent: false }] }, token: null }, 'driver', 'failed', { kind: 'driver' }],
     ['no UKEY', { client: { ...ready, tokens: [] }, token: null }, 'token', 'failed', { kind: 'insert' }],
+    ['a UKEY that may be several models', { token: { ...sampleToken, isRecognised: false, modelChoices: ['soft', 'other'] } }, 'token', 'failed', { kind: 'chooseModel' }],
     ['another algorithm', { algorithm: 'sm2' }, 'algorithm', 'failed', { kind: 'otherToken' }],
     ['a locked PIN', { token: pin({ state: 'locked', triesLeft: 0 }) }, 'pin', 'failed', { kind: 'locked' }],
     ['one last try', { token: pin({ state: 'final', triesLeft: 1 }) }, 'pin', 'warning', { kind: 'finalTry' }],

@@ -2,6 +2,7 @@ import type { SeenToken, TokenModelView } from '@certhall/contract/client/messag
 import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { ClientState } from './client-store.ts'
 import type { UkeyFaultCode } from './faults.ts'
+import { needsModel } from './model-choices.ts'
 
 /** What a UKEY needs of this computer, in the order in which it is mended. */
 export const ukeyCheckNames = ['client', 'version', 'driver', 'token', 'algorithm', 'pin', 'room'] as const
@@ -15,7 +16,7 @@ export type Finding =
 /** One for each finding. A fault of the client has the texts of its code. */
 export type Remedy =
   | { readonly kind: 'fault'; readonly code: UkeyFaultCode }
-  | { readonly kind: 'update' | 'driver' | 'insert' | 'otherToken' | 'locked' | 'finalTry' | 'lowTries' | 'factoryPin' | 'makeRoom' | 'makeRoomHere' }
+  | { readonly kind: 'update' | 'driver' | 'insert' | 'chooseModel' | 'otherToken' | 'locked' | 'finalTry' | 'lowTries' | 'factoryPin' | 'makeRoom' | 'makeRoomHere' }
 
 export interface CheckGround {
   readonly client: ClientState
@@ -41,7 +42,8 @@ export const checkUkey = ({ client, token, newestVersion, algorithm, hasKey = fa
   // Several are in: which one is asked below the list.
   if (token === null) return [...head, tokens.length > 1 ? passed('token') : failed('token', { kind: 'insert' }), ...waiting('algorithm', 'pin', 'room')]
   const suits = algorithm === null || token.algorithms.includes(algorithm)
-  return [...head, passed('token'), suits ? passed('algorithm') : failed('algorithm', { kind: 'otherToken' }), pinFinding(token), roomFinding(token, hasKey)]
+  const known = needsModel(token) ? failed('token', { kind: 'chooseModel' }) : passed('token')
+  return [...head, known, suits ? passed('algorithm') : failed('algorithm', { kind: 'otherToken' }), pinFinding(token), roomFinding(token, hasKey)]
 }
 
 export const isReady = (findings: readonly Finding[]): boolean => findings.every(({ state }) => state === 'passed' || state === 'warning')
@@ -61,8 +63,10 @@ const pinFinding = ({ pin }: SeenToken): Finding => {
   return pin.isInitial === true ? warning('pin', { kind: 'factoryPin' }) : passed('pin')
 }
 
-const roomFinding = ({ freeOctets }: SeenToken, hasKey: boolean): Finding =>
-  freeOctets !== null && freeOctets < (hasKey ? certificateOctets : neededOctets) ? failed('room', { kind: hasKey ? 'makeRoomHere' : 'makeRoom' }) : passed('room')
+const roomFinding = ({ freeOctets }: SeenToken, hasKey: boolean): Finding => {
+  const isTight = freeOctets !== null && freeOctets < (hasKey ? certificateOctets : neededOctets)
+  return isTight ? failed('room', { kind: hasKey ? 'makeRoomHere' : 'makeRoom' }) : passed('room')
+}
 
 const passed = (check: UkeyCheckName): Finding => ({ check, state: 'passed' })
 const waiting = (...checks: readonly UkeyCheckName[]): readonly Finding[] => checks.map((check) => ({ check, state: 'waiting' }))

@@ -28,6 +28,8 @@ export const seenToken = z.strictObject({
   tokenRef, modelId: z.string().max(60), nameZh: z.string().max(120), nameEn: z.string().max(120), vendor: z.string().max(120),
   /** Entries of the catalogue that match, the best first. Several: the person chooses, and the messages below carry the choice. */
   modelChoices: z.array(z.string().max(60)).max(20),
+  /** False: nothing in the catalogue knows it by what it says of itself; the choices are all that its driver serves. */
+  isRecognised: z.boolean(),
   serialNumber: z.string().max(64), label: z.string().max(64), algorithms: z.array(z.enum(keyAlgorithms)).max(20),
   /** A token made of software, for evaluation: marked wherever it is shown. */
   isSoftware: z.boolean(), pin: pinFacts, freeOctets: z.int().nullable(),
