@@ -11,6 +11,7 @@ import { type AuditKey, chainEvents, sealHead } from '@certhall/ra/audit/seal-re
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
 import { checkInvariants } from '@certhall/ra/invariant/check-invariants'
 import type { InvariantRecord } from '@certhall/ra/invariant/ports'
+import type { HolderSessionRepository } from '@certhall/ra/holder/ports'
 import type { MessageCarrier, NoticeRepository } from '@certhall/ra/notice/ports'
 import { sendNotice } from '@certhall/ra/notice/send-notice'
 import type { OrganizationRepository } from '@certhall/ra/organization/ports'
@@ -72,6 +73,7 @@ export interface RegistrationDeps extends Ground {
     BaseTransaction & {
       staff: StaffRepository; cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; passcodes: PasscodeRepository
       certificates: CertificateRepository; notices: NoticeRepository; organizations: OrganizationRepository; ukeys: UkeyRepository
+      holderSessions: HolderSessionRepository
     }
   >
 }
@@ -79,10 +81,15 @@ export interface RegistrationDeps extends Ground {
 export interface Registration {
   readonly open: readonly Room[]
   readonly desk: readonly Room[]
-  readonly work: Work
+  readonly work: RegistrationWork
   /** Figures for /metrics. */
   readonly measure: InvariantWatch['install']
   readonly staffOf: (personId: string, certificateSha256: string, source: string) => Promise<StaffActor | null>
+}
+
+/** What is posted to the owners of projects is joined in lifecycle-work.ts. */
+export interface RegistrationWork extends Pick<Work, 'rounds'> {
+  readonly jobs: Omit<Work['jobs'], 'send-webhook'>
 }
 
 export const joinRegistration = (deps: RegistrationDeps): Registration => {
@@ -154,7 +161,7 @@ const passcodeRoom = (deps: RegistrationDeps): Room => {
   })
 }
 
-const workOf = (deps: RegistrationDeps, watch: InvariantWatch): Work => {
+const workOf = (deps: RegistrationDeps, watch: InvariantWatch): RegistrationWork => {
   const deliver = deliverPasscode({ ...deps, pepper: deps.passcodePepper, downloadUrl: `${deps.publicUrl}/hall/download` })
   const settle = settleOrders({ ...deps, authority: deps.signer })
   return {

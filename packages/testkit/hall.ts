@@ -21,6 +21,8 @@ export interface Hall {
   readonly server: Server
   readonly dataDirectory: string
   readonly databaseUrl: string
+  /** The signer's ledger: what a responder reads. */
+  readonly ledgerUrl: string
   /** One-time tokens of the sample staff, by role. */
   readonly tokens: Readonly<Record<string, readonly string[]>>
   readonly killSigner: () => Promise<void>
@@ -49,7 +51,7 @@ export const startHall = async (options: HallOptions = {}): Promise<Hall> => {
   const tokens: Record<string, string[]> = {}
   for (const { roles, token } of invitations) for (const role of roles) (tokens[role] ??= []).push(token)
   return {
-    server, dataDirectory, databaseUrl: registration.url, tokens,
+    server, dataDirectory, databaseUrl: registration.url, ledgerUrl: ledger.url, tokens,
     killSigner: () => endSigner(signer, 'SIGKILL'),
     startSigner: async () => void (signer = await startSigner(signerEnvironment)),
     drop: async () => {
@@ -77,10 +79,10 @@ export const submitSample = async ({ server }: Hall, { applicationNo, projectId 
     const offer = project?.definition.certificateTypes.find((each) => each.certificateType === 'organization')
     if (offer === undefined) throw new Error(`no project ${projectId}`)
     const selection = { projectId, certificateType: 'organization', medium: 'p12' } as const
-    const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [] })
+    const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [], followUp: null })
     const nowMs = clock.nowMs()
     const added = await applications.add({
-      applicationId: systemRandom.uuid(), applicationNo, applicationType: 'new', state: 'submitted', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
+      applicationId: systemRandom.uuid(), applicationNo, applicationType: 'new', followUp: null, state: 'submitted', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
       profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, orgCode: form.organization.orgCode, uscc: form.organization.uscc, organizationName: form.organization.name, form,
       snapshot: snapshot.text, snapshotSha256: snapshot.sha256, consents: [], returnedItems: [], reject: null, passcodeChannel: form.delivery.channel, enteredBy: enteredBy ?? null,
       draftId: null, idempotencyKey: systemRandom.uuid(), submittedAtMs: nowMs, dueAtMs: nowMs + 3 * 86_400_000, changedAtMs: nowMs,

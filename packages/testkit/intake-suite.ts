@@ -47,7 +47,7 @@ export const intakeSuite = (kind: string, open: (ground: Ground & { readonly pep
     const sent: { address: string; code: string; purpose: string }[] = []
     const ground = { clock: { nowMs: () => nowMs }, random: systemRandom, pepper: hmacPepper(systemRandom.bytes(32)) }
     let opened: OpenedIntake
-    let deps: IntakeDeps & { consents: typeof consents; reviewWorkingDays: number; progressUrl: string }
+    let deps: IntakeDeps & { consents: typeof consents; reviewWorkingDays: number; progressUrl: string; hotline: string; unfreezeUrl: string }
 
     beforeAll(async () => {
       opened = await open(ground)
@@ -55,7 +55,7 @@ export const intakeSuite = (kind: string, open: (ground: Ground & { readonly pep
         if (isCarrierDown) throw new AppError('busy.carrier')
         sent.push(message)
       }
-      deps = { ...ground, transaction: opened.transaction, messages: { sendCode }, log: silentLog, consents, reviewWorkingDays: 2, progressUrl: 'http://127.0.0.1:8460/progress' }
+      deps = { ...ground, transaction: opened.transaction, messages: { sendCode }, log: silentLog, consents, reviewWorkingDays: 2, progressUrl: 'http://127.0.0.1:8460/progress', hotline: '400', unfreezeUrl: 'http://127.0.0.1:8460/hall/manage' }
       await changeProject(deps)({ kind: 'system', name: 'test' }, { kind: 'keep', definition: project })
     })
     beforeEach(() => {

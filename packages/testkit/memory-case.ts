@@ -1,4 +1,5 @@
 /** Cases and decisions in memory: what release and redemption ask of them. */
+import { defaultOverlapDays } from '@certhall/contract/hall/hall'
 import type { Application } from '@certhall/ra/application/ports'
 import type { CaseRepository, DecisionRepository, ReviewCase } from '@certhall/ra/application/review-ports'
 import { isLive } from '@certhall/ra/passcode/lifecycle'
@@ -9,8 +10,8 @@ export const memoryCases = (tables: MemoryTables): CaseRepository => {
     const application = tables.intake.applications.get(applicationNo)
     const definition = tables.intake.projects.get(application?.projectId ?? '')?.definition
     if (application === undefined || definition === undefined) return undefined
-    const { nameZh, nameEn, passcodeLifeDays, documents } = definition
-    return { ...application, projectNameZh: nameZh, projectNameEn: nameEn, passcodeLifeDays, requiredDocuments: documents }
+    const { nameZh, nameEn, passcodeLifeDays, overlapDays = defaultOverlapDays, documents } = definition
+    return { ...application, projectNameZh: nameZh, projectNameEn: nameEn, passcodeLifeDays, overlapDays, requiredDocuments: documents }
   }
   const isLapsed = ({ applicationNo, state }: Application, beforeMs: number): boolean => {
     const codes = [...tables.passcodes.values()].filter((code) => code.applicationNo === applicationNo)
@@ -29,11 +30,13 @@ export const memoryCases = (tables: MemoryTables): CaseRepository => {
 
 export const memoryDecisions = ({ decisions }: MemoryTables): DecisionRepository => ({
   add: async (decision) => {
-    const key = `${decision.applicationNo}/${decision.revision}`
-    if (decisions.has(key)) return false
+    const key = `${decision.applicationNo}/${decision.revision}/${decision.ordinal}`
+    const isSecondOfPerson = [...decisions.values()].some((each) => each.applicationNo === decision.applicationNo && each.revision === decision.revision && each.personId === decision.personId)
+    if (decisions.has(key) || isSecondOfPerson) return false
     decisions.set(key, decision)
     return true
   },
-  ofRevision: async (applicationNo, revision) => decisions.get(`${applicationNo}/${revision}`),
-  ofApplication: async (applicationNo) => [...decisions.values()].filter((each) => each.applicationNo === applicationNo).toSorted((one, other) => one.revision - other.revision),
+  ofRevision: async (applicationNo, revision) =>
+    [...decisions.values()].filter((each) => each.applicationNo === applicationNo && each.revision === revision).toSorted((one, other) => one.ordinal - other.ordinal),
+  ofApplication: async (applicationNo) => [...decisions.values()].filter((each) => each.applicationNo === applicationNo).toSorted((one, other) => one.revision - other.revision || one.ordinal - other.ordinal),
 })

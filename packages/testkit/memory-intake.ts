@@ -1,11 +1,12 @@
-/** The stores of intake in memory, with the promises of the real ones: one transaction after the other, all or nothing. */
+/** Repositories of intake over tables in memory. */
 import type { AuditEvent } from '@certhall/ra/audit/audit-event'
 import { isOpen } from '@certhall/ra/application/lifecycle'
 import type { IntakeTransaction } from '@certhall/ra/application/intake'
+import type { CertificateKey } from '@certhall/contract/application/follow-up'
 import type { Application, ContactCode, Draft, Owner, Paper } from '@certhall/ra/application/ports'
 import type { NewNotice } from '@certhall/ra/notice/ports'
 import type { Organization } from '@certhall/ra/organization/ports'
-import type { Ground, TransactionOf } from '@certhall/ra/ports'
+import type { Ground } from '@certhall/ra/ports'
 import type { Project } from '@certhall/ra/project/project'
 import { equalBytes, toHex } from '@certhall/kernel/bytes'
 
@@ -22,26 +23,13 @@ export interface IntakeTables {
   notices: NewNotice[]
 }
 
-export const memoryIntake = (ground: Ground): TransactionOf<IntakeTransaction> => {
-  let state = emptyIntake()
-  let turn: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = turn.then(async () => {
-      const copy = structuredClone(state)
-      const result = await work(intakeRepositories(copy, ground))
-      state = copy
-      return result
-    })
-    turn = mine.catch(() => {})
-    return mine
-  }
-}
+export type IntakeRepositories = Omit<IntakeTransaction, 'certificates' | 'cases' | 'passcodes' | 'holderSessions'>
 
 export const emptyIntake = (): IntakeTables => ({
   drafts: new Map(), applications: new Map(), papers: new Map(), codes: [], captchas: new Set(), organizations: new Map(), projects: new Map(), numbers: new Map(), audit: [], notices: [],
 })
 
-export const intakeRepositories = (state: IntakeTables, ground: Ground): IntakeTransaction => ({
+export const intakeRepositories = (state: IntakeTables, ground: Ground): IntakeRepositories => ({
   drafts: drafts(state),
   applications: applications(state),
   documents: documents(state),
@@ -95,7 +83,9 @@ const drafts = (state: IntakeTables): IntakeTransaction['drafts'] => ({
 
 const applications = (state: IntakeTables): IntakeTransaction['applications'] => {
   const openOf = (orgCode: string, projectId: string, certificateType: string): Application | undefined =>
-    [...state.applications.values()].find((each) => each.orgCode === orgCode && each.projectId === projectId && each.certificateType === certificateType && isOpen(each.state))
+    [...state.applications.values()].find((each) => each.orgCode === orgCode && each.projectId === projectId && each.certificateType === certificateType && each.followUp === null && isOpen(each.state))
+  const openOn = ({ authorityId, serialNumber }: CertificateKey): Application | undefined =>
+    [...state.applications.values()].find(({ followUp, state: at }) => followUp?.target.authorityId === authorityId && followUp.target.serialNumber === serialNumber && isOpen(at))
   return {
     nextNumber: async (year) => {
       const next = (state.numbers.get(year) ?? 0) + 1
@@ -104,13 +94,21 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
     },
     add: async (application) => {
       const isUsed = [...state.applications.values()].some((each) => (each.draftId !== null && each.draftId === application.draftId) || each.idempotencyKey === application.idempotencyKey)
-      if (isUsed || openOf(application.orgCode, application.projectId, application.certificateType) !== undefined) return false
+      const { followUp } = application
+      const open = followUp === null ? openOf(application.orgCode, application.projectId, application.certificateType) : openOn(followUp.target)
+      if (isUsed || open !== undefined) return false
       state.applications.set(application.applicationNo, application)
       return true
     },
     one: async (applicationNo) => state.applications.get(applicationNo),
     lock: async (applicationNo) => state.applications.get(applicationNo),
     openOf: async (...key) => openOf(...key),
+    openOn: async (target) => {
+      const open = openOn(target)
+      return open?.followUp == null ? undefined : { ...open, reason: open.followUp.reason }
+    },
+    completedOf: async (orgCode) =>
+      [...state.applications.values()].filter((each) => each.orgCode === orgCode && each.state === 'completed').toSorted((one, other) => other.changedAtMs - one.changedAtMs),
     save: async (application, from) => {
       const stored = state.applications.get(application.applicationNo)
       if (stored?.state !== from.state || stored.version !== from.version) return false

@@ -61,16 +61,19 @@ const passcodeOf = ({ boundAtMs: _bound, endedAtMs: _ended, ...passcode }: Passc
 
 const caseOf = ({ releases, decisions, intake, certificates }: MemoryTables, row: PasscodeRow): PasscodeCase | undefined => {
   const release = releases.get(row.releaseId)
-  const decision = decisions.get(`${row.applicationNo}/${release?.revision}`)
+  const [decision, ...further] = [...decisions.values()].filter((each) => each.applicationNo === row.applicationNo && each.revision === release?.revision).toSorted((one, other) => one.ordinal - other.ordinal)
   const application = intake.applications.get(row.applicationNo)
   const project = intake.projects.get(application?.projectId ?? '')
   if (release === undefined || decision === undefined || application === undefined || project === undefined) throw new AppError<ErrorCode>('internal.unexpected')
-  const { applicationNo, state, language, organizationName, orgCode, projectId, certificateType, medium, keyAlgorithm, snapshot } = application
+  const { applicationNo, applicationType, state, language, organizationName, orgCode, projectId, certificateType, medium, keyAlgorithm, snapshot } = application
   const { nameZh, nameEn } = project.definition
   return {
     passcode: passcodeOf(row),
-    application: { applicationNo, state, language, organizationName, orgCode, projectId, projectNameZh: nameZh, projectNameEn: nameEn, certificateType, medium, keyAlgorithm, snapshot },
+    application: {
+      applicationNo, applicationType, followUp: application.followUp, state, language, organizationName, orgCode, projectId, projectNameZh: nameZh, projectNameEn: nameEn, certificateType, medium, keyAlgorithm, snapshot,
+    },
     decision: decision.statement,
+    furtherDecisions: further.map((each) => each.statement),
     release: release.statement,
     certificate: [...certificates.values()].find((each) => each.passcodeId === row.passcodeId) ?? null,
   }

@@ -4,12 +4,15 @@ import type { Ground } from '@certhall/ra/ports'
 import { memoryAudit, memoryRecord } from './memory-audit.ts'
 import { memoryCases, memoryDecisions } from './memory-case.ts'
 import { memoryCertificates } from './memory-certificate.ts'
+import { memoryHolderSessions } from './memory-holder.ts'
 import { intakeRepositories } from './memory-intake.ts'
 import { memoryLedger } from './memory-ledger.ts'
 import { memoryNotices } from './memory-notice.ts'
 import { memoryPasscodes, memoryReleases } from './memory-passcode.ts'
 import { memoryLeaving, memorySessions, memoryStaff } from './memory-staff.ts'
+import { memoryReminders } from './memory-reminder.ts'
 import { memoryUkeys } from './memory-ukey.ts'
+import { memoryWebhookRegister, memoryWebhooks } from './memory-webhook.ts'
 import { emptyTables, type MemoryTables } from './memory-tables.ts'
 import type { AuditAttack, OpenedRegistration, SuiteTransaction } from './opened-registration.ts'
 
@@ -28,7 +31,7 @@ export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistra
   }
   return {
     transaction: (work) => once((copy) => work(repositories(copy, ground))),
-    operator: (work) => once((copy) => work({ audit: memoryAudit(copy, ground), leaving: memoryLeaving(copy) })),
+    operator: (work) => once((copy) => work({ ...operatorRepositories(copy, ground), leaving: memoryLeaving(copy) })),
     record: memoryRecord(once),
     sessions: memorySessions(once),
     ledger: memoryLedger(),
@@ -40,7 +43,7 @@ export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistra
 }
 
 const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction => {
-  const { applications, projects } = intakeRepositories(tables.intake, ground)
+  const { applications, projects, organizations } = intakeRepositories(tables.intake, ground)
   const jobs: SuiteTransaction['jobs'] = {
     send: async (name, payload, options = {}) => {
       const key = `${name}/${options.key ?? JSON.stringify(payload)}`
@@ -48,11 +51,15 @@ const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction =>
     },
   }
   return {
-    applications, projects, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
+    applications, projects, organizations, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
     passcodes: memoryPasscodes(tables), certificates: memoryCertificates(tables), staff: memoryStaff(tables), notices: memoryNotices(tables, ground, jobs),
-    ukeys: memoryUkeys(tables),
+    ukeys: memoryUkeys(tables), holderSessions: memoryHolderSessions(tables), reminders: memoryReminders(tables), webhooks: memoryWebhooks(tables, ground, jobs),
   }
 }
+
+const operatorRepositories = (tables: MemoryTables, ground: Ground) => ({
+  audit: memoryAudit(tables, ground), projects: intakeRepositories(tables.intake, ground).projects, webhooks: memoryWebhookRegister(tables),
+})
 
 const attackOn = (once: <Result>(work: (tables: MemoryTables) => Promise<Result>) => Promise<Result>): AuditAttack => {
   const idAt = ({ links }: MemoryTables, sequence: number): string => links.find((link) => link.sequence === sequence)?.eventId ?? ''

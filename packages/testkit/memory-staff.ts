@@ -40,7 +40,7 @@ export const memoryLeaving = ({ people, staffCertificates, sessions, decisions, 
     const newest = (applicationNo: string) => [...releases.values()].filter((each) => each.applicationNo === applicationNo).toSorted((one, other) => other.releasedAtMs - one.releasedAtMs)[0]
     const numbersOf = (isTheirs: (each: { applicationNo: string; revision: number }) => boolean): string[] => approved.filter(isTheirs).map(({ applicationNo }) => applicationNo)
     return {
-      decided: numbersOf(({ applicationNo, revision }) => decisions.get(`${applicationNo}/${revision}`)?.personId === personId),
+      decided: numbersOf(({ applicationNo, revision }) => [...decisions.values()].some((each) => each.applicationNo === applicationNo && each.revision === revision && each.personId === personId)),
       released: numbersOf(({ applicationNo }) => newest(applicationNo)?.personId === personId),
     }
   },

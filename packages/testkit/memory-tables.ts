@@ -7,6 +7,7 @@ import type { StoredNotice } from '@certhall/ra/notice/ports'
 import type { StoredPasscode, StoredRelease } from '@certhall/ra/passcode/ports'
 import type { Person } from '@certhall/ra/staff/ports'
 import type { StoredUkey, UkeyMovement } from '@certhall/ra/ukey/ports'
+import type { StoredWebhookMessage, Webhook } from '@certhall/ra/webhook/ports'
 import type { SessionRow } from '@certhall/store/ra/session'
 import { emptyIntake, type IntakeTables } from './memory-intake.ts'
 
@@ -33,6 +34,11 @@ export interface NoticeRow extends StoredNotice {
   readonly sentAtMs: number | null
 }
 
+export interface WebhookMessageRow extends Omit<StoredWebhookMessage, 'webhook'> {
+  readonly webhookId: string
+  readonly lastFailure: string | null
+}
+
 export interface WaitingJob {
   readonly name: string
   readonly payload: Readonly<Record<string, string>>
@@ -55,12 +61,17 @@ export interface MemoryTables {
   readonly head: { sequence: number; hash: string | null }
   readonly checkpoints: Map<number, { readonly checkpoint: Checkpoint; readonly signedAtMs: number }>
   readonly sessions: Map<string, SessionRow>
+  /** By certificate: the days of the reminders that were sent. */
+  readonly reminders: Map<string, readonly number[]>
+  readonly webhooks: Map<string, Webhook>
+  readonly webhookMessages: Map<string, WebhookMessageRow>
   readonly ukeys: Map<string, { readonly ukey: StoredUkey; readonly movements: readonly UkeyMovement[] }>
 }
 
 export const emptyTables = (): MemoryTables => ({
   intake: emptyIntake(), decisions: new Map(), releases: new Map(), passcodes: new Map(), certificates: new Map(), people: new Map(), staffCertificates: new Map(),
   challenges: new Map(), notices: new Map(), jobs: new Map(), events: new Map(), links: [], head: { sequence: 0, hash: null }, checkpoints: new Map(), sessions: new Map(), ukeys: new Map(),
+  reminders: new Map(), webhooks: new Map(), webhookMessages: new Map(),
 })
 
 /** Changes a row only if it is there and still as expected: what `update … where state = …` does. */

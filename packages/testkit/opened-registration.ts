@@ -5,11 +5,15 @@ import type { CaseRepository, DecisionRepository } from '@certhall/ra/applicatio
 import type { AuditRecord } from '@certhall/ra/audit/ports'
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
 import type { NoticeRepository } from '@certhall/ra/notice/ports'
+import type { OrganizationRepository } from '@certhall/ra/organization/ports'
 import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
 import type { BaseTransaction, Ground, TransactionOf } from '@certhall/ra/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
+import type { HolderSessionRepository } from '@certhall/ra/holder/ports'
+import type { ReminderRepository } from '@certhall/ra/reminder/ports'
 import type { LeavingRepository, StaffRepository } from '@certhall/ra/staff/ports'
 import type { UkeyRepository } from '@certhall/ra/ukey/ports'
+import type { WebhookRegister, WebhookRepository } from '@certhall/ra/webhook/ports'
 import type { SessionTable } from '@certhall/store/ra/session'
 import type { WaitingJob } from './memory-tables.ts'
 
@@ -24,12 +28,16 @@ export interface SuiteTransaction extends BaseTransaction {
   readonly staff: StaffRepository
   readonly notices: NoticeRepository
   readonly ukeys: UkeyRepository
+  readonly holderSessions: HolderSessionRepository
+  readonly organizations: OrganizationRepository
+  readonly reminders: ReminderRepository
+  readonly webhooks: WebhookRepository
 }
 
 export interface OpenedRegistration {
   readonly transaction: TransactionOf<SuiteTransaction>
-  /** The operator's, for the end of a member of the staff. */
-  readonly operator: TransactionOf<Pick<BaseTransaction, 'audit'> & { readonly leaving: LeavingRepository }>
+  /** The operator's, for the end of a member of the staff and for webhooks. */
+  readonly operator: TransactionOf<Pick<BaseTransaction, 'audit'> & { readonly leaving: LeavingRepository; readonly projects: ProjectRepository; readonly webhooks: WebhookRegister }>
   readonly record: AuditRecord
   readonly sessions: SessionTable
   /** The signer's, of the same make. */

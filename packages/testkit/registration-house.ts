@@ -139,7 +139,7 @@ const writeApproved = async ({ transaction, clock, random }: Deps, reviewer: Emp
   const applicationNo = `A2026-${String(cases).padStart(6, '0')}`
   const form = sampleForm(cases)
   const selection = { projectId: project.projectId, certificateType: 'organization', medium: 'p12' } as const
-  const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [] })
+  const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [], followUp: null })
   const nowMs = clock.nowMs()
   const decision = {
     format: 'certhall.review-decision.v1', applicationNo, revision: 1, decision: 'approve', snapshotSha256: snapshot.sha256, rejectReason: null, returnedItems: [], remark: '',
@@ -148,14 +148,14 @@ const writeApproved = async ({ transaction, clock, random }: Deps, reviewer: Emp
   const statement = signStatement(decision as unknown as CanonicalValue, reviewer, reviewer.certificate)
   await transaction(async ({ applications, decisions }) => {
     const isAdded = await applications.add({
-      applicationId: random.uuid(), applicationNo, applicationType: 'new', state: 'approved', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
+      applicationId: random.uuid(), applicationNo, applicationType: 'new', followUp: null, state: 'approved', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
       profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, orgCode: form.organization.orgCode, uscc: form.organization.uscc,
       organizationName: form.organization.name, form, snapshot: snapshot.text, snapshotSha256: snapshot.sha256, consents: [], returnedItems: [], reject: null,
       passcodeChannel: form.delivery.channel, enteredBy: null, draftId: null, idempotencyKey: random.uuid(), submittedAtMs: nowMs, dueAtMs: nowMs + 3 * dayMs, changedAtMs: nowMs,
     })
     if (!isAdded) throw new Error(`an application like ${applicationNo} is open`)
     await decisions.add({
-      decisionId: random.uuid(), applicationNo, revision: 1, decision: 'approve', statement, textSha256: sha256Hex(statement.text), personId: reviewer.personId, decidedAtMs: nowMs,
+      decisionId: random.uuid(), ordinal: 1, applicationNo, revision: 1, decision: 'approve', statement, textSha256: sha256Hex(statement.text), personId: reviewer.personId, decidedAtMs: nowMs,
     })
   })
   return applicationNo

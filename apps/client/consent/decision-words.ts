@@ -86,7 +86,7 @@ const zh: DecisionWords = {
     'certificate.holderName': '证书持有人', 'certificate.department': '证书中的部门', 'certificate.validityYears': '有效期（年）',
     'delivery.channel': 'PASSCODE 发送到',
     'document.applicationForm': '申请表', 'document.businessLicence': '营业执照', 'document.institutionCertificate': '事业单位法人证书',
-    'document.orgCodeCertificate': '组织机构代码证', 'document.agentId': '经办人证件', 'document.authorizationLetter': '授权书', 'document.other': '其他材料',
+    'document.orgCodeCertificate': '组织机构代码证', 'document.agentId': '经办人证件', 'document.authorizationLetter': '授权书', 'document.statement': '情况说明', 'document.changeProof': '变更证明', 'document.other': '其他材料',
   },
 }
 
@@ -127,7 +127,7 @@ const en: DecisionWords = {
     'document.applicationForm': 'Application form', 'document.businessLicence': 'Business licence',
     'document.institutionCertificate': 'Institution certificate',
     'document.orgCodeCertificate': 'Organisation code certificate', 'document.agentId': 'Agent’s identity paper',
-    'document.authorizationLetter': 'Letter of authorisation', 'document.other': 'Other paper',
+    'document.authorizationLetter': 'Letter of authorisation', 'document.statement': 'Statement of what happened', 'document.changeProof': 'Proof of the change', 'document.other': 'Other paper',
   },
 }
 

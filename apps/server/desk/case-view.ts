@@ -4,7 +4,7 @@ import { applicationSnapshot } from '@certhall/contract/application/snapshot'
 import { maskEmail, maskIdNumber, maskMobile } from '@certhall/contract/contact/contact-address'
 import { nameText } from '@certhall/pki/name/parse-name'
 import type { StaffActor } from '@certhall/ra/actor'
-import { mayDecideNow, mayReveal } from '@certhall/ra/application/review-policy'
+import { mayDecideNow, mayReveal, standing } from '@certhall/ra/application/review-policy'
 import type { QueueRow, RegistryEntry, ReviewCase, StoredDecision } from '@certhall/ra/application/review-ports'
 import { checkCase } from '@certhall/ra/organization/check-case'
 import type { StoredRelease } from '@certhall/ra/passcode/ports'
@@ -56,7 +56,7 @@ export const checksOf = ({ reviewCase, documents, registry, otherOpen, certifica
 
 /** The same predicates that refuse the deed decide which buttons are shown. */
 const mayOf = (actor: StaffActor, reviewCase: ReviewCase, decisions: readonly StoredDecision[]): CaseView['may'] => {
-  const decided = decisions.find((each) => each.revision === reviewCase.revision)
+  const decided = standing(reviewCase, decisions.filter((each) => each.revision === reviewCase.revision), actor.personId)
   const may = mayDecideNow(actor, reviewCase, decided)
   return { approve: may.ok, reject: may.ok, return: may.ok, reveal: mayReveal(actor), whyNot: may.ok ? null : may.code }
 }

@@ -37,10 +37,10 @@ export const readDeliveries = (deps: DeliveryReadDeps) => async (list: DeliveryL
 export const readDelivery = (deps: DeliveryReadDeps) => async (applicationNo: string, actor: StaffActor): Promise<DeliveryRow> =>
   deps.transaction(async (tx) => {
     const reviewCase = await tx.cases.one(applicationNo)
-    const decision = reviewCase === undefined ? undefined : await tx.decisions.ofRevision(applicationNo, reviewCase.revision)
+    const [decision, ...further] = reviewCase === undefined ? [] : await tx.decisions.ofRevision(applicationNo, reviewCase.revision)
     if (reviewCase === undefined || decision === undefined) throw new AppError<ErrorCode>('missing.application')
     const [decider] = await tx.staff.people([decision.personId])
-    const delivery = { applicationNo, decision, deciderName: decider?.name ?? '', passcodes: await tx.passcodes.ofApplication(applicationNo) }
+    const delivery: DeliveryCase = { applicationNo, decisions: [decision, ...further], deciderName: decider?.name ?? '', passcodes: await tx.passcodes.ofApplication(applicationNo) }
     return rowOf(tx, delivery, await tx.notices.ofApplications([applicationNo]), actor)
   })
 
@@ -51,7 +51,7 @@ const rowOf = async (tx: Reads, delivery: DeliveryCase, notices: readonly Notice
   const channel = release?.channel ?? reviewCase.form.delivery.channel
   return {
     applicationNo: reviewCase.applicationNo, organizationName: reviewCase.organizationName, projectNameZh: reviewCase.projectNameZh, projectNameEn: reviewCase.projectNameEn,
-    approvedAt: new Date(delivery.decision.decidedAtMs).toISOString(), reviewedBy: delivery.deciderName, channel, target: maskAddress(channel, addressOf(reviewCase.form, channel)), state: reviewCase.state,
+    approvedAt: new Date((delivery.decisions.at(-1) ?? delivery.decisions[0]).decidedAtMs).toISOString(), reviewedBy: delivery.deciderName, channel, target: maskAddress(channel, addressOf(reviewCase.form, channel)), state: reviewCase.state,
     passcode: passcodeOf(delivery, release),
     notices: notices.map(({ kind, channel: by, state, attempts, atMs }) => ({ kind, channel: by, state, attempts, at: new Date(atMs).toISOString() })),
     may: mayOf(actor, reviewCase, delivery, release),
@@ -69,8 +69,8 @@ const passcodeOf = ({ passcodes }: DeliveryCase, release: StoredRelease | undefi
 }
 
 /** The same predicate as the deed: `release` while nothing is under way, `resend` (with a reason) while a code lives. */
-const mayOf = (actor: StaffActor, reviewCase: ReviewCase, { decision, passcodes }: DeliveryCase, release: StoredRelease | undefined): DeliveryRow['may'] => {
-  const facts = { reviewCase, decision, passcodes }
+const mayOf = (actor: StaffActor, reviewCase: ReviewCase, { decisions, passcodes }: DeliveryCase, release: StoredRelease | undefined): DeliveryRow['may'] => {
+  const facts = { reviewCase, decisions, passcodes }
   const plain = mayRelease(actor, facts, null)
   const withReason = mayRelease(actor, facts, 'reason')
   const isLiveNow = passcodes.some((each) => isLive(each.state)) || (release !== undefined && passcodes.every((each) => each.releaseId !== release.releaseId))

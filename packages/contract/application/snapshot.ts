@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { keyAlgorithms } from '../certificate/vocabulary.ts'
+import { followUpTarget } from './follow-up.ts'
 import { applicationTypes, certificateTypes, documentKinds, media } from './vocabulary.ts'
 
 /**
@@ -12,6 +13,8 @@ export const applicationSnapshot = z.strictObject({
   /** Counts submissions of the same application: a corrected one is a new revision and needs a new decision. */
   revision: z.int().min(1),
   applicationType: z.enum(applicationTypes),
+  /** The certificate that it is on, and why; absent for `new`, so that its canonical text is as it always was. */
+  followUp: followUpTarget.optional(),
   projectId: z.string().min(1).max(64),
   certificateType: z.enum(certificateTypes),
   profileId: z.string().min(1).max(64),

@@ -2,8 +2,8 @@
 export const applicationStates = ['draft', 'submitted', 'underReview', 'returned', 'approved', 'completed', 'rejected', 'withdrawn', 'expired'] as const
 export type ApplicationState = (typeof applicationStates)[number]
 
-/** Design §5.1. Only `new` is taken in so far; the others arrive with certificate self-service. */
-export const applicationTypes = ['new'] as const
+/** Design §5.1; what the types other than `new` mean stands in follow-up.ts. */
+export const applicationTypes = ['new', 'renew', 'replace', 'change', 'unfreeze', 'revoke'] as const
 export type ApplicationType = (typeof applicationTypes)[number]
 
 export const certificateTypes = ['organization', 'legalRepresentative', 'employee'] as const
@@ -19,7 +19,7 @@ export const agentIdKinds = ['residentId', 'passport', 'hkMacaoPermit', 'taiwanP
 export type AgentIdKind = (typeof agentIdKinds)[number]
 
 /** Papers (domain §2.5); `applicationForm` is the sealed 《单位数字证书申请表》. */
-export const documentKinds = ['applicationForm', 'businessLicence', 'institutionCertificate', 'orgCodeCertificate', 'agentId', 'authorizationLetter', 'other'] as const
+export const documentKinds = ['applicationForm', 'businessLicence', 'institutionCertificate', 'orgCodeCertificate', 'agentId', 'authorizationLetter', 'statement', 'changeProof', 'other'] as const
 export type DocumentKind = (typeof documentKinds)[number]
 
 /** Coded reasons for returning one field or paper. */

@@ -9,13 +9,16 @@ export const hallView = z.strictObject({
   /** Where pages look for the client on the visitor's own computer, in this order. */
   clientPorts: z.array(z.int()), version: z.string(), reviewWorkingDays: z.int(),
 })
+export const defaultOverlapDays = 7
 /** GET /api/v1/projects */
 export const projectView = z.strictObject({
   projectId: z.string(), nameZh: z.string(), nameEn: z.string(), noteZh: z.string(), noteEn: z.string(),
   media: z.array(z.enum(media)),
   certificateTypes: z.array(z.strictObject({ certificateType: z.enum(certificateTypes), profileId: z.string(), keyAlgorithm: z.enum(keyAlgorithms), validityYears: z.array(z.int()).min(1) })).min(1),
   documents: z.strictObject({ enterprise: z.array(z.enum(documentKinds)), institution: z.array(z.enum(documentKinds)) }),
-  passcodeLifeDays: z.int(), originalsByPost: z.boolean(),
+  passcodeLifeDays: z.int(),
+  /** Days that an old certificate stays valid after its renewal for “about to expire” (design §5.2). */
+  overlapDays: z.int().min(0).max(90).optional(), originalsByPost: z.boolean(),
 })
 export type ProjectView = z.infer<typeof projectView>
 /** GET /api/v1/service-points */

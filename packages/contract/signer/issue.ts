@@ -8,6 +8,8 @@ export const issueOrder = z.strictObject({
   snapshot: z.string().max(20_000),
   decision: signedStatement,
   release: signedStatement,
+  /** Design §5.2: the second reviewer's approval of an unfreeze; empty for everything else. */
+  furtherDecisions: z.array(signedStatement).max(1).default([]),
   /** base64 DER PKCS#10. */
   csr: z.string().max(90_000),
 })

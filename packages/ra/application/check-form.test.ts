@@ -116,7 +116,7 @@ describe('a submission', () => {
     position: 1, closedAtMs: null,
   }
   const verified = { mobile: '13800138000', email: 'Zhou@example.cn' }
-  const complete = { ...question, project, verified, papers: [{ kind: 'businessLicence' }, { kind: 'agentId' }] as const }
+  const complete = { ...question, project, record: undefined, verified, papers: [{ kind: 'businessLicence' }, { kind: 'agentId' }] as const }
 
   it('is refused without proof of the address that stands in the form now', () => {
     for (const proof of [{ mobile: null, email: null }, { mobile: '13800138001', email: 'zhou@example.com' }])

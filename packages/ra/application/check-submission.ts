@@ -2,10 +2,13 @@ import type { DocumentKind } from '@certhall/contract/application/vocabulary'
 import { parseEmail, parseMobile } from '@certhall/contract/contact/contact-address'
 import type { FieldIssue } from '@certhall/kernel/app-error'
 import type { Project } from '../project/project.ts'
+import { fixedFields, type FollowUpRecord, papersOf } from './follow-up-record.ts'
 import { checkForm, type FormAnswer, type FormQuestion } from './check-form.ts'
 
 export interface SubmissionQuestion extends FormQuestion {
   readonly project: Project
+  /** The record that a follow-up is judged by; undefined for a new application. */
+  readonly record: FollowUpRecord | undefined
   readonly verified: { readonly mobile: string | null; readonly email: string | null }
   readonly papers: readonly { readonly kind: DocumentKind }[]
 }
@@ -13,7 +16,7 @@ export interface SubmissionQuestion extends FormQuestion {
 /** All that a submission would refuse: the form, the proofs of mobile and e-mail, the papers. */
 export const checkSubmission = (question: SubmissionQuestion): FormAnswer => {
   const { issues, complete } = checkForm(question)
-  const more: FieldIssue[] = [...issues, ...unprovenContacts(question), ...missingPapers(question)]
+  const more: FieldIssue[] = [...issues, ...unprovenContacts(question), ...missingPapers(question), ...(question.record === undefined ? [] : fixedFields(question.record, question.form))]
   return { issues: more, complete: more.length === 0 ? complete : null }
 }
 
@@ -26,8 +29,8 @@ const unprovenContacts = ({ form, verified }: SubmissionQuestion): FieldIssue[] 
   })
 }
 
-const missingPapers = ({ form, project, papers }: SubmissionQuestion): FieldIssue[] =>
-  requiredPapers(project, form.organization?.kind ?? 'enterprise')
+const missingPapers = ({ form, project, papers, record }: SubmissionQuestion): FieldIssue[] =>
+  (record === undefined ? requiredPapers(project, form.organization?.kind ?? 'enterprise') : papersOf(record))
     .filter((kind) => !papers.some((paper) => paper.kind === kind))
     .map((kind) => ({ field: `document.${kind}`, code: 'input.document-missing' }))
 

@@ -52,7 +52,7 @@ const rebuild = async (deps: CorrectDeps, tx: IntakeTransaction, application: Ap
   const more: FieldIssue[] = [...issues, ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs))]
   if (complete === null || more.length > 0) throw new AppError<ErrorCode>((more[0]?.code ?? 'input.malformed') as ErrorCode, { issues: more })
   const revision = application.revision + 1
-  const snapshot = buildSnapshot({ applicationNo: application.applicationNo, revision, selection, offer, form: complete, papers })
+  const snapshot = buildSnapshot({ applicationNo: application.applicationNo, revision, selection, offer, form: complete, papers, followUp: application.followUp })
   return {
     ...application, revision, version: application.version + 1, form: complete, organizationName: complete.organization.name,
     profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, snapshot: snapshot.text, snapshotSha256: snapshot.sha256, returnedItems: [], passcodeChannel: complete.delivery.channel,

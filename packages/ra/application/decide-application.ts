@@ -1,3 +1,4 @@
+import { approvalsNeeded, makesCertificate } from '@certhall/contract/application/follow-up'
 import { formFields, documentKinds, type RejectReason } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { reviewDecision, type ReviewDecision } from '@certhall/contract/statement/statements'
@@ -9,15 +10,16 @@ import { sha256Hex } from '../digest.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
 import { keepOrganization } from '../organization/keep-organization.ts'
 import type { OrganizationRepository } from '../organization/ports.ts'
-import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
+import type { Ground, TransactionOf } from '../ports.ts'
 import type { StaffRepository } from '../staff/ports.ts'
 import { isSignedBy, isTimely, readStatement, statementText } from '../staff/signed-statement.ts'
 import { nextState } from './lifecycle.ts'
-import { mayDecideNow } from './review-policy.ts'
+import { endTarget, type TargetTransaction } from '../certificate/end-target.ts'
+import { mayDecideNow, standing } from './review-policy.ts'
 import type { DecisionRepository, ReturnedItem, ReviewCase, ReviewRepository } from './review-ports.ts'
 import { begin } from './start-review.ts'
 
-type DecideTransaction = BaseTransaction & { cases: ReviewRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository; organizations: OrganizationRepository }
+type DecideTransaction = TargetTransaction & { cases: ReviewRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository; organizations: OrganizationRepository }
 
 export interface DecideDeps extends Ground {
   readonly progressUrl: string
@@ -36,7 +38,7 @@ export const prepareDecision = (deps: DecideDeps) => async (applicationNo: strin
   deps.transaction(async ({ cases, decisions, staff }) => {
     const reviewCase = await cases.one(applicationNo)
     if (reviewCase === undefined) throw new AppError<ErrorCode>('missing.application')
-    await refuseDecided({ decisions, staff }, reviewCase)
+    await refuseDecided({ decisions, staff }, reviewCase, actor)
     orThrow(mayDecideNow(actor, reviewCase))
     if (reviewCase.version !== version) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'case-changed' } })
     orThrow(checkWish(wish))
@@ -56,8 +58,8 @@ export const decideApplication = (deps: DecideDeps) => async (signed: { applicat
     const found = await tx.cases.lock(signed.applicationNo)
     if (found === undefined) throw new AppError<ErrorCode>('missing.application')
     const earlier = await tx.decisions.ofRevision(found.applicationNo, found.revision)
-    if (earlier?.textSha256 === textSha256) return
-    await refuseDecided(tx, found)
+    if (earlier.some((each) => each.textSha256 === textSha256)) return
+    await refuseDecided(tx, found, actor)
     orThrow(mayDecideNow(actor, found))
     if (!isTimely(statement.preparedAtMs, nowMs)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'statement-old' } })
     orThrow(checkWish(statement))
@@ -66,10 +68,12 @@ export const decideApplication = (deps: DecideDeps) => async (signed: { applicat
     if (certificate === undefined || !isSignedBy(certificate.der, signed.text, signed.signature)) throw new AppError<ErrorCode>('auth.signature-wrong')
     const reviewCase = await begin(tx, found, actor, nowMs)
     const added = await tx.decisions.add({
-      decisionId: deps.random.uuid(), applicationNo: found.applicationNo, revision: found.revision, decision: statement.decision,
+      decisionId: deps.random.uuid(), ordinal: earlier.length === 0 ? 1 : 2, applicationNo: found.applicationNo, revision: found.revision, decision: statement.decision,
       statement: { text: signed.text, signature: signed.signature, certificate: toBase64(certificate.der) }, textSha256, personId: actor.personId, decidedAtMs: nowMs,
     })
-    if (!added) await refuseDecided(tx, found)
+    if (!added) throw new AppError<ErrorCode>('state.conflict')
+    const approvals = earlier.length + 1
+    if (statement.decision === 'approve' && approvals < approvalsNeeded(found.applicationType)) return await recordFirst(tx, reviewCase, textSha256, actor)
     await apply(deps, tx, reviewCase, statement, textSha256, actor, nowMs)
   })
 }
@@ -87,8 +91,24 @@ const apply = async (deps: DecideDeps, tx: DecideTransaction, reviewCase: Review
     type: eventOf[statement.decision], actor, role: 'reviewer', applicationNo, before: state, after: to,
     detail: { revision: reviewCase.revision, snapshotSha256: reviewCase.snapshotSha256, textSha256, reason: statement.rejectReason, items: statement.returnedItems.length },
   })
-  if (statement.decision === 'approve') return keepOrganization(tx.organizations)(reviewCase, nowMs)
+  if (statement.decision === 'approve') return await approve(tx, { ...reviewCase, state: to, version: version + 1 }, actor, nowMs)
   await tell(deps, tx, reviewCase, statement)
+}
+
+/** One of two approvals: the case stays under review until another person has approved the same revision. */
+const recordFirst = async (tx: DecideTransaction, { applicationNo, state, revision, snapshotSha256 }: ReviewCase, textSha256: string, actor: StaffActor): Promise<void> =>
+  tx.audit.append({ type: 'application.first-approved', actor, role: 'reviewer', applicationNo, before: state, after: state, detail: { revision, snapshotSha256, textSha256 } })
+
+/** What an approval does at once: the record of the organisation, the end of the target where its reason says so, and completion where no certificate follows. */
+const approve = async (tx: DecideTransaction, reviewCase: ReviewCase, actor: StaffActor, nowMs: number): Promise<void> => {
+  const { applicationNo, applicationType, followUp, state, version } = reviewCase
+  // Ending a certificate changes no data of the organisation, and an unfreeze must not (design §5.2).
+  if (applicationType !== 'revoke' && applicationType !== 'unfreeze') await keepOrganization(tx.organizations)(reviewCase, nowMs)
+  await endTarget(tx, followUp, { moment: 'approval', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
+  if (makesCertificate(applicationType, followUp?.reason ?? null)) return
+  const completed = orThrow(nextState(state, 'complete'))
+  if (!(await tx.cases.change({ applicationNo, from: state, version, to: completed, atMs: nowMs }))) throw new AppError<ErrorCode>('state.conflict')
+  await tx.audit.append({ type: 'application.completed', actor, role: 'reviewer', applicationNo, before: state, after: completed })
 }
 
 /** By mail with what to do, and by SMS as well: somebody waits for this. The download notice follows the release. */
@@ -112,8 +132,10 @@ export const checkWish = (wish: DecisionWish): Decision<true, ErrorCode> => {
   return issues.length === 0 ? allowed(true) : refused('input.malformed', { issues })
 }
 
-const refuseDecided = async (tx: { readonly decisions: DecisionRepository; readonly staff: StaffRepository }, reviewCase: ReviewCase): Promise<void> => {
-  const decided = await tx.decisions.ofRevision(reviewCase.applicationNo, reviewCase.revision)
+/** Decided by somebody else, or by this person already: a second approval is another person's. */
+const refuseDecided = async (tx: { readonly decisions: DecisionRepository; readonly staff: StaffRepository }, reviewCase: ReviewCase, actor: StaffActor): Promise<void> => {
+  const decisions = await tx.decisions.ofRevision(reviewCase.applicationNo, reviewCase.revision)
+  const decided = standing(reviewCase, decisions, actor.personId)
   if (decided === undefined) return
   const [person] = await tx.staff.people([decided.personId])
   throw new AppError<ErrorCode>('state.decided', { detail: { by: person?.name ?? '', at: new Date(decided.decidedAtMs).toISOString(), decision: decided.decision } })

@@ -1,4 +1,4 @@
 import { intakeSuite } from '@certhall/testkit/intake-suite'
-import { memoryIntake } from '@certhall/testkit/memory-intake'
+import { memoryIntake } from '@certhall/testkit/memory-intake-store'
 
 intakeSuite('memory', async (ground) => ({ transaction: memoryIntake(ground), close: async () => {} }))

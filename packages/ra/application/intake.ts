@@ -1,9 +1,13 @@
 import type { Log } from '@certhall/kernel/log'
 import type { DeliveryChannel } from '@certhall/contract/application/vocabulary'
 import type { CodeMessages, NoticeLanguage, NoticeRepository } from '../notice/ports.ts'
+import type { CertificateRepository } from '../certificate/ports.ts'
+import type { HolderSessionRepository } from '../holder/ports.ts'
 import type { OrganizationRepository } from '../organization/ports.ts'
+import type { PasscodeRepository } from '../passcode/ports.ts'
 import type { BaseTransaction, TransactionOf } from '../ports.ts'
 import type { ProjectRepository } from '../project/ports.ts'
+import type { CaseRepository } from './review-ports.ts'
 import { codeLifeMs, type CodeGround, type CodeRequest, makeCode } from './contact-code.ts'
 import type { ApplicationRepository, CaptchaRepository, ContactCodeRepository, DocumentRepository, DraftRepository } from './ports.ts'
 
@@ -17,6 +21,11 @@ export interface IntakeTransaction extends BaseTransaction {
   readonly organizations: OrganizationRepository
   readonly projects: ProjectRepository
   readonly notices: NoticeRepository
+  /** Follow-ups are about certificates, and a reported loss freezes in the transaction of its submission. */
+  readonly certificates: CertificateRepository
+  readonly cases: CaseRepository
+  readonly passcodes: PasscodeRepository
+  readonly holderSessions: HolderSessionRepository
 }
 
 export interface IntakeDeps extends CodeGround {

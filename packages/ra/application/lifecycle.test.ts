@@ -4,15 +4,15 @@ import { applicationEvents, isOpen, nextState } from './lifecycle.ts'
 
 /** The whole grid: a row a state, a column an event, in the order of the lists; `-` is refused. */
 const grid = `
-  draft        submitted - - - - - - - expired
-  submitted    - underReview - - - - withdrawn - -
-  underReview  - - returned - approved rejected withdrawn - -
-  returned     - - - submitted - - withdrawn - -
-  approved     - - - - - - - completed expired
-  completed    - - - - - - - - -
-  rejected     - - - - - - - - -
-  withdrawn    - - - - - - - - -
-  expired      - - - - - - - - -`
+  draft        submitted - - - - - - - - expired
+  submitted    - underReview - - - - withdrawn withdrawn - -
+  underReview  - - returned - approved rejected withdrawn withdrawn - -
+  returned     - - - submitted - - withdrawn withdrawn - -
+  approved     - - - - - - - withdrawn completed expired
+  completed    - - - - - - - - - -
+  rejected     - - - - - - - - - -
+  withdrawn    - - - - - - - - - -
+  expired      - - - - - - - - - -`
 
 const cells = grid
   .trim()

@@ -3,17 +3,17 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 
 /** What can happen to an application (design §5.1). A second review is a count inside `underReview`, not a state. */
-export const applicationEvents = ['submit', 'startReview', 'return', 'resubmit', 'approve', 'reject', 'withdraw', 'complete', 'expire'] as const
+export const applicationEvents = ['submit', 'startReview', 'return', 'resubmit', 'approve', 'reject', 'withdraw', 'stop', 'complete', 'expire'] as const
 export type ApplicationEvent = (typeof applicationEvents)[number]
 
-/** State × event → next state; whatever is absent is refused. */
+/** State × event → next state; whatever is absent is refused. `stop`: its certificate was frozen (I17), whatever the applicant wanted. */
 const table: Readonly<Record<ApplicationState, Partial<Record<ApplicationEvent, ApplicationState>>>> = {
   draft: { submit: 'submitted', expire: 'expired' },
-  submitted: { startReview: 'underReview', withdraw: 'withdrawn' },
-  underReview: { return: 'returned', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' },
-  returned: { resubmit: 'submitted', withdraw: 'withdrawn' },
+  submitted: { startReview: 'underReview', withdraw: 'withdrawn', stop: 'withdrawn' },
+  underReview: { return: 'returned', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', stop: 'withdrawn' },
+  returned: { resubmit: 'submitted', withdraw: 'withdrawn', stop: 'withdrawn' },
   /* No withdrawal: a PASSCODE may be on its way, and whoever has it decides by not using it. */
-  approved: { complete: 'completed', expire: 'expired' },
+  approved: { complete: 'completed', expire: 'expired', stop: 'withdrawn' },
   completed: {},
   rejected: {},
   withdrawn: {},

@@ -57,7 +57,7 @@ const findOrOpen = async (deps: IntakeDeps, tx: IntakeTransaction, question: Loo
   }
   const draft: Draft = {
     draftId: deps.random.uuid(), draftNo: draftNumber(deps.random.bytes(8)), selection: question.selection, code,
-    form: code.uscc === null ? {} : { organization: { uscc: code.uscc } }, verified: { mobile: null, email: null },
+    form: code.uscc === null ? {} : { organization: { uscc: code.uscc } }, verified: { mobile: null, email: null }, followUp: null,
     version: 1, savedAtMs: nowMs, expiresAtMs: nowMs + draftLifeMs, applicationNo: null,
   }
   await tx.drafts.add(draft)
@@ -65,7 +65,7 @@ const findOrOpen = async (deps: IntakeDeps, tx: IntakeTransaction, question: Loo
 }
 
 const isSame = (draft: Draft, selection: Selection, code: OrganizationCode): boolean =>
-  draft.code.orgCode === code.orgCode && draft.selection.projectId === selection.projectId && draft.selection.certificateType === selection.certificateType && draft.selection.medium === selection.medium
+  draft.code.orgCode === code.orgCode && draft.selection.projectId === selection.projectId && draft.selection.certificateType === selection.certificateType && draft.selection.medium === selection.medium && draft.followUp === null
 
 const masked = (organization: Organization | undefined): LookUpAnswer['organization'] => {
   if (organization === undefined) return null

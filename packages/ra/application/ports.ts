@@ -1,4 +1,5 @@
 import type { CompleteForm, DocumentView, DraftForm, Selection } from '@certhall/contract/application/form'
+import type { CertificateKey, FollowUp, FollowUpReason } from '@certhall/contract/application/follow-up'
 import type { ApplicationState, ApplicationType, CertificateType, DeliveryChannel, DocumentKind, Medium, RejectReason } from '@certhall/contract/application/vocabulary'
 import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { OrganizationCode } from '@certhall/contract/organization/organization-code'
@@ -14,6 +15,8 @@ export interface Draft {
   readonly form: DraftForm
   /** The addresses that were proven by a code; a changed field no longer equals its proof. */
   readonly verified: { readonly mobile: string | null; readonly email: string | null }
+  /** What an application on an existing certificate is about; null for a new one. */
+  readonly followUp: FollowUp | null
   readonly version: number
   readonly savedAtMs: number
   readonly expiresAtMs: number
@@ -44,6 +47,7 @@ export interface Application {
   readonly applicationId: string
   readonly applicationNo: string
   readonly applicationType: ApplicationType
+  readonly followUp: FollowUp | null
   readonly state: ApplicationState
   /** Rises with each change of the row. */
   readonly version: number
@@ -81,13 +85,21 @@ export interface ApplicationRepository {
   readonly add: (application: Application) => Promise<boolean>
   readonly one: (applicationNo: string) => Promise<Application | undefined>
   readonly lock: (applicationNo: string) => Promise<Application | undefined>
+  /** The open application of type `new`: follow-ups are one for each certificate. */
   readonly openOf: (orgCode: string, projectId: string, certificateType: CertificateType) => Promise<Pick<Application, 'applicationNo' | 'state'> | undefined>
+  readonly openOn: (target: CertificateKey) => Promise<OpenFollowUp | undefined>
+  /** Newest first: the record that a follow-up starts from. Only applications that ended with a certificate or changed the record. */
+  readonly completedOf: (orgCode: string) => Promise<readonly Pick<Application, 'applicationNo' | 'applicationType' | 'changedAtMs'>[]>
   /** Stores what a resubmission or withdrawal changes, only if state and version are still the given ones. */
   readonly save: (application: Application, from: { readonly state: ApplicationState; readonly version: number }) => Promise<boolean>
   /** What the progress page tells beyond the application itself. */
   readonly trace: (applicationNo: string) => Promise<ApplicationTrace>
   /** A certificate in use for the same organisation, project and type; null when there is none. */
   readonly liveCertificate: (orgCode: string, projectId: string, certificateType: CertificateType, nowMs: number) => Promise<{ readonly notAfterMs: number } | null>
+}
+
+export interface OpenFollowUp extends Pick<Application, 'applicationNo' | 'applicationType' | 'state' | 'version'> {
+  readonly reason: FollowUpReason
 }
 
 export interface ApplicationTrace {
@@ -115,7 +127,7 @@ export interface DocumentRepository {
 /** Purposes keep codes apart: one sent for a draft proves nothing elsewhere. `subject` is the draft or application. */
 export interface ContactCode {
   readonly codeId: string
-  readonly purpose: 'verify' | 'prefill' | 'resume' | 'progress'
+  readonly purpose: 'verify' | 'prefill' | 'resume' | 'progress' | 'organization'
   readonly subject: string
   readonly channel: 'mobile' | 'email'
   readonly addressHmac: Uint8Array

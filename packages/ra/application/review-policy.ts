@@ -2,6 +2,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import type { StaffActor } from '../actor.ts'
 import { mayDecide } from './policy.ts'
+import { approvalsNeeded } from '@certhall/contract/application/follow-up'
 import type { ReviewCase, StoredDecision } from './review-ports.ts'
 
 export type ReviewFacts = Pick<ReviewCase, 'state' | 'enteredBy'>
@@ -12,6 +13,19 @@ export const mayDecideNow = (actor: StaffActor, reviewCase: ReviewFacts, decided
   if (!may.ok) return may
   if (decided !== undefined) return refused('state.decided')
   return reviewCase.state === 'submitted' || reviewCase.state === 'underReview' ? allowed(true) : refused('state.application', { detail: { state: reviewCase.state } })
+}
+
+/**
+ * The decision that keeps this person from deciding: the one that settled the revision, or the person's own while a
+ * second approval is outstanding (design §5.2: two persons).
+ */
+export const standing = (
+  { applicationType }: Pick<ReviewCase, 'applicationType'>, decisions: readonly StoredDecision[], personId: string,
+): StoredDecision | undefined => {
+  const final = decisions.find(({ decision }) => decision !== 'approve')
+  if (final !== undefined) return final
+  if (decisions.length >= approvalsNeeded(applicationType)) return decisions.at(-1)
+  return decisions.find((each) => each.personId === personId)
 }
 
 /** Papers and masked numbers are for those who decide on them, and for the auditor who says why. */

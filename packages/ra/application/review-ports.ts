@@ -1,6 +1,7 @@
 import type { CompleteForm, DocumentView } from '@certhall/contract/application/form'
+import type { FollowUp } from '@certhall/contract/application/follow-up'
 import type {
-  ApplicationState, CertificateType, DeliveryChannel, DocumentKind, Medium, OrganizationKind, RejectReason, ReturnReason,
+  ApplicationState, ApplicationType, CertificateType, DeliveryChannel, DocumentKind, Medium, OrganizationKind, RejectReason, ReturnReason,
 } from '@certhall/contract/application/vocabulary'
 import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { SignedStatement } from '@certhall/contract/statement/statements'
@@ -9,6 +10,8 @@ import type { StoredPasscode } from '../passcode/ports.ts'
 /** An application as the desk works on it: the case. */
 export interface ReviewCase {
   readonly applicationNo: string
+  readonly applicationType: ApplicationType
+  readonly followUp: FollowUp | null
   readonly state: ApplicationState
   readonly version: number
   readonly revision: number
@@ -17,6 +20,8 @@ export interface ReviewCase {
   readonly projectNameZh: string
   readonly projectNameEn: string
   readonly passcodeLifeDays: number
+  /** How long the old certificate stays valid after an early renewal. */
+  readonly overlapDays: number
   readonly requiredDocuments: Readonly<Record<OrganizationKind, readonly DocumentKind[]>>
   readonly certificateType: CertificateType
   readonly profileId: string
@@ -115,13 +120,16 @@ export interface ReviewRepository extends CaseRepository {
 
 export interface DeliveryCase {
   readonly applicationNo: string
-  readonly decision: StoredDecision
+  /** All approvals of the revision, in their order. */
+  readonly decisions: readonly [StoredDecision, ...StoredDecision[]]
   readonly deciderName: string
   readonly passcodes: readonly StoredPasscode[]
 }
 
 export interface StoredDecision {
   readonly decisionId: string
+  /** 2 only for the second approval of an unfreeze. */
+  readonly ordinal: 1 | 2
   readonly applicationNo: string
   readonly revision: number
   readonly decision: 'approve' | 'reject' | 'return'
@@ -132,9 +140,10 @@ export interface StoredDecision {
 }
 
 export interface DecisionRepository {
-  /** One a revision: false when somebody decided it before. */
+  /** One a revision and ordinal, one a person: false when somebody was faster, or the same person decided before. */
   readonly add: (decision: StoredDecision) => Promise<boolean>
-  readonly ofRevision: (applicationNo: string, revision: number) => Promise<StoredDecision | undefined>
+  /** In the order they were made. */
+  readonly ofRevision: (applicationNo: string, revision: number) => Promise<readonly StoredDecision[]>
   /** Oldest first. */
   readonly ofApplication: (applicationNo: string) => Promise<readonly StoredDecision[]>
 }

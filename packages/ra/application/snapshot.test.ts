@@ -16,7 +16,7 @@ const form: CompleteForm = {
 }
 const question: SnapshotQuestion = {
   applicationNo: 'A2026-000001', revision: 1, selection: { projectId: 'tax', certificateType: 'organization', medium: 'p12' }, form,
-  offer: { certificateType: 'organization', profileId: 'organization-rsa', keyAlgorithm: 'rsa-2048', validityYears: [2] }, papers: [{ kind: 'businessLicence', sha256: 'a'.repeat(64) }],
+  offer: { certificateType: 'organization', profileId: 'organization-rsa', keyAlgorithm: 'rsa-2048', validityYears: [2] }, followUp: null, papers: [{ kind: 'businessLicence', sha256: 'a'.repeat(64) }],
 }
 
 describe('the snapshot that people sign', () => {

@@ -1,4 +1,5 @@
 import type { CompleteForm, Selection } from '@certhall/contract/application/form'
+import type { FollowUp } from '@certhall/contract/application/follow-up'
 import { applicationSnapshot, type ApplicationSnapshot } from '@certhall/contract/application/snapshot'
 import { type CanonicalValue, canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { sha256Hex } from '../digest.ts'
@@ -10,6 +11,7 @@ export interface SnapshotQuestion {
   readonly selection: Selection
   readonly offer: CertificateOffer
   readonly form: CompleteForm
+  readonly followUp: FollowUp | null
   readonly papers: readonly { readonly kind: ApplicationSnapshot['evidence'][number]['kind']; readonly sha256: string }[]
 }
 
@@ -20,7 +22,8 @@ export const buildSnapshot = (question: SnapshotQuestion): { readonly snapshot: 
     format: 'certhall.application-snapshot.v1',
     applicationNo: question.applicationNo,
     revision: question.revision,
-    applicationType: 'new',
+    applicationType: question.followUp?.type ?? 'new',
+    ...(question.followUp === null ? {} : { followUp: { target: question.followUp.target, reason: question.followUp.reason } }),
     projectId: selection.projectId,
     certificateType: selection.certificateType,
     profileId: offer.profileId,
@@ -33,7 +36,7 @@ export const buildSnapshot = (question: SnapshotQuestion): { readonly snapshot: 
     formSha256: sha256Hex(canonicalJson(form as unknown as CanonicalValue)),
     evidence: question.papers.map(({ kind, sha256 }) => ({ kind, sha256 })),
   } satisfies ApplicationSnapshot)
-  const text = canonicalJson(snapshot)
+  const text = canonicalJson(snapshot as unknown as CanonicalValue)
   return { snapshot, text, sha256: sha256Hex(text) }
 }
 

@@ -2,9 +2,11 @@ import type { CompleteForm } from '@certhall/contract/application/form'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
 import type { Actor } from '../actor.ts'
+import { freezeWithin } from '../certificate/freeze-certificate.ts'
 import { type CertificateOffer, offerOf, type Project } from '../project/project.ts'
 import { applicationNumber, beijingYear, dueAfter } from './application-number.ts'
 import { checkSubmission } from './check-submission.ts'
+import { type FollowUpRecord, mayBegin, recordOf } from './follow-up-record.ts'
 import type { IntakeDeps, IntakeTransaction } from './intake.ts'
 import { nextState } from './lifecycle.ts'
 import { type DraftKey, loadDraft } from './open-draft.ts'
@@ -17,6 +19,8 @@ export interface SubmitDeps extends IntakeDeps {
   readonly consents: readonly Consent[]
   readonly reviewWorkingDays: number
   readonly progressUrl: string
+  readonly hotline: string
+  readonly unfreezeUrl: string
 }
 
 export interface Submission {
@@ -39,14 +43,17 @@ export const submitApplication =
       if (draft.applicationNo !== null) return { applicationNo: draft.applicationNo }
       if (draft.version !== submission.version) throw new AppError<ErrorCode>('state.draft-changed', { detail: { version: draft.version } })
       const consents = agreedConsents(deps.consents, submission)
-      const { project, offer, form, papers } = await complete(tx, draft, nowMs)
+      const record = await recordOf(tx, draft, 'lock')
+      if (record !== undefined) orThrow(mayBegin(record, draft.selection, nowMs))
+      const { project, offer, form, papers } = await complete(tx, draft, record, nowMs)
       await refuseSecond(tx, draft)
       const applicationNo = applicationNumber(beijingYear(nowMs), await tx.applications.nextNumber(beijingYear(nowMs)))
       const application = build(deps, draft, submission, { applicationNo, consents, offer, form, papers, nowMs })
       if (!(await tx.applications.add(application))) throw await openElsewhere(tx, draft)
       await tx.documents.moveToApplication(draft.draftId, applicationNo)
       await tx.drafts.markSubmitted(draft.draftId, applicationNo)
-      await record(deps, tx, application, project, actor)
+      await tell(deps, tx, application, project, actor)
+      if (record?.rule.freezesAtOnce === true) await freezeTarget(deps, tx, record, actor)
       return { applicationNo }
     })
 
@@ -57,25 +64,35 @@ const agreedConsents = (required: readonly Consent[], submission: Submission): r
   return required
 }
 
-const complete = async (tx: IntakeTransaction, draft: Draft, nowMs: number): Promise<{ project: Project; offer: CertificateOffer; form: CompleteForm; papers: readonly Paper[] }> => {
+const complete = async (tx: IntakeTransaction, draft: Draft, record: FollowUpRecord | undefined, nowMs: number): Promise<{ project: Project; offer: CertificateOffer; form: CompleteForm; papers: readonly Paper[] }> => {
   const { selection } = draft
   const project = await tx.projects.one(selection.projectId)
   const offer = orThrow(offerOf(project, selection.certificateType, selection.medium))
   if (project === undefined) throw new AppError<ErrorCode>('missing.project')
   const papers = await tx.documents.list({ draftId: draft.draftId })
-  const answer = checkSubmission({ form: draft.form, selection, code: draft.code, offer, nowMs, project, verified: draft.verified, papers })
+  const answer = checkSubmission({ form: draft.form, selection, code: draft.code, offer, nowMs, project, verified: draft.verified, record, papers })
   if (answer.complete === null) throw new AppError<ErrorCode>((answer.issues[0]?.code ?? 'input.malformed') as ErrorCode, { issues: answer.issues })
   return { project, offer, form: answer.complete, papers }
 }
 
+/** One open application on a certificate; of new ones one for each organisation, project and type. */
+const openSecond = (tx: IntakeTransaction, { followUp, code, selection }: Draft) =>
+  followUp === null ? tx.applications.openOf(code.orgCode, selection.projectId, selection.certificateType) : tx.applications.openOn(followUp.target)
+
 const refuseSecond = async (tx: IntakeTransaction, draft: Draft): Promise<void> => {
-  const open = await tx.applications.openOf(draft.code.orgCode, draft.selection.projectId, draft.selection.certificateType)
-  if (open !== undefined) throw new AppError<ErrorCode>('state.application-open', { detail: { applicationNo: open.applicationNo } })
+  const open = await openSecond(tx, draft)
+  if (open !== undefined) throw new AppError<ErrorCode>(draft.followUp === null ? 'state.application-open' : 'state.follow-up-open', { detail: { applicationNo: open.applicationNo } })
 }
 
 const openElsewhere = async (tx: IntakeTransaction, draft: Draft): Promise<AppError<ErrorCode>> => {
-  const open = await tx.applications.openOf(draft.code.orgCode, draft.selection.projectId, draft.selection.certificateType)
-  return new AppError<ErrorCode>('state.application-open', open === undefined ? {} : { detail: { applicationNo: open.applicationNo } })
+  const open = await openSecond(tx, draft)
+  return new AppError<ErrorCode>(draft.followUp === null ? 'state.application-open' : 'state.follow-up-open', open === undefined ? {} : { detail: { applicationNo: open.applicationNo } })
+}
+
+/** Loss and compromise: frozen in the transaction that takes the report, so that nobody waits for a review (design §5.2). */
+const freezeTarget = async (deps: SubmitDeps, tx: IntakeTransaction, { target, followUp }: FollowUpRecord, actor: Actor): Promise<void> => {
+  if (target.state !== 'valid') return
+  await freezeWithin(deps, tx, target, { key: followUp.target, reason: followUp.reason === 'mediumLost' ? 'mediumLost' : 'keyCompromise', remark: followUp.remark, actor })
 }
 
 interface Parts {
@@ -89,9 +106,9 @@ interface Parts {
 
 const build = (deps: SubmitDeps, draft: Draft, submission: Submission, { applicationNo, consents, offer, form, papers, nowMs }: Parts): Application => {
   const { selection } = draft
-  const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers })
+  const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers, followUp: draft.followUp })
   return {
-    applicationId: deps.random.uuid(), applicationNo, applicationType: 'new', state: orThrow(nextState('draft', 'submit')), version: 1, revision: 1,
+    applicationId: deps.random.uuid(), applicationNo, applicationType: draft.followUp?.type ?? 'new', followUp: draft.followUp, state: orThrow(nextState('draft', 'submit')), version: 1, revision: 1,
     channel: 'online', language: submission.language, projectId: selection.projectId, certificateType: selection.certificateType,
     profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, medium: selection.medium, orgCode: form.organization.orgCode, uscc: form.organization.uscc,
     organizationName: form.organization.name, form, snapshot: snapshot.text, snapshotSha256: snapshot.sha256, consents, returnedItems: [], reject: null,
@@ -100,7 +117,7 @@ const build = (deps: SubmitDeps, draft: Draft, submission: Submission, { applica
   }
 }
 
-const record = async (deps: SubmitDeps, tx: IntakeTransaction, application: Application, project: Project, actor: Actor): Promise<void> => {
+const tell = async (deps: SubmitDeps, tx: IntakeTransaction, application: Application, project: Project, actor: Actor): Promise<void> => {
   const { applicationNo, form, language, passcodeChannel } = application
   await tx.audit.append({
     type: 'application.submitted', actor, applicationNo, before: 'draft', after: application.state,

@@ -1,3 +1,4 @@
+import type { CertificateKey } from '@certhall/contract/application/follow-up'
 import type { CertificateType, Medium } from '@certhall/contract/application/vocabulary'
 import type { CertificateState, RevocationReason } from '@certhall/contract/certificate/vocabulary'
 import type { IssueOrder, IssueOutcome } from '@certhall/contract/signer/issue'
@@ -22,7 +23,11 @@ export interface StoredCertificate {
   readonly notAfterMs: number
   readonly storedAtMs: number
   readonly confirmedAtMs: number | null
+  readonly frozenAtMs: number | null
+  readonly endedAtMs: number | null
   readonly endReason: string | null
+  /** A renewal is installed: this one ends then (project overlap, never past its own end). */
+  readonly endsAtMs: number | null
   readonly der: Uint8Array
 }
 
@@ -40,6 +45,22 @@ export interface CertificateRepository {
   readonly confirm: (authorityId: string, serialNumber: string, atMs: number) => Promise<boolean>
   /** valid or frozen → revoked; false when it had ended already. */
   readonly revoke: (end: CertificateEnd) => Promise<boolean>
+  readonly one: (key: CertificateKey) => Promise<StoredCertificate | undefined>
+  /** The same with a row lock: freeze, end and confirmation of one certificate come one after the other (I17). */
+  readonly lock: (key: CertificateKey) => Promise<StoredCertificate | undefined>
+  readonly bySha256: (certificateSha256: string) => Promise<StoredCertificate | undefined>
+  /** All of an organisation that were confirmed, newest end first. */
+  readonly ofOrganization: (orgCode: string) => Promise<readonly StoredCertificate[]>
+  /** valid → frozen; false when it was not so. */
+  readonly freeze: (key: CertificateKey, atMs: number) => Promise<boolean>
+  /** Sets the end of an overlap; only on a valid one. */
+  readonly endLater: (key: CertificateKey, endsAtMs: number) => Promise<boolean>
+  /** Valid and past the end of their overlap, oldest first. */
+  readonly overlapOver: (nowMs: number, limit: number) => Promise<readonly StoredCertificate[]>
+  /** Valid or frozen and past their own end. */
+  readonly pastEnd: (nowMs: number, limit: number) => Promise<readonly CertificateKey[]>
+  /** valid or frozen → expired; false when it was not so. */
+  readonly expire: (key: CertificateKey, atMs: number) => Promise<boolean>
   /** Issued and not confirmed (I21), oldest first. */
   readonly unconfirmed: (storedBeforeMs: number, limit: number) => Promise<readonly StoredCertificate[]>
 }

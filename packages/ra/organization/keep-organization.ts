@@ -15,5 +15,9 @@ export interface ApprovedForm {
 /** The agent is left out: identity papers belong to one application, not to the organisation. */
 export const keepOrganization =
   (organizations: OrganizationRepository): OrganizationRecord['keepOrganization'] =>
-  ({ orgCode, uscc, form }, atMs) =>
-    organizations.keep({ orgCode, uscc, form: { organization: form.organization, contact: form.contact }, changedAtMs: atMs })
+  async ({ orgCode, uscc, form }, atMs) => {
+    const earlier = await organizations.one(orgCode)
+    const { mobile, email } = earlier?.form.contact ?? form.contact
+    const contactChangedAtMs = mobile === form.contact.mobile && email === form.contact.email ? (earlier?.contactChangedAtMs ?? null) : atMs
+    await organizations.keep({ orgCode, uscc, form: { organization: form.organization, contact: form.contact }, changedAtMs: atMs, contactChangedAtMs })
+  }

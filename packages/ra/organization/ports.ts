@@ -7,6 +7,8 @@ export interface Organization {
   readonly uscc: string | null
   readonly form: Pick<CompleteForm, 'organization' | 'contact'>
   readonly changedAtMs: number
+  /** When mobile or e-mail last became other than before; null while they are the first. */
+  readonly contactChangedAtMs: number | null
 }
 
 export interface OrganizationRepository {

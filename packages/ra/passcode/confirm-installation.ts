@@ -9,10 +9,11 @@ import { parsePublicKey } from '@certhall/pki/key/public-key'
 import type { Actor } from '../actor.ts'
 import type { CaseRepository } from '../application/review-ports.ts'
 import { nextState } from '../application/lifecycle.ts'
+import { endTarget, type TargetTransaction } from '../certificate/end-target.ts'
 import type { CertificateRepository, StoredCertificate } from '../certificate/ports.ts'
 import { sha256Hex } from '../digest.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
-import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
+import type { Ground, TransactionOf } from '../ports.ts'
 import { isSignedPlainly } from '../signature/signatures.ts'
 import { readStatement } from '../staff/signed-statement.ts'
 import { bindUkey } from '../ukey/bind-ukey.ts'
@@ -21,7 +22,7 @@ import { stillOpen } from './check-passcode.ts'
 import { matchPasscodes } from './match-passcode.ts'
 import type { PasscodeCase, PasscodePepper, PasscodeRepository } from './ports.ts'
 
-type ConfirmTransaction = BaseTransaction & {
+type ConfirmTransaction = TargetTransaction & {
   passcodes: PasscodeRepository; certificates: CertificateRepository; cases: CaseRepository; notices: NoticeRepository; ukeys: UkeyRepository
 }
 
@@ -80,6 +81,7 @@ const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: Passco
   const changed = await tx.cases.change({ applicationNo, from: reviewCase.state, version: reviewCase.version, to: next.value, atMs: nowMs })
   // The three belong together: of a half nothing is kept.
   if (!moved || !confirmed || !changed) throw new AppError<ErrorCode>('state.conflict')
+  await endTarget(tx, reviewCase.followUp, { moment: 'confirmation', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
   await tx.audit.append(
     { type: 'passcode.used', actor, applicationNo, before: 'redeeming', after: 'used', detail: { passcodeId } },
     { type: 'certificate.confirmed', actor, applicationNo, detail: { authorityId, serialNumber } },

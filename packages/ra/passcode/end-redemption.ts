@@ -33,6 +33,6 @@ export const endRedemption = async (tx: EndTransaction, { passcode, certificate,
 export const revokeCertificate = async (tx: EndTransaction, certificate: StoredCertificate, reason: RevocationReason, actor: Actor, atMs: number): Promise<void> => {
   const { authorityId, serialNumber, applicationNo } = certificate
   if (!(await tx.certificates.revoke({ authorityId, serialNumber, reason, atMs }))) return
-  await tx.jobs.send('revoke-certificate', { authorityId, serialNumber, reason, applicationNo }, { key: serialNumber })
+  await tx.jobs.send('revoke-certificate', { authorityId, serialNumber, reason, applicationNo }, { key: `${serialNumber}/${reason}` })
   await tx.audit.append({ type: 'certificate.revoked', actor, applicationNo, before: certificate.state, after: 'revoked', detail: { authorityId, serialNumber, reason } })
 }

@@ -1,4 +1,5 @@
-import type { CertificateType, DeliveryChannel, Medium } from '@certhall/contract/application/vocabulary'
+import type { FollowUpTarget } from '@certhall/contract/application/follow-up'
+import type { ApplicationType, CertificateType, DeliveryChannel, Medium } from '@certhall/contract/application/vocabulary'
 import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { PasscodeState } from '@certhall/contract/passcode/states'
 import type { SignedStatement } from '@certhall/contract/statement/statements'
@@ -26,12 +27,16 @@ export interface PasscodeCase {
   readonly passcode: StoredPasscode
   readonly application: RedeemableApplication
   readonly decision: SignedStatement
+  /** The second approval of an unfreeze (design §5.2). */
+  readonly furtherDecisions: readonly SignedStatement[]
   readonly release: SignedStatement
   readonly certificate: StoredCertificate | null
 }
 
 export interface RedeemableApplication {
   readonly applicationNo: string
+  readonly applicationType: ApplicationType
+  readonly followUp: FollowUpTarget | null
   readonly state: string
   readonly language: 'zh' | 'en'
   readonly organizationName: string

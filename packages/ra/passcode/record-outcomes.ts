@@ -72,7 +72,7 @@ const certificateOf = (found: PasscodeCase, outcome: Extract<IssueOutcome, { out
   return {
     authorityId: outcome.authorityId, serialNumber: outcome.serialNumber, applicationNo, passcodeId: found.passcode.passcodeId, orgCode, projectId, certificateType, medium,
     state: 'valid', subject: nameText(subject), spkiSha256: outcome.spkiSha256, notBeforeMs: Date.parse(outcome.notBefore), notAfterMs: Date.parse(outcome.notAfter),
-    storedAtMs: nowMs, confirmedAtMs: null, endReason: null, der,
+    storedAtMs: nowMs, confirmedAtMs: null, frozenAtMs: null, endedAtMs: null, endReason: null, endsAtMs: null, der,
   }
 }
 
@@ -86,7 +86,7 @@ const endUnwanted = async (tx: Tx, certificate: StoredCertificate, nowMs: number
   const { authorityId, serialNumber, applicationNo } = certificate
   const reason = 'cessationOfOperation'
   if (!(await tx.certificates.revoke({ authorityId, serialNumber, reason, atMs: nowMs }))) return []
-  await tx.jobs.send('revoke-certificate', { authorityId, serialNumber, reason, applicationNo }, { key: serialNumber })
+  await tx.jobs.send('revoke-certificate', { authorityId, serialNumber, reason, applicationNo }, { key: `${serialNumber}/${reason}` })
   return [{ type: 'certificate.revoked', actor: registration, applicationNo, before: 'valid', after: 'revoked', detail: { serialNumber, reason } }]
 }
 

@@ -141,6 +141,7 @@ const orderOf = ({ found, key, orderId }: Ordered): IssueOrder => ({
   snapshot: found.application.snapshot,
   decision: found.decision,
   release: found.release,
+  furtherDecisions: [...found.furtherDecisions],
   csr: key.csr,
 })
 

@@ -33,8 +33,8 @@ export interface ReleaseWish {
 /** The text that the issuer will sign. Nothing is stored: the signed text comes back and is compared with the case again. */
 export const prepareRelease = (deps: ReleaseDeps) => async (wish: ReleaseWish, actor: StaffActor): Promise<string> =>
   deps.transaction(async (tx) => {
-    const { reviewCase, decision, passcodes } = await load(tx, wish.applicationNo, 'one')
-    orThrow(mayRelease(actor, { reviewCase, decision, passcodes }, wish.resendReason))
+    const { reviewCase, decision, decisions, passcodes } = await load(tx, wish.applicationNo, 'one')
+    orThrow(mayRelease(actor, { reviewCase, decisions, passcodes }, wish.resendReason))
     return releaseText(reviewCase, decision, wish, actor, deps.random.uuid(), deps.clock.nowMs())
   })
 
@@ -46,9 +46,9 @@ export const releasePasscode = (deps: ReleaseDeps) => async (signed: { applicati
   const statement = orThrow(readStatement(passcodeRelease, signed.text))
   await deps.transaction(async (tx) => {
     const nowMs = deps.clock.nowMs()
-    const { reviewCase, decision, passcodes } = await load(tx, signed.applicationNo, 'lock')
+    const { reviewCase, decision, decisions, passcodes } = await load(tx, signed.applicationNo, 'lock')
     if ((await tx.releases.one(statement.releaseId))?.textSha256 === sha256Hex(signed.text)) return
-    orThrow(mayRelease(actor, { reviewCase, decision, passcodes }, statement.resendReason))
+    orThrow(mayRelease(actor, { reviewCase, decisions, passcodes }, statement.resendReason))
     if (!isTimely(statement.preparedAtMs, nowMs)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'statement-old' } })
     if (signed.text !== releaseText(reviewCase, decision, { ...statement, applicationNo: signed.applicationNo }, actor, statement.releaseId, statement.preparedAtMs))
       throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'case-changed' } })
@@ -83,9 +83,10 @@ const endEarlier = async (tx: ReleaseTransaction, passcodes: readonly StoredPass
 const load = async (tx: ReleaseTransaction, applicationNo: string, how: 'one' | 'lock') => {
   const reviewCase = await tx.cases[how](applicationNo)
   if (reviewCase === undefined) throw new AppError<ErrorCode>('missing.application')
-  const decision = await tx.decisions.ofRevision(applicationNo, reviewCase.revision)
+  const decisions = await tx.decisions.ofRevision(applicationNo, reviewCase.revision)
+  const [decision] = decisions
   if (decision === undefined) throw new AppError<ErrorCode>('state.application')
-  return { reviewCase, decision, passcodes: await tx.passcodes.ofApplication(applicationNo) }
+  return { reviewCase, decision, decisions, passcodes: await tx.passcodes.ofApplication(applicationNo) }
 }
 
 const releaseText = (reviewCase: ReviewCase, decision: StoredDecision, wish: ReleaseWish, actor: StaffActor, releaseId: string, preparedAtMs: number): string => {

@@ -2,7 +2,8 @@ import { openStates } from '@certhall/ra/application/lifecycle'
 import type { Application, ApplicationRepository, ApplicationTrace, Consent } from '@certhall/ra/application/ports'
 import type { ReturnedItem } from '@certhall/ra/application/review-ports'
 import type { Pepper, Sealer } from '@certhall/ra/ports'
-import { toHex } from '@certhall/kernel/bytes'
+import type { FollowUp, FollowUpReason } from '@certhall/contract/application/follow-up'
+import { fromHex, toHex } from '@certhall/kernel/bytes'
 import type { Kysely, Selectable } from 'kysely'
 import type { RegistrationSchema } from './schema.ts'
 import { openForm, sealForm } from './sealed-form.ts'
@@ -45,9 +46,36 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
         .where('org_code', '=', orgCode)
         .where('project_id', '=', projectId)
         .where('certificate_type', '=', certificateType)
+        .where('application_type', '=', 'new')
         .where('state', 'in', [...openStates])
         .executeTakeFirst()
       return row === undefined ? undefined : { applicationNo: row.application_no, state: row.state as Application['state'] }
+    },
+    openOn: async ({ authorityId, serialNumber }) => {
+      const row = await db
+        .selectFrom('ra.application')
+        .select(['application_no', 'application_type', 'state', 'version', 'follow_up_reason'])
+        .where('target_authority_id', '=', authorityId)
+        .where('target_serial_number', '=', fromHex(serialNumber))
+        .where('state', 'in', [...openStates])
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const { application_no, application_type, state, version, follow_up_reason } = row
+      return {
+        applicationNo: application_no, applicationType: application_type as Application['applicationType'], state: state as Application['state'], version,
+        reason: follow_up_reason as FollowUpReason,
+      }
+    },
+    completedOf: async (orgCode) => {
+      const rows = await db
+        .selectFrom('ra.application')
+        .select(['application_no', 'application_type', 'changed_at'])
+        .where('org_code', '=', orgCode)
+        .where('state', '=', 'completed')
+        .orderBy('changed_at', 'desc')
+        .limit(50)
+        .execute()
+      return rows.map((row) => ({ applicationNo: row.application_no, applicationType: row.application_type as Application['applicationType'], changedAtMs: row.changed_at.getTime() }))
     },
     save: async (application, from) => {
       const { application_id: _id, application_no: _no, draft_id: _draft, ...values } = rowOf(ground, application)
@@ -113,11 +141,29 @@ const rowOf = ({ sealer, pepper }: ApplicationGround, application: Application) 
   snapshot: application.snapshot, snapshot_sha256: application.snapshotSha256, consents: JSON.stringify(application.consents),
   returned_items: JSON.stringify(application.returnedItems), reject: application.reject === null ? null : JSON.stringify(application.reject),
   passcode_channel: application.passcodeChannel, entered_by: application.enteredBy, draft_id: application.draftId, idempotency_key: application.idempotencyKey,
+  ...followUpColumns(application.followUp),
   submitted_at: new Date(application.submittedAtMs), due_at: new Date(application.dueAtMs), changed_at: new Date(application.changedAtMs),
 })
 
+const followUpColumns = (followUp: FollowUp | null) => ({
+  target_authority_id: followUp?.target.authorityId ?? null, target_serial_number: followUp === null ? null : fromHex(followUp.target.serialNumber),
+  follow_up_reason: followUp?.reason ?? null, follow_up_remark: followUp?.remark ?? null, shown_by: followUp?.shownBy ?? null,
+})
+
+type FollowUpRow = Pick<
+  Selectable<RegistrationSchema['ra.application']>, 'application_type' | 'target_authority_id' | 'target_serial_number' | 'follow_up_reason' | 'follow_up_remark' | 'shown_by'
+>
+
+export const followUpOf = (row: FollowUpRow): FollowUp | null =>
+  row.target_authority_id === null || row.target_serial_number === null
+    ? null
+    : {
+        type: row.application_type as FollowUp['type'], target: { authorityId: row.target_authority_id, serialNumber: toHex(row.target_serial_number) },
+        reason: row.follow_up_reason as FollowUpReason, remark: row.follow_up_remark ?? '', shownBy: row.shown_by === 'certificate' ? 'certificate' : 'contact',
+      }
+
 const applicationOf = (sealer: Sealer, row: Selectable<RegistrationSchema['ra.application']>): Application => ({
-  applicationId: row.application_id, applicationNo: row.application_no, applicationType: row.application_type as Application['applicationType'], state: row.state as Application['state'],
+  applicationId: row.application_id, applicationNo: row.application_no, applicationType: row.application_type as Application['applicationType'], followUp: followUpOf(row), state: row.state as Application['state'],
   version: row.version, revision: row.revision, channel: 'online', language: row.language === 'en' ? 'en' : 'zh', projectId: row.project_id,
   certificateType: row.certificate_type as Application['certificateType'], profileId: row.profile_id, keyAlgorithm: row.key_algorithm as Application['keyAlgorithm'],
   medium: row.medium as Application['medium'], orgCode: row.org_code, uscc: row.uscc, organizationName: row.organization_name,

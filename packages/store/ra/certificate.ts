@@ -1,7 +1,9 @@
 /** The registration side's copies of certificates: a slim row, and the DER once in a table of its own. */
 import { fromHex, toHex } from '@certhall/kernel/bytes'
 import type { CertificateRepository, StoredCertificate } from '@certhall/ra/certificate/ports'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { CertificateKey } from '@certhall/contract/application/follow-up'
+import { sha256Hex } from '@certhall/ra/digest'
+import { type ExpressionBuilder, type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import { binary } from '../ca/binary.ts'
 import type { RegistrationSchema } from './schema.ts'
 
@@ -10,13 +12,13 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
     if (certificates.length === 0) return new Set()
     const added = await sql<{ serial_number: Uint8Array }>`
       insert into ra.certificate (authority_id, serial_number, application_no, passcode_id, org_code, project_id, certificate_type, medium, state, subject, spki_sha256,
-        not_before, not_after, stored_at, confirmed_at, end_reason)
+        not_before, not_after, stored_at, confirmed_at, end_reason, certificate_sha256)
       select * from unnest(${certificates.map((each) => each.authorityId)}::text[], ${certificates.map(serialOf)}::bytea[], ${certificates.map((each) => each.applicationNo)}::text[],
         ${certificates.map((each) => each.passcodeId)}::uuid[], ${certificates.map((each) => each.orgCode)}::text[], ${certificates.map((each) => each.projectId)}::text[],
         ${certificates.map((each) => each.certificateType)}::text[], ${certificates.map((each) => each.medium)}::text[], ${certificates.map((each) => each.state)}::text[],
         ${certificates.map((each) => each.subject)}::text[], ${certificates.map((each) => each.spkiSha256)}::text[], ${certificates.map((each) => new Date(each.notBeforeMs))}::timestamptz[],
         ${certificates.map((each) => new Date(each.notAfterMs))}::timestamptz[], ${certificates.map((each) => new Date(each.storedAtMs))}::timestamptz[],
-        ${certificates.map((each) => (each.confirmedAtMs === null ? null : new Date(each.confirmedAtMs)))}::timestamptz[], ${certificates.map((each) => each.endReason)}::text[])
+        ${certificates.map((each) => (each.confirmedAtMs === null ? null : new Date(each.confirmedAtMs)))}::timestamptz[], ${certificates.map((each) => each.endReason)}::text[], ${certificates.map((each) => sha256Hex(each.der))}::text[])
       on conflict do nothing returning serial_number`.execute(db)
     const serials = new Set(added.rows.map((row) => toHex(row.serial_number)))
     const fresh = certificates.filter((each) => serials.has(each.serialNumber))
@@ -47,19 +49,33 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
       .executeTakeFirstOrThrow()
     return numUpdatedRows === 1n
   },
-  unconfirmed: async (storedBeforeMs, limit) => {
+  one: async (key) => firstOf(await certificates(db).where(isKey(key)).execute()),
+  lock: async (key) => firstOf(await certificates(db).where(isKey(key)).forUpdate('certificate').execute()),
+  bySha256: async (certificateSha256) => firstOf(await certificates(db).where('certificate.certificate_sha256', '=', certificateSha256).execute()),
+  ofOrganization: async (orgCode) =>
+    (await certificates(db).where('certificate.org_code', '=', orgCode).where('certificate.confirmed_at', 'is not', null).orderBy('certificate.not_after', 'desc').execute()).map(
+      (row) => certificateOf(row, row.der),
+    ),
+  freeze: (key, atMs) => changeState(db, key, ['valid'], { state: 'frozen', frozen_at: new Date(atMs) }),
+  endLater: (key, endsAtMs) => changeState(db, key, ['valid'], { ends_at: new Date(endsAtMs) }),
+  expire: (key, atMs) => changeState(db, key, ['valid', 'frozen'], { state: 'expired', ended_at: new Date(atMs) }),
+  overlapOver: async (nowMs, limit) => {
+    const rows = await certificates(db).where('certificate.state', '=', 'valid').where('certificate.ends_at', '<=', new Date(nowMs)).orderBy('certificate.ends_at').limit(limit).execute()
+    return rows.map((row) => certificateOf(row, row.der))
+  },
+  pastEnd: async (nowMs, limit) => {
     const rows = await db
-      .selectFrom('ra.certificate as certificate')
-      .innerJoin('ra.certificate_der as der', (join) =>
-        join.onRef('der.authority_id', '=', 'certificate.authority_id').onRef('der.serial_number', '=', 'certificate.serial_number'),
-      )
-      .select([
-        'certificate.authority_id', 'certificate.serial_number', 'certificate.application_no', 'certificate.passcode_id',
-        'certificate.org_code', 'certificate.project_id', 'certificate.certificate_type', 'certificate.medium', 'certificate.state',
-        'certificate.subject', 'certificate.spki_sha256', 'certificate.not_before', 'certificate.not_after', 'certificate.stored_at',
-        'certificate.confirmed_at', 'certificate.end_reason',
-      ])
-      .select('der.der')
+      .selectFrom('ra.certificate')
+      .select(['authority_id', 'serial_number'])
+      .where('state', 'in', ['valid', 'frozen'])
+      .where('not_after', '<', new Date(nowMs))
+      .orderBy('not_after')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ authorityId: row.authority_id, serialNumber: toHex(row.serial_number) }))
+  },
+  unconfirmed: async (storedBeforeMs, limit) => {
+    const rows = await certificates(db)
       .where('certificate.confirmed_at', 'is', null)
       .where('certificate.state', '=', 'valid')
       .where('certificate.stored_at', '<=', new Date(storedBeforeMs))
@@ -70,7 +86,36 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
   },
 })
 
-export type CertificateRow = Omit<Selectable<RegistrationSchema['ra.certificate']>, 'ended_at'>
+const certificates = (db: Kysely<RegistrationSchema>) =>
+  db
+    .selectFrom('ra.certificate as certificate')
+    .innerJoin('ra.certificate_der as der', (join) =>
+      join.onRef('der.authority_id', '=', 'certificate.authority_id').onRef('der.serial_number', '=', 'certificate.serial_number'),
+    )
+    .selectAll('certificate')
+    .select('der.der')
+
+const firstOf = ([row]: readonly (CertificateRow & { readonly der: Uint8Array })[]): StoredCertificate | undefined => (row === undefined ? undefined : certificateOf(row, row.der))
+
+const isKey = ({ authorityId, serialNumber }: CertificateKey) => (where: ExpressionBuilder<Joined, 'certificate'>) =>
+  where.and([where('certificate.authority_id', '=', authorityId), where('certificate.serial_number', '=', fromHex(serialNumber))])
+
+type Joined = RegistrationSchema & { readonly certificate: RegistrationSchema['ra.certificate'] }
+
+const changeState = async (
+  db: Kysely<RegistrationSchema>, { authorityId, serialNumber }: CertificateKey, from: string[], values: Updateable<RegistrationSchema['ra.certificate']>,
+): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('ra.certificate')
+    .set(values)
+    .where('authority_id', '=', authorityId)
+    .where('serial_number', '=', fromHex(serialNumber))
+    .where('state', 'in', from)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+export type CertificateRow = Omit<Selectable<RegistrationSchema['ra.certificate']>, 'certificate_sha256'>
 
 export const certificateOf = (row: CertificateRow, der: Uint8Array): StoredCertificate => ({
   authorityId: row.authority_id,
@@ -88,7 +133,10 @@ export const certificateOf = (row: CertificateRow, der: Uint8Array): StoredCerti
   notAfterMs: row.not_after.getTime(),
   storedAtMs: row.stored_at.getTime(),
   confirmedAtMs: row.confirmed_at?.getTime() ?? null,
+  frozenAtMs: row.frozen_at?.getTime() ?? null,
+  endedAtMs: row.ended_at?.getTime() ?? null,
   endReason: row.end_reason,
+  endsAtMs: row.ends_at?.getTime() ?? null,
   der,
 })
 

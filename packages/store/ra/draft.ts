@@ -14,6 +14,8 @@ export interface DraftGround {
 interface DraftContent {
   readonly form: DraftForm
   readonly verified: Draft['verified']
+  /** Absent in drafts of before. */
+  readonly followUp?: Draft['followUp']
 }
 
 export const draftRepository = (db: Kysely<RegistrationSchema>, ground: DraftGround): DraftRepository => {
@@ -62,7 +64,7 @@ export const draftRepository = (db: Kysely<RegistrationSchema>, ground: DraftGro
 const contextOf = (draftId: string): string => `ra.draft:${draftId}`
 
 const rowOf = ({ sealer, pepper }: DraftGround, draft: Draft) => {
-  const content: DraftContent = { form: draft.form, verified: draft.verified }
+  const content: DraftContent = { form: draft.form, verified: draft.verified, followUp: draft.followUp }
   const typed = parseMobile(draft.form.contact?.mobile ?? '')
   const mobile = draft.verified.mobile ?? (typed.ok ? typed.value : null)
   return {
@@ -78,7 +80,7 @@ const draftOf = (sealer: Sealer, row: Selectable<RegistrationSchema['ra.draft']>
   return {
     draftId: row.draft_id, draftNo: row.draft_no,
     selection: { projectId: row.project_id, certificateType: row.certificate_type as Selection['certificateType'], medium: row.medium as Selection['medium'] },
-    code: { orgCode: row.org_code, uscc: row.uscc }, form: content.form, verified: content.verified, version: row.version,
+    code: { orgCode: row.org_code, uscc: row.uscc }, form: content.form, verified: content.verified, followUp: content.followUp ?? null, version: row.version,
     savedAtMs: row.saved_at.getTime(), expiresAtMs: row.expires_at.getTime(), applicationNo: row.application_no,
   }
 }

@@ -10,11 +10,12 @@ export const organizationRepository = (db: Kysely<RegistrationSchema>, { sealer,
   one: async (orgCode) => {
     const row = await db.selectFrom('ra.organization').selectAll().where('org_code', '=', orgCode).executeTakeFirst()
     if (row === undefined) return undefined
-    return { orgCode, uscc: row.uscc, form: openValue(sealer, contextOf(orgCode), row.form_sealed) as Organization['form'], changedAtMs: row.changed_at.getTime() }
+    return { orgCode, uscc: row.uscc, form: openValue(sealer, contextOf(orgCode), row.form_sealed) as Organization['form'], changedAtMs: row.changed_at.getTime(), contactChangedAtMs: row.contact_changed_at?.getTime() ?? null }
   },
   keep: async (organization) => {
     const { orgCode, uscc, form } = organization
-    const values = { uscc, name: form.organization.name, city: form.organization.city, form_sealed: sealValue(sealer, contextOf(orgCode), form), changed_at: new Date(organization.changedAtMs) }
+    const values = { uscc, name: form.organization.name, city: form.organization.city, form_sealed: sealValue(sealer, contextOf(orgCode), form), changed_at: new Date(organization.changedAtMs),
+      contact_changed_at: organization.contactChangedAtMs === null ? null : new Date(organization.contactChangedAtMs) }
     await db
       .insertInto('ra.organization')
       .values({ organization_id: random.uuid(), org_code: orgCode, ...values })

@@ -2,6 +2,7 @@
 import type { SignedStatement } from '@certhall/contract/statement/statements'
 import type { PasscodeCase, PasscodeRepository, ReleaseRepository, StoredPasscode, StoredRelease } from '@certhall/ra/passcode/ports'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { followUpOf } from './application.ts'
 import { certificateOf, type CertificateRow } from './certificate.ts'
 import type { RegistrationSchema } from './schema.ts'
 
@@ -167,7 +168,10 @@ const cases = (db: Kysely<RegistrationSchema>) =>
     .innerJoin('ra.release as release', 'release.release_id', 'passcode.release_id')
     .innerJoin('ra.application as application', 'application.application_no', 'passcode.application_no')
     .innerJoin('ra.decision as decision', (join) =>
-      join.onRef('decision.application_no', '=', 'release.application_no').onRef('decision.revision', '=', 'release.revision'),
+      join.onRef('decision.application_no', '=', 'release.application_no').onRef('decision.revision', '=', 'release.revision').on('decision.ordinal', '=', 1),
+    )
+    .leftJoin('ra.decision as further', (join) =>
+      join.onRef('further.application_no', '=', 'release.application_no').onRef('further.revision', '=', 'release.revision').on('further.ordinal', '=', 2),
     )
     .innerJoin('ra.project as project', 'project.project_id', 'application.project_id')
     .leftJoin('ra.certificate as certificate', 'certificate.passcode_id', 'passcode.passcode_id')
@@ -184,6 +188,9 @@ const cases = (db: Kysely<RegistrationSchema>) =>
       'application.project_id as application_project_id', 'application.certificate_type as application_certificate_type', 'application.medium as application_medium',
       'application.key_algorithm as key_algorithm', 'application.snapshot as snapshot', 'project.definition as definition',
       'decision.text as decision_text', 'decision.signature as decision_signature', 'decision.certificate as decision_certificate',
+      'further.text as further_text', 'further.signature as further_signature', 'further.certificate as further_certificate',
+      'application.application_type as application_type', 'application.target_authority_id as target_authority_id', 'application.target_serial_number as target_serial_number',
+      'application.follow_up_reason as follow_up_reason', 'application.follow_up_remark as follow_up_remark', 'application.shown_by as shown_by',
       'release.text as release_text', 'release.signature as release_signature', 'release.certificate as release_certificate', 'der.der as der',
     ])
     .select([
@@ -192,7 +199,8 @@ const cases = (db: Kysely<RegistrationSchema>) =>
       'certificate.project_id as c_project_id', 'certificate.certificate_type as c_certificate_type', 'certificate.medium as c_medium',
       'certificate.state as c_state', 'certificate.subject as c_subject', 'certificate.spki_sha256 as c_spki_sha256',
       'certificate.not_before as c_not_before', 'certificate.not_after as c_not_after', 'certificate.stored_at as c_stored_at',
-      'certificate.confirmed_at as c_confirmed_at', 'certificate.end_reason as c_end_reason',
+      'certificate.confirmed_at as c_confirmed_at', 'certificate.end_reason as c_end_reason', 'certificate.frozen_at as c_frozen_at',
+      'certificate.ended_at as c_ended_at', 'certificate.ends_at as c_ends_at',
     ])
 
 type CaseRow = Awaited<ReturnType<ReturnType<typeof cases>['execute']>>[number]
@@ -204,6 +212,8 @@ const caseOf = (row: CaseRow): PasscodeCase => {
     passcode: passcodeOf(row),
     application: {
       applicationNo: row.application_no,
+      applicationType: row.application_type as PasscodeCase['application']['applicationType'],
+      followUp: followUpOf(row),
       state: row.application_state,
       language: row.language === 'en' ? 'en' : 'zh',
       organizationName: row.organization_name,
@@ -217,6 +227,7 @@ const caseOf = (row: CaseRow): PasscodeCase => {
       snapshot: row.snapshot,
     },
     decision: statement(row.decision_text, row.decision_signature, row.decision_certificate),
+    furtherDecisions: row.further_text === null ? [] : [statement(row.further_text, row.further_signature ?? '', row.further_certificate ?? '')],
     release: statement(row.release_text, row.release_signature, row.release_certificate),
     certificate: row.c_serial_number === null || row.der === null ? null : certificateOf(certificateRow(row), row.der),
   }
@@ -241,4 +252,7 @@ const certificateRow = (row: CaseRow): CertificateRow =>
     stored_at: row.c_stored_at,
     confirmed_at: row.c_confirmed_at,
     end_reason: row.c_end_reason,
+    frozen_at: row.c_frozen_at,
+    ended_at: row.c_ended_at,
+    ends_at: row.c_ends_at,
   }) as CertificateRow

@@ -1,10 +1,11 @@
 /** Cases as the desk reads and moves them. Queues run on keyset cursors over (due_at, application_no). */
-import type { ProjectView } from '@certhall/contract/hall/hall'
+import { defaultOverlapDays, type ProjectView } from '@certhall/contract/hall/hall'
 import { toHex } from '@certhall/kernel/bytes'
 import type { CaseChange, QueueList, QueueRow, ReviewCase, ReviewRepository } from '@certhall/ra/application/review-ports'
 import type { Sealer } from '@certhall/ra/ports'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { decisionOf } from './decision.ts'
+import { followUpOf } from './application.ts'
+import { decisionOf, decisionRepository } from './decision.ts'
 import { passcodeRepository } from './passcode.ts'
 import type { RegistrationSchema } from './schema.ts'
 import { documentContext, openForm } from './sealed-form.ts'
@@ -110,7 +111,7 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
   deliveries: async (list, after, limit) => {
     let query = db
       .selectFrom('ra.application as a')
-      .innerJoin('ra.decision as d', (join) => join.onRef('d.application_no', '=', 'a.application_no').onRef('d.revision', '=', 'a.revision'))
+      .innerJoin('ra.decision as d', (join) => join.onRef('d.application_no', '=', 'a.application_no').onRef('d.revision', '=', 'a.revision').on('d.ordinal', '=', 1))
       .innerJoin('ra.person as p', 'p.person_id', 'd.person_id')
       .selectAll('d')
       .select('p.name as decider_name')
@@ -122,9 +123,13 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
       query = query.where(sql<boolean>`(d.decided_at, d.application_no) > (${new Date(after.dueAtMs)}, ${after.applicationNo})`)
     const rows = await query.orderBy('d.decided_at').orderBy('d.application_no').limit(limit).execute()
     const passcodes = passcodeRepository(db)
+    const decisions = decisionRepository(db)
     const deliveries = []
-    for (const row of rows)
-      deliveries.push({ applicationNo: row.application_no, decision: decisionOf(row), deciderName: row.decider_name, passcodes: await passcodes.ofApplication(row.application_no) })
+    for (const row of rows) {
+      const [, ...further] = await decisions.ofRevision(row.application_no, row.revision)
+      const all = [decisionOf(row), ...further] as const
+      deliveries.push({ applicationNo: row.application_no, decisions: all, deciderName: row.decider_name, passcodes: await passcodes.ofApplication(row.application_no) })
+    }
     return deliveries
   },
   lapsedApprovals: async (beforeMs, limit) => {
@@ -191,7 +196,8 @@ const cases = (db: Db) =>
     .selectFrom('ra.application as a')
     .innerJoin('ra.project as j', 'j.project_id', 'a.project_id')
     .select([
-      'a.application_no', 'a.state', 'a.version', 'a.revision', 'a.language', 'a.project_id', 'a.certificate_type', 'a.profile_id', 'a.key_algorithm', 'a.medium',
+      'a.application_no', 'a.application_type', 'a.target_authority_id', 'a.target_serial_number', 'a.follow_up_reason', 'a.follow_up_remark', 'a.shown_by',
+      'a.state', 'a.version', 'a.revision', 'a.language', 'a.project_id', 'a.certificate_type', 'a.profile_id', 'a.key_algorithm', 'a.medium',
       'a.org_code', 'a.uscc', 'a.organization_name', 'a.form_sealed', 'a.snapshot', 'a.snapshot_sha256', 'a.returned_items', 'a.reject', 'a.entered_by',
       'a.submitted_at', 'a.due_at', 'a.changed_at', 'j.definition',
     ])
@@ -203,6 +209,8 @@ const caseOf = (sealer: Sealer, row: CaseRow | undefined): ReviewCase | undefine
   const project = row.definition as ProjectView
   return {
     applicationNo: row.application_no,
+    applicationType: row.application_type as ReviewCase['applicationType'],
+    followUp: followUpOf(row),
     state: row.state as ReviewCase['state'],
     version: row.version,
     revision: row.revision,
@@ -210,6 +218,7 @@ const caseOf = (sealer: Sealer, row: CaseRow | undefined): ReviewCase | undefine
     projectId: row.project_id,
     ...projectNames(project),
     passcodeLifeDays: project.passcodeLifeDays,
+    overlapDays: project.overlapDays ?? defaultOverlapDays,
     requiredDocuments: project.documents,
     certificateType: row.certificate_type as ReviewCase['certificateType'],
     profileId: row.profile_id,

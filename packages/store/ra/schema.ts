@@ -5,11 +5,12 @@ type Json<Value> = ColumnType<Value, string, string>
 type WithDefault<Value> = ColumnType<Value, Value | undefined, Value>
 
 export interface RegistrationSchema {
-  'ra.session': { sid_sha256: Uint8Array; kind: 'hall' | 'desk'; content: Json<Record<string, unknown>>; person_id: string | null; created_at: Date; expires_at: Date }
+  'ra.session': { sid_sha256: Uint8Array; kind: 'hall' | 'desk'; content: Json<Record<string, unknown>>; person_id: string | null; created_at: Date; expires_at: Date
+    certificate_sha256: WithDefault<string | null>; source: WithDefault<string | null>; browser: WithDefault<string | null>; seen_at: WithDefault<Date | null> }
   'ra.captcha_used': { challenge_sha256: Uint8Array; expires_at: Date }
   'ra.rate_limit': { key: string; points: WithDefault<number>; expire: number | null }
   'ra.project': { project_id: string; definition: Json<unknown>; position: number; closed_at: Date | null; changed_at: Date }
-  'ra.organization': { organization_id: string; org_code: string; uscc: string | null; name: string; city: string; form_sealed: Uint8Array; changed_at: Date }
+  'ra.organization': { organization_id: string; org_code: string; uscc: string | null; name: string; city: string; form_sealed: Uint8Array; changed_at: Date; contact_changed_at: WithDefault<Date | null> }
   'ra.registry_entry': RegistryEntryTable
   'ra.draft': DraftTable
   'ra.contact_code': ContactCodeTable
@@ -25,6 +26,9 @@ export interface RegistrationSchema {
   'ra.passcode': PasscodeTable
   'ra.certificate': CertificateTable
   'ra.certificate_der': { authority_id: string; serial_number: Uint8Array; der: Uint8Array }
+  'ra.reminder': { authority_id: string; serial_number: Uint8Array; days_before: number; reminded_at: Date }
+  'ra.webhook': { webhook_id: string; project_id: string; url: string; secret_sealed: Uint8Array; created_at: Date; ended_at: Date | null }
+  'ra.webhook_message': WebhookMessageTable
   'ra.notice': NoticeTable
   'ra.outbox_sink': OutboxSinkTable
   'ra.ukey': UkeyTable
@@ -57,6 +61,8 @@ interface ApplicationTable {
   org_code: string; uscc: string; organization_name: string; form_sealed: Uint8Array; mobile_hmac: Uint8Array
   snapshot: string; snapshot_sha256: string; consents: Json<unknown>; returned_items: Json<unknown> | null; reject: Json<unknown> | null
   passcode_channel: string; entered_by: string | null; draft_id: string | null; idempotency_key: string
+  target_authority_id: WithDefault<string | null>; target_serial_number: WithDefault<Uint8Array | null>; follow_up_reason: WithDefault<string | null>
+  follow_up_remark: WithDefault<string | null>; shown_by: WithDefault<string | null>
   submitted_at: Date; due_at: Date; changed_at: Date
 }
 
@@ -67,7 +73,7 @@ interface DocumentTable {
 
 interface DecisionTable {
   decision_id: string; application_no: string; revision: number; decision: string; text: string; text_sha256: string
-  signature: string; certificate: string; person_id: string; decided_at: Date
+  signature: string; certificate: string; person_id: string; decided_at: Date; ordinal: WithDefault<number>
 }
 
 interface ReleaseTable {
@@ -85,6 +91,7 @@ interface CertificateTable {
   authority_id: string; serial_number: Uint8Array; application_no: string; passcode_id: string; org_code: string; project_id: string
   certificate_type: string; medium: string; state: string; subject: string; spki_sha256: string; not_before: Date; not_after: Date
   stored_at: Date; confirmed_at: Date | null; ended_at: Date | null; end_reason: string | null
+  frozen_at: Date | null; ends_at: Date | null; certificate_sha256: string
 }
 
 interface NoticeTable {
@@ -95,6 +102,11 @@ interface NoticeTable {
 interface OutboxSinkTable {
   message_id: string; channel: string; address: string; subject: string | null; body: string; kind: string; application_no: string | null
   codes: string[]; sent_at: Date
+}
+
+interface WebhookMessageTable {
+  message_id: string; webhook_id: string; event: string; body: string; state: string; attempts: WithDefault<number>; last_failure: string | null
+  created_at: Date; sent_at: Date | null
 }
 
 interface UkeyTable {

@@ -40,7 +40,7 @@ describe('the types of the tables', () => {
     const names: readonly (keyof RegistrationSchema)[] = [
       'ra.application', 'ra.application_number', 'ra.audit_chain', 'ra.audit_checkpoint', 'ra.audit_event', 'ra.audit_head', 'ra.audit_waiting', 'ra.captcha_used', 'ra.case_viewer',
       'ra.certificate', 'ra.certificate_der', 'ra.contact_code', 'ra.decision', 'ra.document', 'ra.draft', 'ra.login_challenge', 'ra.notice', 'ra.organization', 'ra.outbox_sink', 'ra.passcode',
-      'ra.person', 'ra.project', 'ra.rate_limit', 'ra.registry_entry', 'ra.release', 'ra.session', 'ra.staff_certificate', 'ra.ukey', 'ra.ukey_movement',
+      'ra.person', 'ra.project', 'ra.rate_limit', 'ra.registry_entry', 'ra.release', 'ra.reminder', 'ra.session', 'ra.staff_certificate', 'ra.ukey', 'ra.ukey_movement', 'ra.webhook', 'ra.webhook_message',
     ]
     expect(rows.map((row) => row.name)).toEqual(names)
   })

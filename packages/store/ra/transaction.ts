@@ -5,11 +5,14 @@ import type { CertificateRepository } from '@certhall/ra/certificate/ports'
 import { keepOrganization, type OrganizationRecord } from '@certhall/ra/organization/keep-organization'
 import type { OrganizationRepository, RegistryRepository } from '@certhall/ra/organization/ports'
 import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
+import type { HolderSessionRepository } from '@certhall/ra/holder/ports'
 import type { StaffRepository } from '@certhall/ra/staff/ports'
 import type { BaseTransaction, Ground, Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import type { NoticeRepository } from '@certhall/ra/notice/ports'
 import type { ProjectRepository } from '@certhall/ra/project/ports'
+import type { ReminderRepository } from '@certhall/ra/reminder/ports'
 import type { UkeyRepository } from '@certhall/ra/ukey/ports'
+import type { WebhookRepository } from '@certhall/ra/webhook/ports'
 import type { Kysely } from 'kysely'
 import { withTransaction } from '../transaction.ts'
 import { applicationRepository } from './application.ts'
@@ -21,14 +24,17 @@ import { decisionRepository } from './decision.ts'
 import { documentRepository } from './document.ts'
 import { draftRepository } from './draft.ts'
 import type { JobQueue } from './jobs.ts'
+import { holderSessionRepository } from './holder-session.ts'
 import { noticeRepository } from './notice.ts'
 import { organizationRepository, registryRepository } from './organization.ts'
 import { passcodeRepository, releaseRepository } from './passcode.ts'
 import { projectRepository } from './project.ts'
+import { reminderRepository } from './reminder.ts'
 import { reviewRepository } from './review.ts'
 import type { RegistrationSchema } from './schema.ts'
 import { staffRepository } from './staff.ts'
 import { ukeyRepository } from './ukey.ts'
+import { webhookRepository } from './webhook.ts'
 
 export interface RegistrationGround extends Ground {
   readonly sealer: Sealer
@@ -54,6 +60,9 @@ export interface RegistrationTransaction extends BaseTransaction, OrganizationRe
   readonly notices: NoticeRepository
   readonly projects: ProjectRepository
   readonly ukeys: UkeyRepository
+  readonly holderSessions: HolderSessionRepository
+  readonly reminders: ReminderRepository
+  readonly webhooks: WebhookRepository
 }
 
 export const registrationTransaction =
@@ -85,5 +94,8 @@ export const repositories = (db: Kysely<RegistrationSchema>, ground: Registratio
     notices: noticeRepository(db, { ...ground, jobs }),
     projects: projectRepository(db),
     ukeys: ukeyRepository(db),
+    holderSessions: holderSessionRepository(db),
+    reminders: reminderRepository(db),
+    webhooks: webhookRepository(db, { ...ground, jobs }),
   }
 }

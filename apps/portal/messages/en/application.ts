@@ -199,6 +199,8 @@ const words: Words<typeof zh> = {
       orgCodeCertificate: 'Organisation code certificate (sealed)',
       agentId: 'Identity document of the agent (sealed)',
       authorizationLetter: 'Authorisation letter (sealed)',
+      statement: 'Statement of what happened (sealed)',
+      changeProof: 'Proof of the change (e.g. registration notice)',
       other: 'Other papers',
     },
     printForm: 'Print the filled form, seal it, then scan or photograph it.',

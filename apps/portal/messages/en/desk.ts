@@ -125,7 +125,7 @@ const words: Words<typeof zh> = {
     channels: { sms: 'Text message', email: 'E-mail' },
     documentKinds: {
       applicationForm: 'Application form', businessLicence: 'Business licence', institutionCertificate: 'Institution certificate', orgCodeCertificate: 'Organisation code certificate',
-      agentId: 'Agent’s identity document', authorizationLetter: 'Letter of authorisation', other: 'Other paper',
+      agentId: 'Agent’s identity document', authorizationLetter: 'Letter of authorisation', statement: 'Statement of what happened', changeProof: 'Proof of the change', other: 'Other paper',
     },
     noPapers: 'No paper was uploaded.',
     look: 'Look at {name}',

@@ -184,6 +184,8 @@ export default {
       orgCodeCertificate: '组织机构代码证（盖章）',
       agentId: '经办人身份证件（盖章）',
       authorizationLetter: '授权书（盖章）',
+      statement: '情况说明（盖章）',
+      changeProof: '变更证明（如准予变更登记通知书）',
       other: '其他材料',
     },
     printForm: '打印已填写的申请表，盖章后扫描或拍照上传。',

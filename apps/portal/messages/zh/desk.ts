@@ -112,7 +112,7 @@ export default {
     channels: { sms: '手机短信', email: '邮箱' },
     documentKinds: {
       applicationForm: '申请表', businessLicence: '营业执照', institutionCertificate: '事业单位法人证书', orgCodeCertificate: '组织机构代码证', agentId: '经办人证件',
-      authorizationLetter: '授权书', other: '其他材料',
+      authorizationLetter: '授权书', statement: '情况说明', changeProof: '变更证明', other: '其他材料',
     },
     noPapers: '没有上传材料。',
     look: '查看 {name}',

@@ -1,0 +1,69 @@
+import type { CompleteForm, DraftForm } from '@certhall/contract/application/form'
+import { type FollowUp, type FollowUpRule, followUpRule, renewalOpensDays } from '@certhall/contract/application/follow-up'
+import type { DocumentKind } from '@certhall/contract/application/vocabulary'
+import type { ErrorCode } from '@certhall/contract/errors'
+import { allowed, AppError, type Decision, type FieldIssue, orThrow, refused } from '@certhall/kernel/app-error'
+import { mayFollow } from '../certificate/policy.ts'
+import type { StoredCertificate } from '../certificate/ports.ts'
+import type { IntakeTransaction } from './intake.ts'
+import type { Draft } from './ports.ts'
+
+/** What an application on a certificate starts from and is judged by. */
+export interface FollowUpRecord {
+  readonly followUp: FollowUp
+  readonly rule: FollowUpRule
+  readonly target: StoredCertificate
+  /** The form as it stands on record: the target's application, with the agent and the contact of today. */
+  readonly recorded: CompleteForm
+}
+
+/** Reads the record behind a follow-up draft; undefined for a new application. */
+export const recordOf = async (tx: IntakeTransaction, { followUp }: Pick<Draft, 'followUp'>, how: 'one' | 'lock' = 'one'): Promise<FollowUpRecord | undefined> => {
+  if (followUp === null) return undefined
+  const target = await tx.certificates[how](followUp.target)
+  if (target === undefined) throw new AppError<ErrorCode>('missing.certificate')
+  return { followUp, rule: orThrow(ruleOf(followUp)), target, recorded: await recordedForm(tx, target) }
+}
+
+export const ruleOf = ({ type, reason }: Pick<FollowUp, 'type' | 'reason'>): Decision<FollowUpRule, ErrorCode> => {
+  const rule = followUpRule(type, reason)
+  return rule === undefined ? refused('input.follow-up-reason', { detail: { type, reason } }) : allowed(rule)
+}
+
+/** The agent of the newest finished business and the contact on record belong to the organisation, not to the old application. */
+export const recordedForm = async (tx: IntakeTransaction, target: Pick<StoredCertificate, 'applicationNo' | 'orgCode'>): Promise<CompleteForm> => {
+  const origin = await tx.applications.one(target.applicationNo)
+  if (origin === undefined) throw new AppError<ErrorCode>('missing.application')
+  const [newest] = await tx.applications.completedOf(target.orgCode)
+  const latest = newest === undefined || newest.applicationNo === origin.applicationNo ? origin : ((await tx.applications.one(newest.applicationNo)) ?? origin)
+  const organization = await tx.organizations.one(target.orgCode)
+  return { ...origin.form, agent: latest.form.agent, contact: organization?.form.contact ?? origin.form.contact }
+}
+
+/** State, window and medium: what may have changed between the first page and the submission is asked again there. */
+export const mayBegin = ({ followUp, rule, target }: Omit<FollowUpRecord, 'recorded'>, selection: Draft['selection'], nowMs: number): Decision<true, ErrorCode> => {
+  const state = mayFollow(target, followUp.type, nowMs)
+  if (!state.ok) return state
+  if (followUp.reason === 'expiring' && target.notAfterMs - nowMs > renewalOpensDays * dayMs)
+    return refused('policy.renewal-window', { detail: { opensAt: new Date(target.notAfterMs - renewalOpensDays * dayMs).toISOString() } })
+  const isOther = selection.projectId !== target.projectId || selection.certificateType !== target.certificateType
+  if (isOther || (selection.medium !== target.medium && !rule.mayChange.includes('medium'))) return refused('input.follow-up-fixed', { issues: [{ field: 'medium', code: 'input.follow-up-fixed' }] })
+  return allowed(true)
+}
+
+/** Papers that the reason asks for, more where nobody has shown the key. */
+export const papersOf = ({ rule, followUp }: Pick<FollowUpRecord, 'rule' | 'followUp'>): readonly DocumentKind[] =>
+  followUp.shownBy === 'certificate' ? rule.papers.byCertificate : rule.papers.byContact
+
+/** Fields that differ from the record although the reason does not allow it. How the PASSCODE is delivered is free. */
+export const fixedFields = ({ rule, recorded }: Pick<FollowUpRecord, 'rule' | 'recorded'>, form: DraftForm): readonly FieldIssue[] =>
+  (['organization', 'agent', 'contact', 'certificate'] as const)
+    .filter((group) => !rule.mayChange.includes(group))
+    .flatMap((group) => {
+      const [typed, kept] = [form[group] as Readonly<Record<string, unknown>> | undefined, recorded[group] as Readonly<Record<string, unknown>>]
+      return Object.entries(typed ?? {})
+        .filter(([name, value]) => (value === '' ? null : value) !== (kept[name] ?? null))
+        .map(([name]) => ({ field: `${group}.${name}`, code: 'input.follow-up-fixed' as const }))
+    })
+
+const dayMs = 86_400_000

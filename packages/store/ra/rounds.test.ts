@@ -1,0 +1,4 @@
+import { postgresRegistration } from '@certhall/testkit/postgres-registration'
+import { roundsSuite } from '@certhall/testkit/rounds-suite'
+
+roundsSuite('PostgreSQL', postgresRegistration)
