@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { CompleteForm } from '@certhall/contract/application/form'
+import type { Medium } from '@certhall/contract/application/vocabulary'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
@@ -67,18 +68,19 @@ export const startHall = async (options: HallOptions = {}): Promise<Hall> => {
 export interface SampleApplication {
   readonly applicationNo: string
   readonly projectId?: string
+  readonly medium?: Medium
   readonly form?: CompleteForm
   readonly enteredBy?: string
 }
 
 /** Writes a submitted application as the intake does, without its screens. */
-export const submitSample = async ({ server }: Hall, { applicationNo, projectId = 'tendering', form = sampleForm(Number(applicationNo.slice(-6))), enteredBy }: SampleApplication): Promise<void> => {
+export const submitSample = async ({ server }: Hall, { applicationNo, projectId = 'tendering', medium = 'p12', form = sampleForm(Number(applicationNo.slice(-6))), enteredBy }: SampleApplication): Promise<void> => {
   const { transaction, clock } = server.grounds
   await transaction(async ({ applications, projects, audit }) => {
     const project = await projects.one(projectId)
     const offer = project?.definition.certificateTypes.find((each) => each.certificateType === 'organization')
     if (offer === undefined) throw new Error(`no project ${projectId}`)
-    const selection = { projectId, certificateType: 'organization', medium: 'p12' } as const
+    const selection = { projectId, certificateType: 'organization', medium } as const
     const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [], followUp: null })
     const nowMs = clock.nowMs()
     const added = await applications.add({
