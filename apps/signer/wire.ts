@@ -13,7 +13,7 @@ import { openSealedKey } from '@certhall/ca/key/sealed-key'
 import { openSigningPool, type SigningKey } from '@certhall/ca/key/signing-pool'
 import type { ClockOffset } from '@certhall/ca/evaluation/move-clock'
 import type { Ledger } from '@certhall/ca/ports'
-import { shortLives } from '@certhall/ca/profile/authority-life'
+import { endingRootLists, shortLives } from '@certhall/ca/profile/authority-life'
 import { compileProfileBook, definitionsInReach, type ProfileBook } from '@certhall/ca/profile/profile-book'
 import { parseProfiles, type ProfileDefinition, type ProfilesFile } from '@certhall/ca/profile/profile-file'
 import type { ErrorCode } from '@certhall/contract/errors'
@@ -62,7 +62,7 @@ export const openSigner = async (config: SignerConfig, log: Log): Promise<{ read
     const clock = await openHallClock(config, offset, log)
     stopClock = clock.stop
     const profiles = compileProfileBook(await definitionsOf(config, ledger, log), await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
-    for (const shortLife of shortLives(profiles, clock.nowMs())) log.warn('an issuing authority ends before the longest certificate it could issue: roll it over', { ...shortLife })
+    await warnInTime(ledger, profiles, clock.nowMs(), log)
     const signing = openSigningPool(unseal(config, profiles), availableParallelism())
     const deps: IssuerDeps = { ledger, signing, profiles, clock, random: systemRandom, log, inHand: new Set() }
     await settleAllLeft(deps)
@@ -85,6 +85,13 @@ export const openSigner = async (config: SignerConfig, log: Log): Promise<{ read
     await closeLedger()
     throw error
   }
+}
+
+/** What only the root's passphrase can mend, and takes a person who knows it. */
+const warnInTime = async (ledger: Ledger, profiles: ProfileBook, nowMs: number, log: Log): Promise<void> => {
+  for (const shortLife of shortLives(profiles, nowMs)) log.warn('an issuing authority ends before the longest certificate it could issue: roll it over', { ...shortLife })
+  const authorityIds = endingRootLists(profiles, await ledger.read((transaction) => transaction.publishedCrls()), nowMs)
+  if (authorityIds.length > 0) log.warn('lists of roots end within 60 days: sign them again with certhall ca root-lists', { authorityIds })
 }
 
 const definitionsOf = async (config: SignerConfig, ledger: Ledger, log: Log): Promise<readonly ProfileDefinition[]> => {

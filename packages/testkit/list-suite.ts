@@ -120,6 +120,11 @@ export const listSuite = (kind: string, openLedger: () => Promise<{ readonly led
       house.clock.set(house.clock.nowMs() + hourMs)
       expect([change.thisUpdateMs, after.thisUpdateMs]).toEqual([before.thisUpdateMs, before.thisUpdateMs])
       expect(after.crlNumber).toBeGreaterThan(change.crlNumber)
+      pass(hourMs)
+      const ahead = await deltaAlone()
+      house.clock.set(house.clock.nowMs() - hourMs)
+      expect((await full()).thisUpdateMs).toBe(ahead.thisUpdateMs)
+      pass(hourMs)
       const stale: DeltaRecord = {
         authorityId, crlNumber: Number(change.crlNumber), baseNumber: Number(change.baseNumber), thisUpdateMs: after.thisUpdateMs, nextUpdateMs: after.nextUpdateMs,
         position: 0, entryCount: 0, der: change.der,

@@ -1,3 +1,4 @@
+import type { CrlHead } from '../ports.ts'
 import type { ProfileBook } from './profile-book.ts'
 
 export interface ShortLife {
@@ -16,3 +17,11 @@ export const shortLives = ({ holders }: Pick<ProfileBook, 'holders'>, nowMs: num
     return remainingDays < longestDays ? [{ authorityId, remainingDays, longestDays }] : []
   })
 }
+
+/** Roots whose list ends soon: nobody signs it by itself, because the key sleeps (`certhall ca root-lists`). */
+export const endingRootLists = ({ authorities }: Pick<ProfileBook, 'authorities'>, published: readonly CrlHead[], nowMs: number): readonly string[] =>
+  [...authorities.values()]
+    .filter(({ role, authorityId }) => role === 'root' && (published.find((head) => head.authorityId === authorityId)?.nextUpdateMs ?? 0) - nowMs < rootListNoticeMs)
+    .map(({ authorityId }) => authorityId)
+
+const rootListNoticeMs = 60 * 86_400_000

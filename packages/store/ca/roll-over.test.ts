@@ -9,7 +9,7 @@ import { issueDelegate } from '@certhall/ca/issuance/issue-delegate'
 import { renewRootLists, rollOver } from '@certhall/ca/key/roll-over'
 import type { HierarchyOrder } from '@certhall/ca/key/make-authority'
 import type { AuthorityRecord, Ledger } from '@certhall/ca/ports'
-import { shortLives } from '@certhall/ca/profile/authority-life'
+import { endingRootLists, shortLives } from '@certhall/ca/profile/authority-life'
 import { fromBase64, toBase64, toHex } from '@certhall/kernel/bytes'
 import { Secret } from '@certhall/kernel/log'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
@@ -127,10 +127,15 @@ describe('the roll-over of an issuing authority', () => {
     }
   })
 
-  it('signs the list of the root again each time the root is open', async () => {
+  it('signs the list of the root again each time the root is open, before it ends', async () => {
     const first = await latest('root')
+    const ending = async () => endingRootLists(after.deps.profiles, await ledger.read((transaction) => transaction.publishedCrls()), after.clock.nowMs())
     after.clock.set(after.clock.nowMs() + 300 * dayMs)
+    expect(await ending()).toEqual([])
+    after.clock.set(after.clock.nowMs() + 10 * dayMs)
+    expect(await ending()).toEqual(['root', 'root-sm2'])
     expect(await renewRootLists(after.hierarchy)).toEqual(['root', 'root-sm2'])
+    expect(await ending()).toEqual([])
     const second = await latest('root')
     expect(second.crlNumber).toBe(first.crlNumber + 1n)
     expect(second.nextUpdateMs).toBe(after.clock.nowMs() + 365 * dayMs)
