@@ -36,31 +36,44 @@ export const isAllowedAddress = (address: string, url: URL, rules: WebhookRules)
 /** Without the brackets of IPv6. */
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '')
 
+/** IPv4 in IPv6 clothes (::ffff:0:0/96) and tunnels count as `never`: an honest name has no need of them. */
 export const addressKind = (address: string): AddressKind => {
   const family = isIP(address)
   if (family === 0) return 'never'
-  const type = family === 4 ? 'ipv4' : 'ipv6'
+  const { type, loopback, owned, never, open } = family === 4 ? ranges4 : ranges6
   if (never.check(address, type)) return 'never'
   if (loopback.check(address, type)) return 'loopback'
   if (owned.check(address, type)) return 'private'
-  return family === 4 || globalUnicast.check(address, type) ? 'public' : 'never'
+  return open.check(address, type) ? 'public' : 'never'
 }
 
-const listOf = (...ranges: readonly string[]): BlockList => {
+const listOf = (type: 'ipv4' | 'ipv6', ...ranges: readonly string[]): BlockList => {
   const list = new BlockList()
   for (const range of ranges) {
     const [network = '', prefix = ''] = range.split('/')
-    list.addSubnet(network, Number(prefix), network.includes(':') ? 'ipv6' : 'ipv4')
+    list.addSubnet(network, Number(prefix), type)
   }
   return list
 }
 
-const loopback = listOf('127.0.0.0/8', '::1/128')
-/** RFC 1918, RFC 6598 (shared by a provider), RFC 4193. */
-const owned = listOf('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7')
-/** The rest of the IANA special-purpose registries; IPv4 in IPv6 clothes and tunnels among them. */
-const never = listOf(
-  '0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4',
-  '::ffff:0:0/96', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20',
-)
-const globalUnicast = listOf('2000::/3')
+/**
+ * `owned`: RFC 1918, RFC 6598 (shared by a provider), RFC 4193. `never`: the rest of the IANA special-purpose registries.
+ * A list for each family, because a list of Node's judges mapped addresses by the ranges of both.
+ */
+const ranges4 = {
+  type: 'ipv4',
+  loopback: listOf('ipv4', '127.0.0.0/8'),
+  owned: listOf('ipv4', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'),
+  never: listOf(
+    'ipv4', '0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4',
+    '240.0.0.0/4',
+  ),
+  open: listOf('ipv4', '0.0.0.0/0'),
+} as const
+const ranges6 = {
+  type: 'ipv6',
+  loopback: listOf('ipv6', '::1/128'),
+  owned: listOf('ipv6', 'fc00::/7'),
+  never: listOf('ipv6', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'),
+  open: listOf('ipv6', '2000::/3'),
+} as const
