@@ -29,6 +29,7 @@ import type { BaseTransaction, Ground, Sealer, TransactionOf } from '@certhall/r
 import { deskActor } from '@certhall/ra/staff/desk-actor'
 import { enrolStaff } from '@certhall/ra/staff/enrol-staff'
 import { issueChallenge, logIn } from '@certhall/ra/staff/log-in'
+import type { WebhookRepository } from '@certhall/ra/webhook/ports'
 import type { StaffRepository } from '@certhall/ra/staff/ports'
 import { allocateUkeys } from '@certhall/ra/ukey/allocate-ukeys'
 import { findUkey } from '@certhall/ra/ukey/find-ukey'
@@ -73,7 +74,7 @@ export interface RegistrationDeps extends Ground {
     BaseTransaction & {
       staff: StaffRepository; cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; passcodes: PasscodeRepository
       certificates: CertificateRepository; notices: NoticeRepository; organizations: OrganizationRepository; ukeys: UkeyRepository
-      holderSessions: HolderSessionRepository
+      holderSessions: HolderSessionRepository; webhooks: WebhookRepository
     }
   >
 }

@@ -13,6 +13,7 @@ import { auditKey } from '@certhall/ra/audit/seal-record'
 import { checkCertificate } from '@certhall/ra/certificate/check-certificate'
 import { openCheckKey } from '@certhall/ra/certificate/check-key'
 import { passcodePepper } from '@certhall/ra/passcode/passcode-pepper'
+import { proveTlsLogin } from '@certhall/ra/holder/tls-login'
 import type { Pepper, Sealer, TransactionOf } from '@certhall/ra/ports'
 import { importRegistry } from '@certhall/ra/organization/import-registry'
 import { seedProjects } from '@certhall/ra/project/seed-projects'
@@ -37,6 +38,7 @@ import { openRelease } from './download-centre/release.ts'
 import { downloadRoutes } from './download-centre/routes.ts'
 import { evaluationClock, type HallClock, realClock, unmovedClock } from './evaluation/hall-clock.ts'
 import { clockRoutes } from './evaluation/routes.ts'
+import { type CertificateDoor, openCertificateDoor } from './holder/certificate-door.ts'
 import { readHallFiles } from './hall/hall-files.ts'
 import { hallRoutes } from './hall/routes.ts'
 import { type Intake, joinIntake } from './intake.ts'
@@ -81,6 +83,8 @@ export interface WireOptions {
 export interface Server {
   readonly app: Awaited<ReturnType<typeof buildApp>>
   readonly grounds: Grounds
+  /** Listens beside the hall; null where it is not configured. */
+  readonly certificateDoor: CertificateDoor | null
   readonly close: () => Promise<void>
 }
 
@@ -103,10 +107,13 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     const jobs = { ...registration.work.jobs, ...lifecycle.jobs }
     const work = await startWork(grounds.queue, { jobs, rounds: [...registration.work.rounds, ...lifecycle.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
     clock.whenMoved(work.runRounds)
+    const certificateDoor = certificateDoorOf(grounds)
     return {
       app,
       grounds,
+      certificateDoor,
       close: async () => {
+        await certificateDoor?.close()
         await app.close()
         await work.stop()
         await grounds.queue.stop()
@@ -184,11 +191,13 @@ const frameOf = (grounds: Grounds, registration: Registration, selfService: Self
 })
 
 /** Applications, from the first look-up on. */
-const intakeOf = (grounds: Grounds): Intake => {
-  const { hall, consents } = readHallFiles(grounds.config)
-  const { publicUrl } = grounds.config
-  const addresses = { progressUrl: `${publicUrl}/progress`, unfreezeUrl: `${publicUrl}/hall/manage` }
-  return joinIntake({ ...grounds, ...addresses, consents, reviewWorkingDays: hall.reviewWorkingDays, hotline: hall.hotline })
+const intakeOf = (grounds: Grounds): Intake => joinIntake({ ...grounds, ...submissionOf(grounds) })
+
+/** What a submission needs to know of the hall. */
+const submissionOf = ({ config }: Grounds) => {
+  const { hall, consents } = readHallFiles(config)
+  const { publicUrl } = config
+  return { publicUrl, consents, reviewWorkingDays: hall.reviewWorkingDays, hotline: hall.hotline, progressUrl: `${publicUrl}/progress`, unfreezeUrl: `${publicUrl}/hall/manage` }
 }
 
 /** The certificates' life by the clock. Webhooks carry real time: those who get them know no other. */
@@ -199,7 +208,13 @@ const lifecycleOf = (grounds: Grounds): LifecycleWork => {
 }
 
 /** Holders with their certificates. */
-const selfServiceOf = (grounds: Grounds): SelfService => joinSelfService({ ...grounds, publicUrl: grounds.config.publicUrl })
+const selfServiceOf = (grounds: Grounds): SelfService => joinSelfService({ ...grounds, ...submissionOf(grounds) })
+
+/** Where browsers show a certificate by TLS: a listener of its own, asked for by its own settings. */
+const certificateDoorOf = ({ config, signer, pepper, clock, log }: Grounds): CertificateDoor | null =>
+  config.tls === null || config.certificateLogin === null
+    ? null
+    : openCertificateDoor({ tls: config.tls, publicUrl: config.publicUrl, signer, prove: proveTlsLogin({ pepper, clock }), log })
 
 /** What has only served its time: ended sessions, used challenges, old codes, counts of limits. */
 const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent', everyMs: 600_000, run: () => removeSpent(database.kysely, clock.nowMs()) })
@@ -215,7 +230,7 @@ const evaluation = ({ config, database, clock }: Grounds) => (config.mode === 'e
 
 const hall = ({ config, transaction, signer }: Grounds) =>
   hallRoutes({
-    mode: config.mode, version: config.version, clientPorts: config.clientPorts, publicUrl: config.publicUrl,
+    mode: config.mode, version: config.version, clientPorts: config.clientPorts, publicUrl: config.publicUrl, tlsLogin: config.certificateLogin !== null,
     files: readHallFiles(config),
     projects: () => transaction(({ projects }) => projects.all()),
     authorities: () => signer.authorities(),

@@ -6,6 +6,7 @@ import { memoryCertificates } from './memory-certificate.ts'
 import { memoryHolderSessions } from './memory-holder.ts'
 import { intakeRepositories } from './memory-intake.ts'
 import { memoryPasscodes } from './memory-passcode.ts'
+import { memoryWebhooks } from './memory-webhook.ts'
 import { emptyTables } from './memory-tables.ts'
 
 export const memoryIntake = (ground: Ground): TransactionOf<IntakeTransaction> => {
@@ -14,9 +15,10 @@ export const memoryIntake = (ground: Ground): TransactionOf<IntakeTransaction> =
   return (work) => {
     const mine = turn.then(async () => {
       const copy = structuredClone(tables)
+      const intake = intakeRepositories(copy.intake, ground)
       const result = await work({
-        ...intakeRepositories(copy.intake, ground), certificates: memoryCertificates(copy), cases: memoryCases(copy), passcodes: memoryPasscodes(copy),
-        holderSessions: memoryHolderSessions(copy),
+        ...intake, certificates: memoryCertificates(copy), cases: memoryCases(copy), passcodes: memoryPasscodes(copy),
+        holderSessions: memoryHolderSessions(copy), webhooks: memoryWebhooks(copy, ground, intake.jobs),
       })
       tables = copy
       return result

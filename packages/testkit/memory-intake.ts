@@ -23,7 +23,7 @@ export interface IntakeTables {
   notices: NewNotice[]
 }
 
-export type IntakeRepositories = Omit<IntakeTransaction, 'certificates' | 'cases' | 'passcodes' | 'holderSessions'>
+export type IntakeRepositories = Omit<IntakeTransaction, 'certificates' | 'cases' | 'passcodes' | 'holderSessions' | 'webhooks'>
 
 export const emptyIntake = (): IntakeTables => ({
   drafts: new Map(), applications: new Map(), papers: new Map(), codes: [], captchas: new Set(), organizations: new Map(), projects: new Map(), numbers: new Map(), audit: [], notices: [],

@@ -1,18 +1,28 @@
 import type { DraftView, ProgressView } from '@certhall/contract/application/api'
+import type { FollowUpView } from '@certhall/contract/application/follow-up-view'
 import type { CompleteForm, DocumentView, DraftForm } from '@certhall/contract/application/form'
 import type { DocumentKind } from '@certhall/contract/application/vocabulary'
 import { maskEmail, maskIdNumber, maskMobile } from '@certhall/contract/contact/contact-address'
 import { draftOf } from '@certhall/ra/application/correct-application'
 import type { Progress } from '@certhall/ra/application/follow-progress'
 import { nextState } from '@certhall/ra/application/lifecycle'
+import { type FollowUpRecord, papersOf } from '@certhall/ra/application/follow-up-record'
 import type { OpenedDraft } from '@certhall/ra/application/open-draft'
 import type { Application, Paper } from '@certhall/ra/application/ports'
 
-export const toDraftView = ({ draft, papers, isPrefillOffered }: OpenedDraft): DraftView => ({
+export const toDraftView = ({ draft, papers, isPrefillOffered, record }: OpenedDraft): DraftView => ({
   draftId: draft.draftId, draftNo: draft.draftNo, selection: draft.selection, code: draft.code, form: draft.form, verified: draft.verified,
   documents: papers.map(toDocumentView), version: draft.version, savedAt: iso(draft.savedAtMs), expiresAt: iso(draft.expiresAtMs),
-  applicationNo: draft.applicationNo, prefillOffered: isPrefillOffered,
+  applicationNo: draft.applicationNo, prefillOffered: isPrefillOffered, followUp: record === undefined ? null : toFollowUpView(record),
 })
+
+const toFollowUpView = (record: FollowUpRecord): FollowUpView => {
+  const { followUp, rule, target, recorded } = record
+  return {
+    type: followUp.type, reason: followUp.reason, remark: followUp.remark, target: followUp.target, targetSubject: target.subject, recorded: draftOf(recorded) as DraftForm,
+    papers: [...papersOf(record)], mayChange: [...rule.mayChange], makesCertificate: rule.makesCertificate,
+  }
+}
 
 export const toDocumentView = ({ uploadedAtMs: _uploadedAtMs, ...paper }: Paper): DocumentView => paper
 

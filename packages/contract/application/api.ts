@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { captchaSolution } from '../captcha.ts'
+import { followUpView } from './follow-up-view.ts'
 import { documentView, draftForm, selection } from './form.ts'
 import { applicationStates, applicationTypes, certificateTypes, documentKinds, media, rejectReasons, returnReasons } from './vocabulary.ts'
 import { passcodeStates } from '../passcode/states.ts'
@@ -33,6 +34,8 @@ export const draftView = z.strictObject({
   /** Set once submitted: a finished wizard goes to its result. */
   applicationNo: z.string().nullable(),
   prefillOffered: z.boolean(),
+  /** What it is about, where it is about an existing certificate. */
+  followUp: followUpView.nullable(),
 })
 export type DraftView = z.infer<typeof draftView>
 

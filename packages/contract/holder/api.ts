@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { captchaSolution } from '../captcha.ts'
 import { contactCodeSent } from '../application/api.ts'
-import { draftForm } from '../application/form.ts'
-import { applicationStates, applicationTypes, certificateTypes, documentKinds, media } from '../application/vocabulary.ts'
+import { applicationStates, applicationTypes, certificateTypes, media } from '../application/vocabulary.ts'
 import { certificateKey, followUpReasons, followUpTypes, freezeReasons } from '../application/follow-up.ts'
 import { certificateStates, keyAlgorithms, revocationReasons, type RevocationReason } from '../certificate/vocabulary.ts'
 
@@ -75,15 +74,6 @@ export const freezeRequest = z.strictObject({ reason: z.enum(freezeReasons), rem
 /** POST /certificates/{authorityId}/{serialNumber}/follow-ups → a draft, prefilled from the record; asked again it finds the same draft. */
 export const followUpRequest = z.strictObject({ type: z.enum(followUpTypes), reason: z.enum(followUpReasons), remark: z.string().max(500), medium: z.enum(media).optional() })
 export const followUpOpened = z.strictObject({ draftId: z.uuid() })
-/** What a draft says about its follow-up (part of draftView). */
-export const followUpView = z.strictObject({
-  type: z.enum(followUpTypes), reason: z.enum(followUpReasons), remark: z.string(), target: certificateKey, targetSubject: z.string(),
-  /** The form of the record: the page shows the difference to the draft's. */
-  recorded: draftForm, papers: z.array(z.enum(documentKinds)), mayChange: z.array(z.enum(['organization', 'agent', 'contact', 'medium', 'certificate'])),
-  makesCertificate: z.boolean(),
-})
-export type FollowUpView = z.infer<typeof followUpView>
-
 /** POST /certificates/renewals: several in one go for `expiring`, each answered by itself. */
 export const renewalsRequest = z.strictObject({
   certificates: z.array(certificateKey).min(1).max(50), idempotencyKey: z.uuid(), declaration: z.literal(true), language: z.enum(['zh', 'en']),

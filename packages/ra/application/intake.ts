@@ -7,6 +7,7 @@ import type { OrganizationRepository } from '../organization/ports.ts'
 import type { PasscodeRepository } from '../passcode/ports.ts'
 import type { BaseTransaction, TransactionOf } from '../ports.ts'
 import type { ProjectRepository } from '../project/ports.ts'
+import type { WebhookRepository } from '../webhook/ports.ts'
 import type { CaseRepository } from './review-ports.ts'
 import { codeLifeMs, type CodeGround, type CodeRequest, makeCode } from './contact-code.ts'
 import type { ApplicationRepository, CaptchaRepository, ContactCodeRepository, DocumentRepository, DraftRepository } from './ports.ts'
@@ -26,6 +27,7 @@ export interface IntakeTransaction extends BaseTransaction {
   readonly cases: CaseRepository
   readonly passcodes: PasscodeRepository
   readonly holderSessions: HolderSessionRepository
+  readonly webhooks: Pick<WebhookRepository, 'tell'>
 }
 
 export interface IntakeDeps extends CodeGround {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
+import { type FollowUpRecord, recordOf } from './follow-up-record.ts'
 import type { IntakeTransaction } from './intake.ts'
 import { mayOpen } from './policy.ts'
 import type { Draft, Paper } from './ports.ts'
@@ -15,6 +16,7 @@ export interface OpenedDraft {
   readonly papers: readonly Paper[]
   /** Whether the hall has data of this organisation that a code to its contact would show. */
   readonly isPrefillOffered: boolean
+  readonly record: FollowUpRecord | undefined
 }
 
 export const loadDraft = async (tx: IntakeTransaction, key: DraftKey, nowMs: number): Promise<Draft> => {
@@ -35,7 +37,8 @@ export const loadOpenDraft = async (tx: IntakeTransaction, key: DraftKey, nowMs:
 export const openedDraft = async (tx: IntakeTransaction, draft: Draft): Promise<OpenedDraft> => ({
   draft,
   papers: await tx.documents.list(draft.applicationNo === null ? { draftId: draft.draftId } : { applicationNo: draft.applicationNo }),
-  isPrefillOffered: draft.applicationNo === null && !hasOrganizationName(draft) && (await tx.organizations.one(draft.code.orgCode)) !== undefined,
+  record: await recordOf(tx, draft),
+  isPrefillOffered: draft.followUp === null && draft.applicationNo === null && !hasOrganizationName(draft) && (await tx.organizations.one(draft.code.orgCode)) !== undefined,
 })
 
 const hasOrganizationName = (draft: Draft): boolean => (draft.form.organization?.name ?? '') !== ''

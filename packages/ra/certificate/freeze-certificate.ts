@@ -14,12 +14,14 @@ import { endRedemption } from '../passcode/end-redemption.ts'
 import { isLive } from '../passcode/lifecycle.ts'
 import type { PasscodeRepository } from '../passcode/ports.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
+import { tellProject } from '../webhook/tell-project.ts'
+import type { WebhookRepository } from '../webhook/ports.ts'
 import { nextCertificateState } from './lifecycle.ts'
 import type { CertificateAuthority, CertificateRepository, StoredCertificate } from './ports.ts'
 
 export type FreezeTransaction = BaseTransaction & {
   certificates: CertificateRepository; applications: Pick<ApplicationRepository, 'openOn'>; cases: CaseRepository; passcodes: PasscodeRepository; notices: NoticeRepository
-  holderSessions: HolderSessionRepository
+  holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'>
 }
 
 export interface FreezeDeps extends Ground {
@@ -74,6 +76,7 @@ export const freezeWithin = async (ground: FreezeGround, tx: FreezeTransaction, 
   await tx.holderSessions.end(sha256Hex(certificate.der))
   await stopOpen(tx, certificate, actor, atMs)
   await tell(ground, tx, certificate, reason)
+  await tellProject(tx, { event: 'certificate.frozen', certificate, atMs })
   return { ...certificate, state: 'frozen', frozenAtMs: atMs }
 }
 

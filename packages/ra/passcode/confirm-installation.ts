@@ -18,6 +18,7 @@ import { isSignedPlainly } from '../signature/signatures.ts'
 import { readStatement } from '../staff/signed-statement.ts'
 import { bindUkey } from '../ukey/bind-ukey.ts'
 import type { UkeyRepository } from '../ukey/ports.ts'
+import { tellProject } from '../webhook/tell-project.ts'
 import { stillOpen } from './check-passcode.ts'
 import { matchPasscodes } from './match-passcode.ts'
 import type { PasscodeCase, PasscodePepper, PasscodeRepository } from './ports.ts'
@@ -81,12 +82,13 @@ const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: Passco
   const changed = await tx.cases.change({ applicationNo, from: reviewCase.state, version: reviewCase.version, to: next.value, atMs: nowMs })
   // The three belong together: of a half nothing is kept.
   if (!moved || !confirmed || !changed) throw new AppError<ErrorCode>('state.conflict')
-  await endTarget(tx, reviewCase.followUp, { moment: 'confirmation', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
+  const replaced = await endTarget(tx, reviewCase.followUp, { moment: 'confirmation', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
   await tx.audit.append(
     { type: 'passcode.used', actor, applicationNo, before: 'redeeming', after: 'used', detail: { passcodeId } },
     { type: 'certificate.confirmed', actor, applicationNo, detail: { authorityId, serialNumber } },
     { type: 'application.completed', actor, applicationNo, before: reviewCase.state, after: next.value },
   )
+  await tellProject(tx, { certificate, atMs: nowMs, ...(replaced === undefined ? { event: 'certificate.issued' } : { event: 'certificate.renewed', replaces: replaced }) })
   if (token !== undefined && found.application.medium === 'ukey') await bindUkey(tx, { token, applicationNo, actor, atMs: nowMs })
   await tx.notices.add({
     kind: 'certificate-downloaded', applicationNo, channel: 'email', address: reviewCase.form.contact.email, language: reviewCase.language,
