@@ -12,6 +12,8 @@ const ProgressPage = lazy(() => import('./application/progress-page.tsx'))
 const ProgressFormPage = lazy(() => import('./application/progress-form-page.tsx'))
 const DownloadRoutes = lazy(() => import('./download/routes.tsx'))
 const DownloadCentrePage = lazy(() => import('./download-centre/download-centre-page.tsx'))
+const CheckPage = lazy(() => import('./check/check-page.tsx'))
+const SignTextPage = lazy(() => import('./sign-text/sign-text-page.tsx'))
 const PinPage = lazy(() => import('./ukey/pin-page.tsx'))
 const DeskRoutes = lazy(() => import('./desk/routes.tsx'))
 const HelpRoutes = lazy(() => import('./help/routes.tsx'))
@@ -28,6 +30,8 @@ export const Pages = () => (
       <Route path="/hall/apply/*" element={<ApplicationRoutes />} />
       <Route path="/hall/download/*" element={<DownloadRoutes />} />
       <Route path="/hall/ukey/pin" element={<PinPage />} />
+      <Route path="/check" element={<CheckPage />} />
+      <Route path="/sign-text" element={<SignTextPage />} />
       <Route path="/downloads" element={<DownloadCentrePage />} />
       <Route path="/progress" element={<ProgressPage />} />
       <Route path="/progress/:no/form" element={<ProgressFormPage />} />

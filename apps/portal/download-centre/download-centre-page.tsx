@@ -126,4 +126,5 @@ const guides = [
   ['usage', '/help/usage'],
   ['pin', '/hall/ukey/pin'],
   ['documents', '/help/documents'],
+  ['check', '/check'],
 ] as const

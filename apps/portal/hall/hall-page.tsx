@@ -28,6 +28,12 @@ export const HallPage = () => {
               <Link to="/hall/ukey/pin">{t('hall.pin')}</Link>
             </li>
             <li>
+              <Link to="/check">{t('hall.check')}</Link>
+            </li>
+            <li>
+              <Link to="/sign-text">{t('hall.signText')}</Link>
+            </li>
+            <li>
               <Link to="/help/service-points">{t('hall.servicePoints')}</Link>
             </li>
           </ul>

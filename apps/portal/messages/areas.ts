@@ -1,4 +1,5 @@
 import type application from './zh/application.ts'
+import type check from './zh/check.ts'
 import type desk from './zh/desk.ts'
 import type deskUkey from './zh/desk-ukey.ts'
 import type deskStock from './zh/desk-stock.ts'
@@ -23,6 +24,7 @@ export interface Areas {
   readonly evaluation: typeof evaluation
   readonly application: typeof application
   readonly progress: typeof progress
+  readonly check: typeof check
   readonly download: typeof download
   readonly downloads: typeof downloads
   readonly ukey: typeof ukey

@@ -59,6 +59,14 @@ export const holderLogin = z.strictObject({
 })
 export type HolderLogin = z.infer<typeof holderLogin>
 
+/** A text that a holder signs on a page, with a soft certificate; nobody ever takes it for a login or a decision. */
+export const textSignature = z.strictObject({
+  format: z.literal('certhall.text-signature.v1'),
+  text: z.string().min(1).max(10_000),
+  certificateSha256: sha256,
+})
+export type TextSignature = z.infer<typeof textSignature>
+
 /** Signed by the holder's new key after the P12 was opened once more: the proof that certificate and key were saved. */
 export const installConfirmation = z.strictObject({
   format: z.literal('certhall.install-confirmation.v1'),

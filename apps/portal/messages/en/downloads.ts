@@ -70,7 +70,7 @@ const words: Words<typeof zh> = {
     sm3: 'SM3 digest of the certificate file',
     until: 'Valid until',
   },
-  guides: { title: 'Guides', ukey: 'UKEY guide', usage: 'P12 certificate guide', pin: 'Change the PIN', documents: 'Papers to prepare' },
+  guides: { check: 'Check a certificate', title: 'Guides', ukey: 'UKEY guide', usage: 'P12 certificate guide', pin: 'Change the PIN', documents: 'Papers to prepare' },
 }
 
 export default words

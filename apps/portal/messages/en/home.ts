@@ -50,6 +50,8 @@ const words: Words<typeof zh> = {
     usage: 'Certificate usage guide',
     ukey: 'UKEY guide',
     pin: 'Change the PIN of a UKEY',
+    check: 'Check a certificate',
+    signText: 'Sign a text, verify a signature',
     downloads: 'Download centre',
     offlineTitle: 'Cannot apply online?',
     offlineNote: 'Print the blank form, fill it in, seal it and bring it to a service point; or call customer service and our staff will assist you.',

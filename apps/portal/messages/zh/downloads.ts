@@ -67,5 +67,5 @@ export default {
     sm3: '证书文件的 SM3 摘要',
     until: '有效期至',
   },
-  guides: { title: '使用指引', ukey: 'UKEY 使用指引', usage: 'P12 证书使用指引', pin: '修改PIN码', documents: '资料准备' },
+  guides: { check: '证书核验', title: '使用指引', ukey: 'UKEY 使用指引', usage: 'P12 证书使用指引', pin: '修改PIN码', documents: '资料准备' },
 } as const

@@ -47,6 +47,8 @@ export default {
     usage: '证书使用指引',
     ukey: 'UKEY 使用指引',
     pin: '修改 UKEY 的 PIN 码',
+    check: '证书核验',
+    signText: '文本签名与验签',
     downloads: '下载中心',
     offlineTitle: '不能在线办理？',
     offlineNote: '打印空白申请表，填写并加盖公章后送到受理点；也可以打电话给客服，由工作人员协助。',
