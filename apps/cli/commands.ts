@@ -9,5 +9,6 @@ import { register as registry } from './commands/registry.ts'
 import { register as staff } from './commands/staff.ts'
 import { register as start } from './commands/start.ts'
 import { register as status } from './commands/status.ts'
+import { register as webhook } from './commands/webhook.ts'
 
-export const commands: readonly ((program: Command) => void)[] = [audit, ca, clock, invariants, project, registry, staff, start, status]
+export const commands: readonly ((program: Command) => void)[] = [audit, ca, clock, invariants, project, registry, staff, start, status, webhook]

@@ -25,6 +25,8 @@ export interface Config {
   readonly postgresPrograms: string | undefined
   readonly searchPath: string
   readonly logLevel: LogLevel
+  /** Whether webhooks may lead into the operator’s own network. */
+  readonly allowsPrivateWebhooks: boolean
   /** What evaluation starts beside the hall. */
   readonly client: 'software' | 'off'
   /** Databases of the operator's own; undefined when the embedded cluster is used. */
@@ -60,6 +62,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     postgresPrograms: optionalPath(value('CERTHALL_POSTGRES_BIN')),
     searchPath: environment['PATH'] ?? '',
     logLevel: choice('CERTHALL_LOG_LEVEL', value('CERTHALL_LOG_LEVEL'), ['debug', 'info', 'warn', 'error'] as const),
+    allowsPrivateWebhooks: choice('CERTHALL_WEBHOOK_PRIVATE', value('CERTHALL_WEBHOOK_PRIVATE'), ['off', 'on'] as const) === 'on',
     client: choice('CERTHALL_CLIENT', value('CERTHALL_CLIENT'), ['software', 'off'] as const),
     databases: ownDatabases(mode, value),
     environmentFor: (program: Program, resolved: Partial<Record<SettingName, string>>) => environmentFor(environment, program, resolved),

@@ -56,6 +56,8 @@ const chineseSentences: Partial<Record<ErrorCode, string>> = {
   'busy.data-directory': '数据目录正被另一个实例使用。',
   'policy.last-of-role': '缺少此人，大厅将无法办理业务：没有其他人担任该岗位，或者审核与发放将只剩同一人。',
   'missing.person': '没有找到此人。',
+  'missing.project': '没有这个应用项目。',
+  'missing.webhook': '没有这个回调地址（webhook），或已停用。',
   'missing.authority': '没有这个签发机构（CA）。',
   'policy.profile': '与证书模板的要求不符。',
   'input.malformed': '参数的格式不正确。',
@@ -92,6 +94,13 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '请先邀请接任者（certhall staff invite）并完成登记；紧急情况下可加 --force：在新人登记之前，相关业务将停办。',
   },
   'missing.person': { en: 'certhall staff list shows everybody with their number.', zh: '用 certhall staff list 查看所有人员及其编号。' },
+  'missing.project': { en: 'certhall project list shows all of them.', zh: '用 certhall project list 查看所有项目。' },
+  'missing.webhook': { en: 'certhall webhook list shows all of them with their number.', zh: '用 certhall webhook list 查看所有回调地址及其编号。' },
+  'https-only': { en: 'Webhooks go over https; in evaluation mode http to this computer is taken, too.', zh: '回调地址必须是 https；试用模式下也可用本机的 http 地址。' },
+  'address-refused': {
+    en: 'It lies in a private or special network: CERTHALL_WEBHOOK_PRIVATE=on lets webhooks lead into your own one.',
+    zh: '该地址属于内网或特殊网段：如需回调内网系统，请设置 CERTHALL_WEBHOOK_PRIVATE=on。',
+  },
   'outlives-root': {
     en: 'It would live longer than its root, and nobody could verify what it issues then: choose fewer --years, or plan a new root.',
     zh: '它会比根证书更晚到期，届时签发的证书无法验证：请减小 --years，或规划新的根证书。',

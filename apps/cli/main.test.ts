@@ -48,6 +48,8 @@ describe('certhall', () => {
     ['an export that is not there', ['audit', 'verify', '--file', 'absent.jsonl'], 64],
     ['an export that is none', ['audit', 'verify', '--file', import.meta.filename], 64],
     ['a checkpoint that is not there', ['audit', 'verify', '--file', 'absent.jsonl', '--checkpoint', 'absent.json'], 64],
+    ['an address without TLS', ['webhook', 'add', 'trade', 'http://receiver.example/'], 64],
+    ['an address in a private network', ['webhook', 'add', 'trade', 'https://10.1.2.3/'], 64],
     ['a key that is none', ['audit', 'verify', '--file', 'absent.jsonl', '--key', import.meta.filename], 64],
   ])('names %s, without a stack', async (_what, parameters, expected) => {
     const { code, complaint } = await run(parameters)
