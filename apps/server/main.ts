@@ -1,3 +1,4 @@
+import type { SettingName } from '@certhall/contract/configuration/settings'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
 import { readConfig } from './config.ts'
@@ -11,17 +12,19 @@ const main = async (): Promise<void> => {
   const stop = () => void server.close().then(() => process.exit(0), () => process.exit(1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   process.once('disconnect', stop)
-  await listen(server, config.host, config.port)
+  await listen(server, 'CERTHALL_PORT', config.port, () => server.app.listen({ host: config.host, port: config.port }))
+  const { certificateLogin } = config
+  if (certificateLogin !== null) await listen(server, 'CERTHALL_CERTIFICATE_LOGIN_PORT', certificateLogin.port, () => server.certificateDoor?.listen(config.host, certificateLogin.port))
   process.send?.({ type: 'ready', address: config.publicUrl })
 }
 
-const listen = async (server: Server, host: string, port: number): Promise<void> => {
+const listen = async (server: Server, setting: SettingName, port: number, begin: () => Promise<unknown> | undefined): Promise<void> => {
   try {
-    await server.app.listen({ host, port })
+    await begin()
   } catch (error) {
     await server.close()
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    throw isTaken ? new AppError<ErrorCode>('busy.port', { detail: { port, setting: 'CERTHALL_PORT' }, cause: error }) : error
+    throw isTaken ? new AppError<ErrorCode>('busy.port', { detail: { port, setting }, cause: error }) : error
   }
 }
 

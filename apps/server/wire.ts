@@ -208,7 +208,7 @@ const lifecycleOf = (grounds: Grounds): LifecycleWork => {
 }
 
 /** Holders with their certificates. */
-const selfServiceOf = (grounds: Grounds): SelfService => joinSelfService({ ...grounds, ...submissionOf(grounds) })
+const selfServiceOf = (grounds: Grounds): SelfService => joinSelfService({ ...grounds, ...submissionOf(grounds), certificateLoginUrl: grounds.config.certificateLogin?.url ?? null })
 
 /** Where browsers show a certificate by TLS: a listener of its own, asked for by its own settings. */
 const certificateDoorOf = ({ config, signer, pepper, clock, log }: Grounds): CertificateDoor | null =>

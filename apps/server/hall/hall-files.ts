@@ -14,7 +14,7 @@ export interface HallFiles {
 export type Consent = z.infer<typeof consentView>
 
 const hallFile = z.strictObject({
-  ...hallView.omit({ mode: true, version: true, clientPorts: true }).shape,
+  ...hallView.omit({ mode: true, version: true, clientPorts: true, tlsLogin: true }).shape,
   reviewWorkingDays: z.int().min(1).max(30),
   servicePoints: z.array(servicePointView),
 })

@@ -10,6 +10,7 @@ export interface HallRoom {
   readonly mode: 'evaluation' | 'production'
   readonly version: string
   readonly clientPorts: readonly number[]
+  readonly tlsLogin: boolean
   readonly publicUrl: string
   readonly files: HallFiles
   readonly projects: () => Promise<readonly Project[]>

@@ -4,9 +4,9 @@ import type { Authority } from '@certhall/contract/signer/other'
 import type * as z from 'zod'
 import type { HallFiles } from './hall-files.ts'
 
-export const toHallView = (files: HallFiles, facts: { readonly mode: 'evaluation' | 'production'; readonly version: string; readonly clientPorts: readonly number[] }): z.infer<typeof hallView> => {
+export const toHallView = (files: HallFiles, facts: { readonly mode: 'evaluation' | 'production'; readonly version: string; readonly clientPorts: readonly number[]; readonly tlsLogin: boolean }): z.infer<typeof hallView> => {
   const { servicePoints: _servicePoints, ...written } = files.hall
-  return { ...written, mode: facts.mode, version: facts.version, clientPorts: [...facts.clientPorts] }
+  return { ...written, mode: facts.mode, version: facts.version, clientPorts: [...facts.clientPorts], tlsLogin: facts.tlsLogin }
 }
 
 export const toAuthorityView = (authority: Authority, publicUrl: string): z.infer<typeof authorityView> => {

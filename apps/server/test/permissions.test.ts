@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const anybody = [
   'getHall', 'listProjects', 'listServicePoints', 'listConsents', 'listAuthorities', 'listDownloads', 'downloadFile', 'readOutbox', 'getCaptcha', 'lookUp', 'sendResumeCode', 'resumeDraft', 'sendProgressCode', 'openProgress',
   'checkPasscode', 'redeemPasscode', 'confirmInstallation', 'abandonRedemption', 'askEnrolment', 'enrolStaff', 'askLoginChallenge', 'logIn',
-  'askHolderChallenge', 'logInHolder', 'readHolderSession', 'sendOrganizationCode', 'proveOrganization',
+  'askHolderChallenge', 'logInHolder', 'readHolderSession', 'sendOrganizationCode', 'proveOrganization', 'beginTlsLogin', 'finishTlsLogin',
 ]
 const applicant = [
   'getDraft', 'saveDraft', 'checkDraft', 'submitDraft', 'sendPrefillCode', 'prefillDraft', 'sendContactCode', 'checkContactCode', 'addDraftDocument', 'removeDraftDocument', 'getDraftDocument',

@@ -27,6 +27,8 @@ export const settings = {
   CERTHALL_POSTGRES_BIN: { programs: ['cli'], fallback: null, meaning: 'Directory with the PostgreSQL programs for the embedded cluster.' },
   CERTHALL_TLS_CERT: { programs: ['server', 'cli'], fallback: null, meaning: 'PEM certificate chain of the server’s own TLS listener.' },
   CERTHALL_TLS_KEY: { programs: ['server', 'cli'], fallback: null, meaning: 'PEM key of the server’s own TLS listener.' },
+  CERTHALL_CERTIFICATE_LOGIN_URL: { programs: ['server', 'cli'], fallback: null, meaning: 'https:// address, with a host name of its own, where browsers show a certificate by TLS as a second way to log in. Needs CERTHALL_TLS_CERT and _KEY, whose certificate names that host, too.' },
+  CERTHALL_CERTIFICATE_LOGIN_PORT: { programs: ['server', 'cli'], fallback: null, meaning: 'Port on which CERTHALL_CERTIFICATE_LOGIN_URL is served, on CERTHALL_HOST. No proxy may end its TLS: the certificate is shown in the handshake.' },
   CERTHALL_SMTP_URL: { programs: ['server', 'cli'], fallback: null, meaning: 'smtp:// or smtps:// address for mail. Empty in evaluation mode: mail goes to /outbox.' },
   CERTHALL_MAIL_FROM: { programs: ['server', 'cli'], fallback: 'certhall@localhost', meaning: 'Sender address of mail.' },
   CERTHALL_SMS_URL: { programs: ['server', 'cli'], fallback: null, meaning: 'HTTP gateway for SMS (signed JSON POST, see docs/guides). Empty in evaluation mode: SMS go to /outbox.' },

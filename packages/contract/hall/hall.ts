@@ -7,7 +7,9 @@ export const hallView = z.strictObject({
   mode: z.enum(['evaluation', 'production']), hotline: z.string(), serviceHours: z.strictObject({ zh: z.string(), en: z.string() }),
   postalAddress: z.strictObject({ zh: z.string(), en: z.string() }),
   /** Where pages look for the client on the visitor's own computer, in this order. */
-  clientPorts: z.array(z.int()), version: z.string(), reviewWorkingDays: z.int(),
+  clientPorts: z.array(z.int()), version: z.string(),
+  /** Whether a certificate can be shown by TLS as a second way to log in (POST /holder/tls-login). */
+  tlsLogin: z.boolean(), reviewWorkingDays: z.int(),
 })
 export const defaultOverlapDays = 7
 /** GET /api/v1/projects */
