@@ -32,7 +32,8 @@ export const runSignerProgram = ({ entry, words = [], environment, mode, step }:
       const code: ErrorCode = typeof said.code === 'string' && isErrorCode(said.code) ? said.code : 'internal.unexpected'
       const reason = typeof said.message === 'string' ? said.message : complaint.trim()
       const facts = factsOf(reason)
-      reject(new AppError<ErrorCode>(code, { detail: { program: 'signer', step, ...facts }, ...(facts === undefined ? { cause: new Error(reason) } : {}) }))
+      const detail = { program: 'signer', step, ...facts }
+      reject(new AppError<ErrorCode>(code, facts === undefined ? { detail, cause: new Error(reason) } : { detail }))
     })
   })
 

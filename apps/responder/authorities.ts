@@ -35,7 +35,7 @@ export const createAuthorities = (source: Pick<StatusSource, 'authorities'>): Au
       suites = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, suiteOf(certificateDer)]))
       // A root answers by its CRL alone: its key is sealed away and cannot name a delegate.
       const online = found.filter(({ role, hasList }) => role !== 'root' && hasList)
-      answering = online.map(({ authorityId, certificateDer }) => ({ authorityId, notAfterMs: parseCertificate(certificateDer).notAfterMs }))
+      answering = online.map(({ authorityId, certificateDer: der }) => ({ authorityId, notAfterMs: parseCertificate(der).notAfterMs }))
       knownState = state
       certificates = new Map(found.map(({ authorityId, certificateDer }) => [authorityId, certificateFile(certificateDer)]))
     },

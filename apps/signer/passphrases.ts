@@ -29,7 +29,9 @@ export const makePassphrase = (path: string, random: Random): void => {
 /** Asked for once, however often a root has something to sign. */
 export const rootPassphraseOf = ({ rootPassphraseFile }: Pick<SignerConfig, 'rootPassphraseFile'>): (() => Promise<Secret<string>>) => {
   let asked: Promise<Secret<string>> | undefined
-  return () => (asked ??= rootPassphraseFile === null ? askPassphrase('Passphrase of the root key (根密钥口令): ') : Promise.resolve(readPassphrase(rootPassphraseFile)))
+  const ask = async (): Promise<Secret<string>> =>
+    rootPassphraseFile === null ? await askPassphrase('Passphrase of the root key (根密钥口令): ') : readPassphrase(rootPassphraseFile)
+  return () => (asked ??= ask())
 }
 
 /** Asks on the terminal without echo, or takes the first line of a pipe. */

@@ -27,8 +27,9 @@ const main = async (): Promise<void> => {
     const clock = await openHallClock(config, offset, log)
     clock.stop()
     const order: HierarchyOrder = {
-      ledger, clock, files: keyFiles(config.dataDirectory), random: systemRandom, publicUrl: config.publicUrl, organization: readProfiles(config).organization,
-      isEvaluation: config.mode === 'evaluation', signerPassphrase: readPassphrase(config.passphraseFile), rootPassphrase: rootPassphraseOf(config),
+      ledger, clock, files: keyFiles(config.dataDirectory), random: systemRandom, publicUrl: config.publicUrl,
+      organization: readProfiles(config).organization, isEvaluation: config.mode === 'evaluation',
+      signerPassphrase: readPassphrase(config.passphraseFile), rootPassphrase: rootPassphraseOf(config),
     }
     process.stdout.write(`${JSON.stringify(await act(order, config, process.argv.slice(2)))}\n`)
   } finally {
@@ -39,8 +40,9 @@ const main = async (): Promise<void> => {
 const act = async (order: HierarchyOrder, config: SignerConfig, [name, lineId = '', years]: readonly string[]): Promise<object> => {
   if (name === 'root-lists') return { authorityIds: await renewRootLists(order) }
   if (name !== 'roll-over') throw new AppError<ErrorCode>('input.unknown-choice', { detail: { offered: 'roll-over root-lists' } })
-  const lengths = readProfiles(config).profiles.filter(({ authorityId }) => authorityId === lineId).map(({ maximumValidityDays }) => maximumValidityDays)
-  const wish = { lineId, longestDays: Math.max(0, ...lengths), ...(years === undefined ? {} : { years: Number(years) }) }
+  const profiles = readProfiles(config).profiles.filter((profile) => profile.authorityId === lineId)
+  const longestDays = Math.max(0, ...profiles.map(({ maximumValidityDays }) => maximumValidityDays))
+  const wish = { lineId, longestDays, ...(years === undefined ? {} : { years: Number(years) }) }
   const { authorityId, name: subject, notAfterMs } = await rollOver(order, wish)
   return { authorityId, generation: generationOf(authorityId).generation, name: subject, notAfter: new Date(notAfterMs).toISOString() }
 }

@@ -89,7 +89,9 @@ export const openSigner = async (config: SignerConfig, log: Log): Promise<{ read
 
 /** What only the root's passphrase can mend, and takes a person who knows it. */
 const warnInTime = async (ledger: Ledger, profiles: ProfileBook, nowMs: number, log: Log): Promise<void> => {
-  for (const shortLife of shortLives(profiles, nowMs)) log.warn('an issuing authority ends before the longest certificate it could issue: roll it over', { ...shortLife })
+  for (const shortLife of shortLives(profiles, nowMs)) {
+    log.warn('an issuing authority ends before the longest certificate it could issue: roll it over', { ...shortLife })
+  }
   const authorityIds = endingRootLists(profiles, await ledger.read((transaction) => transaction.publishedCrls()), nowMs)
   if (authorityIds.length > 0) log.warn('lists of roots end within 60 days: sign them again with certhall ca root-lists', { authorityIds })
 }
@@ -116,7 +118,8 @@ const unseal = (config: SignerConfig, profiles: ProfileBook): readonly SigningKe
 
 const keeperOf = ({ ledger, signing, profiles, clock, log }: IssuerDeps) => {
   const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root')
-  const authorityIds = (nowMs: number): readonly string[] => online.filter(({ certificate }) => certificate.notAfterMs > nowMs).map(({ authorityId }) => authorityId)
+  const authorityIds = (nowMs: number): readonly string[] =>
+    online.filter(({ certificate }) => certificate.notAfterMs > nowMs).map(({ authorityId }) => authorityId)
   const publish = (authorityId: string, kind: 'full' | 'delta'): Promise<boolean> => {
     const authority = profiles.authorities.get(authorityId)
     const addresses = profiles.delegates.get(authorityId)?.addresses

@@ -21,9 +21,12 @@ interface Options {
 export const register = (program: Command): void => {
   const ca = program.command('ca').description('certification authorities of the house')
   const json = ['--json', 'as JSON'] as const
-  ca.command('list').description('all of them: which issue now, until when, and which should be rolled over').option(...json).action(async (options: Options) => list(readConfig(), options))
+  ca.command('list')
+    .description('all of them: which issue now, until when, and which should be rolled over')
+    .option(...json)
+    .action(async (options: Options) => list(readConfig(), options))
   ca.command('roll-over')
-    .description('make the next generation of an issuing authority (issuing-rsa …); asks for the passphrase of the root; issues from the next start of the hall')
+    .description('make the next generation of an issuing authority (issuing-rsa …), for the next start of the hall; asks for the passphrase of the root')
     .argument('<authority>', 'name of the line, as list shows it')
     .option('--years <years>', 'its life; as planned when left out')
     .option(...json)
@@ -52,7 +55,8 @@ const list = async (config: Config, { json }: Options): Promise<void> => {
   process.stdout.write(json === true ? `${JSON.stringify(rows)}\n` : rows.map(lineOf).join(''))
 }
 
-const rowOf = ({ authorityId, role, name, certificate }: Authority, all: readonly Authority[], profiles: readonly ProfileSummary[], nowMs: number): Row => {
+const rowOf = (authority: Authority, all: readonly Authority[], profiles: readonly ProfileSummary[], nowMs: number): Row => {
+  const { authorityId, role, name, certificate } = authority
   const { notAfterMs } = parseCertificate(fromBase64(certificate))
   const { lineId, generation } = generationOf(authorityId)
   const lengths = profiles.filter((profile) => profile.authorityId === authorityId).map(({ maximumValidityDays }) => maximumValidityDays)
@@ -76,15 +80,20 @@ const words: Readonly<Record<Row['work'], string>> = {
 }
 
 const lineOf = ({ authorityId, work, name, notAfter, remainingDays, longestDays }: Row): string => {
-  const warning = longestDays !== null && remainingDays < longestDays ? `\n  ! ends before the longest certificate it could issue (${longestDays} days): certhall ca roll-over ${generationOf(authorityId).lineId}` : ''
+  const isDue = longestDays !== null && remainingDays < longestDays
+  const remedy = `certhall ca roll-over ${generationOf(authorityId).lineId}`
+  const warning = isDue ? `\n  ! ends before the longest certificate it could issue (${longestDays} days): ${remedy}` : ''
   return `${authorityId}  ${words[work]}, until ${notAfter} (${remainingDays} days)  ${name}${warning}\n`
 }
 
 const rollOver = async (config: Config, lineId: string, { json, years }: Options): Promise<void> => {
-  if (years !== undefined && !/^([1-9]|[1-4]\d)$/.test(years)) throw new AppError<ErrorCode>('input.malformed', { detail: { option: '--years', expected: '1 to 49' } })
+  if (years !== undefined && !/^([1-9]|[1-4]\d)$/.test(years)) {
+    throw new AppError<ErrorCode>('input.malformed', { detail: { option: '--years', expected: '1 to 49' } })
+  }
   const output = await rootAct(config, ['roll-over', lineId, ...(years === undefined ? [] : [years])])
   const { authorityId, name, notAfter } = JSON.parse(output) as { authorityId: string; name: string; notAfter: string }
-  process.stdout.write(json === true ? output : `${authorityId}  ${name}\n  until ${notAfter}; issues from the next start of the hall, and the one before answers for what it issued until its own end\n`)
+  const effect = 'issues from the next start of the hall; the one before answers for what it issued until its own end'
+  process.stdout.write(json === true ? output : `${authorityId}  ${name}\n  until ${notAfter}; ${effect}\n`)
 }
 
 const rootLists = async (config: Config, { json }: Options): Promise<void> => {
@@ -97,8 +106,8 @@ const rootLists = async (config: Config, { json }: Options): Promise<void> => {
 const rootAct = (config: Config, words: readonly string[]): Promise<string> =>
   withSignerDatabase(config, async (signerUrl) => {
     const environment = config.environmentFor('signer', {
-      CERTHALL_DATA: config.dataDirectory, CERTHALL_RUN_DIR: chooseRunDirectory(config.dataDirectory, config.runDirectory), CERTHALL_MODE: config.mode,
-      CERTHALL_PUBLIC_URL: config.publicUrl, CERTHALL_SIGNER_DATABASE_URL: signerUrl,
+      CERTHALL_DATA: config.dataDirectory, CERTHALL_RUN_DIR: chooseRunDirectory(config.dataDirectory, config.runDirectory),
+      CERTHALL_MODE: config.mode, CERTHALL_PUBLIC_URL: config.publicUrl, CERTHALL_SIGNER_DATABASE_URL: signerUrl,
     })
     const entry = join(import.meta.dirname, '../../signer/root-act.ts')
     return await runSignerProgram({ entry, words, environment, mode: config.mode, step: words[0] ?? '' })

@@ -19,21 +19,28 @@ export const publishCrl = async (deps: CrlDeps, authority: Authority, validityMs
   const { entries, changed } = await packEntries(deps.ledger, authorityId, published?.thisUpdateMs ?? 0, base.position)
   const head = { authorityId, crlNumber, thisUpdateMs, position }
   const freshest = deltaUri === undefined ? {} : { freshestUris: [deltaUri] }
-  const crl: CrlRecord = { ...head, nextUpdateMs, entryCount: entries.count, der: await signList(deps, authority, { crlNumber, thisUpdateMs, nextUpdateMs, entries, ...freshest }) }
+  const der = await signList(deps, authority, { crlNumber, thisUpdateMs, nextUpdateMs, entries, ...freshest })
+  const crl: CrlRecord = { ...head, nextUpdateMs, entryCount: entries.count, der }
   const delta = deltaUri === undefined ? undefined : await signDelta(deps, authority, head, base.crlNumber, changed)
   return await deps.ledger.transaction((transaction) => transaction.publishCrl(crl, delta))
 }
 
 /** `removeFromCRL` is never written: a hold is never lifted, and for expired certificates it may be left out (RFC 5280 §5.2.4). */
 export const signDelta = async (
-  deps: CrlDeps, authority: Authority, head: Pick<DeltaRecord, 'authorityId' | 'crlNumber' | 'thisUpdateMs' | 'position'>, baseNumber: number, entries: CrlEntries,
+  deps: CrlDeps, authority: Authority, head: DeltaHead, baseNumber: number, entries: CrlEntries,
 ): Promise<DeltaRecord> => {
   const { crlNumber, thisUpdateMs } = head
   const nextUpdateMs = thisUpdateMs + listTimes.deltaValidityMs
-  return { ...head, nextUpdateMs, baseNumber, entryCount: entries.count, der: await signList(deps, authority, { crlNumber, thisUpdateMs, nextUpdateMs, entries, baseNumber }) }
+  const der = await signList(deps, authority, { crlNumber, thisUpdateMs, nextUpdateMs, entries, baseNumber })
+  return { ...head, nextUpdateMs, baseNumber, entryCount: entries.count, der }
 }
 
-/** RFC 5280 §3.3: an entry stays until one list after its certificate's end has shown it. Those behind `changedAfter` are also packed apart. */
+type DeltaHead = Pick<DeltaRecord, 'authorityId' | 'crlNumber' | 'thisUpdateMs' | 'position'>
+
+/**
+ * RFC 5280 §3.3: an entry stays until one list after its certificate's end has shown it. Those behind `changedAfter` are also
+ * packed apart.
+ */
 const packEntries = async (
   ledger: Ledger, authorityId: string, endingFromMs: number, changedAfter: number,
 ): Promise<{ readonly entries: CrlEntries; readonly changed: CrlEntries }> => {

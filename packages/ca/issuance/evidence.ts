@@ -69,22 +69,33 @@ const checkEvidence = (order: IssueOrder, staff: StaffBook, nowMs: number): Deci
   const snapshot = readText(applicationSnapshot, order.snapshot)
   const decision = readText(reviewDecision, order.decision.text)
   const release = readText(passcodeRelease, order.release.text)
-  const furtherDecisions = order.furtherDecisions.map(({ text }) => readText(reviewDecision, text)).filter((each) => each !== undefined)
-  if (snapshot === undefined || decision === undefined || release === undefined || furtherDecisions.length < order.furtherDecisions.length) return uncovered('form')
-  const [snapshotSha256, decisionSha256, releaseSha256] = [order.snapshot, order.decision.text, order.release.text].map(sha256Hex) as [string, string, string]
-  const evidence = { snapshot, decision, furtherDecisions, release, snapshotSha256, decisionSha256, releaseSha256 }
+  const further = readFurther(order)
+  if (snapshot === undefined || decision === undefined || release === undefined || further === undefined) return uncovered('form')
+  const evidence = {
+    snapshot, decision, furtherDecisions: further.map(({ statement }) => statement), release,
+    snapshotSha256: sha256Hex(order.snapshot), decisionSha256: sha256Hex(order.decision.text), releaseSha256: sha256Hex(order.release.text),
+  }
   const fault = caseBreak(evidence) ?? chainBreak(evidence) ?? staleness(evidence, nowMs) ?? identityBreak(snapshot)
   if (fault !== undefined) return uncovered(fault)
-  const approvals = [[order.decision, decision], ...order.furtherDecisions.map((signed, index) => [signed, furtherDecisions[index] ?? decision])] as [SignedStatement, ReviewDecision][]
-  const people = [...approvals.map(([, { personId }]) => personId), release.personId]
-  if (new Set(people).size < people.length) return refused('policy.same-person')
+  const spoken = [{ signed: order.decision, statement: decision }, ...further, { signed: order.release, statement: release }]
+  if (new Set(spoken.map(({ statement }) => statement.personId)).size < spoken.length) return refused('policy.same-person')
   const signatures: SignatureCheck[] = []
-  for (const [signed, statement] of [...approvals, [order.release, release] as const]) {
+  for (const { signed, statement } of spoken) {
     const person = checkPerson(signed, statement, statement === release ? 'issuer' : 'reviewer', staff, nowMs)
     if (!person.ok) return person
     signatures.push(person.value)
   }
   return allowed({ evidence, signatures })
+}
+
+interface FurtherDecision {
+  readonly signed: SignedStatement
+  readonly statement: ReviewDecision
+}
+
+const readFurther = ({ furtherDecisions }: IssueOrder): readonly FurtherDecision[] | undefined => {
+  const read = furtherDecisions.map((signed) => ({ signed, statement: readText(reviewDecision, signed.text) }))
+  return read.every((each): each is FurtherDecision => each.statement !== undefined) ? read : undefined
 }
 
 /** Whether a certificate follows from this kind of application at all, and from so many approvals (design §5.2). */
@@ -100,7 +111,7 @@ const chainBreak = ({ snapshot, decision, furtherDecisions, release, snapshotSha
   if (approvals.some((each) => each.decision !== 'approve')) return 'not-approved'
   if ([...approvals, release].some((each) => each.snapshotSha256 !== snapshotSha256)) return 'other-snapshot'
   if (release.decisionSha256 !== decisionSha256) return 'other-decision'
-  const isSameCase = [...approvals, release].every(({ applicationNo, revision }) => applicationNo === snapshot.applicationNo && revision === snapshot.revision)
+  const isSameCase = [...approvals, release].every((each) => each.applicationNo === snapshot.applicationNo && each.revision === snapshot.revision)
   return isSameCase ? undefined : 'other-application'
 }
 
@@ -109,7 +120,8 @@ const staleness = ({ decision, furtherDecisions, release }: Evidence, nowMs: num
   const decidedMs = [decision, ...furtherDecisions].map(({ preparedAtMs }) => preparedAtMs)
   if ([...decidedMs, release.preparedAtMs].some((preparedAtMs) => preparedAtMs > latestMs)) return 'prepared-ahead'
   if (decidedMs.some((preparedAtMs) => release.preparedAtMs < preparedAtMs)) return 'released-before-decided'
-  const isOld = decidedMs.some((preparedAtMs) => nowMs - preparedAtMs > evidenceLimits.decisionDays * dayMs) || nowMs - release.preparedAtMs > evidenceLimits.releaseDays * dayMs
+  const isOlder = (preparedAtMs: number, days: number): boolean => nowMs - preparedAtMs > days * dayMs
+  const isOld = isOlder(Math.min(...decidedMs), evidenceLimits.decisionDays) || isOlder(release.preparedAtMs, evidenceLimits.releaseDays)
   return isOld ? 'too-old' : undefined
 }
 

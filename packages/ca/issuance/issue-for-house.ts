@@ -41,7 +41,7 @@ export const issueForHouse = async (deps: IssuerDeps, order: HouseOrder): Promis
 /** What the house makes for itself is cut to the life of its authority: OCSP answers until the last day. */
 const validityWithin = ({ authority }: Profile, nowMs: number, validityDays: number): ReturnType<typeof validityFrom> => {
   const { notBeforeMs, notAfterMs } = validityFrom(nowMs, validityDays)
-  const lastMs = authority.certificate.notAfterMs
-  if (lastMs <= notBeforeMs) throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'authority-ends', authorityId: authority.authorityId } })
+  const { authorityId, certificate: { notAfterMs: lastMs } } = authority
+  if (lastMs <= notBeforeMs) throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'authority-ends', authorityId } })
   return { notBeforeMs, notAfterMs: Math.min(notAfterMs, lastMs) }
 }

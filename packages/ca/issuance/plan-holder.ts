@@ -34,13 +34,14 @@ export const planHolder = (order: IssueOrder, evidence: ProvenEvidence, csr: Ver
     // Of two approvals either could be called the first: what they approved carries one living certificate, whichever is.
     decisionSha256: evidence.furtherDecisions.length === 0 ? evidence.decisionSha256 : evidence.snapshotSha256,
     spkiSha256: sha256Hex(csr.publicKey.spki),
-    evidence: JSON.stringify({ snapshot: order.snapshot, decision: order.decision, ...further(order), release: order.release, csr: order.csr }),
+    evidence: evidenceText(order),
     linted: linted.value,
     ...(target === undefined ? {} : { target }),
   })
 }
 
-const further = ({ furtherDecisions }: IssueOrder) => (furtherDecisions.length === 0 ? {} : { furtherDecisions })
+const evidenceText = ({ snapshot, decision, furtherDecisions, release, csr }: IssueOrder): string =>
+  JSON.stringify({ snapshot, decision, ...(furtherDecisions.length === 0 ? {} : { furtherDecisions }), release, csr })
 
 const fittingProfile = ({ snapshot }: ProvenEvidence, csr: VerifiedCsr, { profiles }: IssuerDeps): Decision<Profile<HolderRules>, ErrorCode> => {
   const profile = profiles.holders.get(snapshot.profileId)

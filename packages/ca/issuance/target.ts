@@ -28,7 +28,8 @@ export const refuseTargets = async (
 ): Promise<readonly (readonly [string, ErrorCode])[]> => {
   const asked = plans.flatMap(({ orderId, target }) => (target === undefined ? [] : [{ orderId, target }]))
   if (asked.length === 0) return []
-  const found = new Map((await transaction.lockCertificates(asked.map(({ target }) => target))).map((certificate) => [keyOf(certificate), certificate]))
+  const certificates = await transaction.lockCertificates(asked.map(({ target }) => target))
+  const found = new Map(certificates.map((certificate) => [keyOf(certificate), certificate]))
   return asked.flatMap(({ orderId, target }) => {
     const code = faultOf(target, found.get(keyOf(target)))
     return code === undefined ? [] : [[orderId, code] as const]

@@ -44,7 +44,7 @@ export const generationOf = (authorityId: string): Generation => {
 export const authorityIdOf = (lineId: string, generation: number): string => (generation === 1 ? lineId : `${lineId}-${generation}`)
 
 /** The one of a line that issues: the latest that was made. */
-export const newestOfLine = <Item extends { readonly authorityId: string }>(authorities: Iterable<Item>, lineId: string): Item | undefined =>
+export const newestOfLine = <Item extends Pick<AuthorityPlan, 'authorityId'>>(authorities: Iterable<Item>, lineId: string): Item | undefined =>
   [...authorities]
     .filter(({ authorityId }) => generationOf(authorityId).lineId === lineId)
     .toSorted((left, right) => generationOf(right.authorityId).generation - generationOf(left.authorityId).generation)[0]

@@ -45,7 +45,8 @@ export const certifyAuthority = ({ plan, name, spki, issuer, ownKey, publicUrl, 
 export const refuseToOutlive = ({ authorityId }: AuthorityPlan, notAfterMs: number, root: Authority): void => {
   const rootNotAfterMs = root.certificate.notAfterMs
   if (notAfterMs <= rootNotAfterMs) return
-  throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'outlives-root', authorityId, rootEnds: new Date(rootNotAfterMs).toISOString() } })
+  const rootEnds = new Date(rootNotAfterMs).toISOString()
+  throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'outlives-root', authorityId, rootEnds } })
 }
 
 const rootExtensions = (spki: Uint8Array): readonly TemplateExtension[] => [

@@ -24,12 +24,14 @@ export const rollOver = async (order: HierarchyOrder, { lineId, longestDays, yea
   const plan = linePlan(lineId)
   const records = await order.ledger.read((transaction) => transaction.authorities())
   const [newest, rootRecord] = [newestOfLine(records, lineId), records.find(({ authorityId }) => authorityId === plan.issuerId)]
-  if (newest === undefined || rootRecord === undefined) throw new AppError<ErrorCode>('missing.authority', { detail: { authorityId: lineId } })
+  if (newest === undefined || rootRecord === undefined) throw unknownLine(lineId)
   const next = planOfGeneration(plan, generationOf(newest.authorityId).generation + 1, years ?? plan.years)
   const life = yearsFrom(order.clock.nowMs(), next.years)
   // Before anybody types a passphrase.
   refuseToOutlive(next, life.notAfterMs, readAuthority(rootRecord))
-  if (life.notAfterMs - life.notBeforeMs < longestDays * 86_400_000) throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'shorter-than-profile', longestDays } })
+  if (life.notAfterMs - life.notBeforeMs < longestDays * 86_400_000) {
+    throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'shorter-than-profile', longestDays } })
+  }
   refuseOtherPassphrase(order, newest.authorityId)
   const root = openKnownRoot(order, plan.issuerId)
   const record = await makeSubordinate(order, next, root)
@@ -48,11 +50,14 @@ export const renewRootLists = async (order: HierarchyOrder): Promise<readonly st
 
 /** Staff certificates live for a year and stand on the staff CA's list by its one name; its roll-over is left (decision 0016). */
 const linePlan = (lineId: string): AuthorityPlan => {
-  const lines = subordinatePlans.filter(({ role }) => role === 'issuing')
   const plan = lines.find(({ authorityId }) => authorityId === lineId)
-  if (plan !== undefined) return plan
-  throw new AppError<ErrorCode>('missing.authority', { detail: { authorityId: lineId, offered: lines.map(({ authorityId }) => authorityId).join(' ') } })
+  if (plan === undefined) throw unknownLine(lineId)
+  return plan
 }
+
+const lines = subordinatePlans.filter(({ role }) => role === 'issuing')
+const unknownLine = (authorityId: string): AppError =>
+  new AppError<ErrorCode>('missing.authority', { detail: { authorityId, offered: lines.map((line) => line.authorityId).join(' ') } })
 
 /** One passphrase opens all keys of the signer: a key under another would keep it from starting. */
 const refuseOtherPassphrase = ({ files, signerPassphrase }: HierarchyOrder, authorityId: string): void => {

@@ -19,9 +19,12 @@ export const shortLives = ({ holders }: Pick<ProfileBook, 'holders'>, nowMs: num
 }
 
 /** Roots whose list ends soon: nobody signs it by itself, because the key sleeps (`certhall ca root-lists`). */
-export const endingRootLists = ({ authorities }: Pick<ProfileBook, 'authorities'>, published: readonly CrlHead[], nowMs: number): readonly string[] =>
-  [...authorities.values()]
-    .filter(({ role, authorityId }) => role === 'root' && (published.find((head) => head.authorityId === authorityId)?.nextUpdateMs ?? 0) - nowMs < rootListNoticeMs)
-    .map(({ authorityId }) => authorityId)
+export const endingRootLists = (
+  { authorities }: Pick<ProfileBook, 'authorities'>, published: readonly CrlHead[], nowMs: number,
+): readonly string[] => {
+  const lasting = published.filter(({ nextUpdateMs }) => nextUpdateMs - nowMs >= rootListNoticeMs).map(({ authorityId }) => authorityId)
+  const roots = [...authorities.values()].filter(({ role }) => role === 'root').map(({ authorityId }) => authorityId)
+  return roots.filter((authorityId) => !lasting.includes(authorityId))
+}
 
 const rootListNoticeMs = 60 * 86_400_000

@@ -83,7 +83,8 @@ const refuseUnfit = (definition: ProfileDefinition, authority: Authority | undef
 const refuseIdle = (definitions: readonly ProfileDefinition[], authorities: ReadonlyMap<string, Authority>): void => {
   for (const { authorityId, role } of authorities.values()) {
     const { lineId } = generationOf(authorityId)
-    if (role === 'issuing' && !definitions.some((definition) => definition.authorityId === lineId)) throw wrong('authority-without-profile', { authorityId })
+    const isUsed = definitions.some((definition) => definition.authorityId === lineId)
+    if (role === 'issuing' && !isUsed) throw wrong('authority-without-profile', { authorityId })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CrlHead, CrlLedger, CrlRecord, DeltaRecord } from '@certhall/ca/ports'
+import type { CrlHead, CrlLedger, CrlRecord, CrlReservation, DeltaRecord } from '@certhall/ca/ports'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
 
@@ -16,10 +16,7 @@ export const crlLedger = (db: Kysely<unknown>): CrlLedger => ({
 
   publishCrl: async (crl, delta) => {
     if (!(await mayFollow(db, crl, delta))) return false
-    const { authorityId, crlNumber } = crl
-    await sql`INSERT INTO ca.crl (authority_id, crl_number, this_update, next_update, position, entry_count, der)
-      VALUES (${authorityId}, ${crlNumber}, ${new Date(crl.thisUpdateMs)}, ${new Date(crl.nextUpdateMs)}, ${crl.position}, ${crl.entryCount}, ${binary(crl.der)})`.execute(db)
-    await sql`UPDATE ca.crl_head SET published_number = ${crlNumber} WHERE authority_id = ${authorityId}`.execute(db)
+    await enterFull(db, crl)
     if (delta !== undefined) await enterDelta(db, delta)
     await forgetOld(db, crl)
     return true
@@ -51,24 +48,38 @@ export const crlLedger = (db: Kysely<unknown>): CrlLedger => ({
 const keptLists = 48
 
 /** Under the lock of the head: numbers and times never go back, and a delta continues every full list that is still valid. */
-const mayFollow = async (db: Kysely<unknown>, { authorityId, crlNumber, thisUpdateMs }: CrlRecord, delta: DeltaRecord | undefined): Promise<boolean> => {
+const mayFollow = async (db: Kysely<unknown>, crl: CrlRecord, delta: DeltaRecord | undefined): Promise<boolean> => {
+  const { authorityId, crlNumber, thisUpdateMs } = crl
   await sql`SELECT 1 FROM ca.crl_head WHERE authority_id = ${authorityId} FOR UPDATE`.execute(db)
   const { published, delta: deltaBefore } = await headsOf(db, authorityId)
-  const isLater = [published, deltaBefore].every((before) => before === undefined || (before.crlNumber < crlNumber && before.thisUpdateMs <= thisUpdateMs))
-  if (!isLater || delta === undefined) return isLater
+  const isLater = (before: CrlHead | undefined): boolean =>
+    before === undefined || (before.crlNumber < crlNumber && before.thisUpdateMs <= thisUpdateMs)
+  if (!isLater(published) || !isLater(deltaBefore)) return false
+  if (delta === undefined) return true
   const oldest = await oldestValid(db, authorityId, thisUpdateMs)
   return oldest === undefined || delta.baseNumber <= oldest.crlNumber
 }
 
-const oldestValid = async (db: Kysely<unknown>, authorityId: string, atMs: number): Promise<Pick<CrlHead, 'crlNumber' | 'position'> | undefined> => {
+const oldestValid = async (db: Kysely<unknown>, authorityId: string, atMs: number): Promise<CrlReservation['base']> => {
   const { rows } = await sql<{ crl_number: number; position: number }>`
-    SELECT crl_number, position FROM ca.crl WHERE authority_id = ${authorityId} AND next_update > ${new Date(atMs)} ORDER BY crl_number LIMIT 1`.execute(db)
+    SELECT crl_number, position FROM ca.crl
+     WHERE authority_id = ${authorityId} AND next_update > ${new Date(atMs)} ORDER BY crl_number LIMIT 1`.execute(db)
   return rows[0] === undefined ? undefined : { crlNumber: rows[0].crl_number, position: rows[0].position }
 }
 
-const enterDelta = async (db: Kysely<unknown>, { authorityId, crlNumber, baseNumber, thisUpdateMs, nextUpdateMs, position, entryCount, der }: DeltaRecord): Promise<void> => {
+const enterFull = async (db: Kysely<unknown>, crl: CrlRecord): Promise<void> => {
+  const { authorityId, crlNumber, position, entryCount, der } = crl
+  await sql`INSERT INTO ca.crl (authority_id, crl_number, this_update, next_update, position, entry_count, der)
+    VALUES (${authorityId}, ${crlNumber}, ${new Date(crl.thisUpdateMs)}, ${new Date(crl.nextUpdateMs)},
+            ${position}, ${entryCount}, ${binary(der)})`.execute(db)
+  await sql`UPDATE ca.crl_head SET published_number = ${crlNumber} WHERE authority_id = ${authorityId}`.execute(db)
+}
+
+const enterDelta = async (db: Kysely<unknown>, delta: DeltaRecord): Promise<void> => {
+  const { authorityId, crlNumber, baseNumber, position, entryCount, der } = delta
   await sql`INSERT INTO ca.delta_crl (authority_id, crl_number, base_number, this_update, next_update, position, entry_count, der)
-    VALUES (${authorityId}, ${crlNumber}, ${baseNumber}, ${new Date(thisUpdateMs)}, ${new Date(nextUpdateMs)}, ${position}, ${entryCount}, ${binary(der)})`.execute(db)
+    VALUES (${authorityId}, ${crlNumber}, ${baseNumber}, ${new Date(delta.thisUpdateMs)}, ${new Date(delta.nextUpdateMs)},
+            ${position}, ${entryCount}, ${binary(der)})`.execute(db)
   await sql`UPDATE ca.crl_head SET delta_number = ${crlNumber} WHERE authority_id = ${authorityId}`.execute(db)
   await sql`DELETE FROM ca.delta_crl WHERE authority_id = ${authorityId} AND crl_number < ${crlNumber - keptLists}`.execute(db)
 }
@@ -81,14 +92,15 @@ const forgetOld = async (db: Kysely<unknown>, { authorityId, crlNumber, thisUpda
 }
 
 type ListTable = 'ca.crl' | 'ca.delta_crl'
+type HeadNumber = 'published_number' | 'delta_number'
 
-const headsOf = async (db: Kysely<unknown>, authorityId: string): Promise<{ readonly published: CrlHead | undefined; readonly delta: CrlHead | undefined }> => {
+const headsOf = async (db: Kysely<unknown>, authorityId: string): Promise<Pick<CrlReservation, 'published' | 'delta'>> => {
   const [published] = await heads(db, 'ca.crl', 'published_number', authorityId)
   const [delta] = await heads(db, 'ca.delta_crl', 'delta_number', authorityId)
   return { published, delta }
 }
 
-const heads = async (db: Kysely<unknown>, table: ListTable, number: 'published_number' | 'delta_number', authorityId?: string): Promise<readonly CrlHead[]> => {
+const heads = async (db: Kysely<unknown>, table: ListTable, number: HeadNumber, authorityId?: string): Promise<readonly CrlHead[]> => {
   const which = authorityId === undefined ? sql`` : sql`WHERE h.authority_id = ${authorityId}`
   const { rows } = await sql<HeadRow>`
     SELECT c.authority_id, c.crl_number, c.this_update, c.next_update, c.position, c.entry_count FROM ca.crl_head h

@@ -1,5 +1,6 @@
 import type { IntentState, OrderLedger, OrderRecord } from '@certhall/ca/ports'
 import type { RevocationReason } from '@certhall/contract/certificate/vocabulary'
+import { toHex } from '@certhall/kernel/bytes'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
 import { nextPositions } from './feed.ts'
@@ -92,15 +93,18 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
 
   lockCertificates: async (keys) => {
     if (keys.length === 0) return []
-    const asked = sql`SELECT * FROM unnest(${keys.map(({ authorityId }) => authorityId)}::text[], ${keys.map(({ serial }) => binary(serial))}::bytea[]) AS t(authority_id, serial_number)`
+    const asked = sql`
+      SELECT * FROM unnest(${keys.map(({ authorityId }) => authorityId)}::text[], ${keys.map(({ serial }) => binary(serial))}::bytea[]) AS t(a, s)`
     // A revocation locks the same row against this one; what it recorded is read by the statement behind the lock.
     const { rows } = await sql<CertificateRow>`
       SELECT authority_id, serial_number, not_after FROM ca.certificate WHERE (authority_id, serial_number) IN (${asked})
        ORDER BY authority_id, serial_number FOR SHARE`.execute(db)
-    const revoked = await sql<RevokedRow>`SELECT authority_id, serial_number, reason FROM ca.revocation WHERE (authority_id, serial_number) IN (${asked})`.execute(db)
+    const revoked = await sql<RevokedRow>`
+      SELECT authority_id, serial_number, reason FROM ca.revocation WHERE (authority_id, serial_number) IN (${asked})`.execute(db)
+    const reasons = new Map(revoked.rows.map((row) => [rowKey(row), row.reason]))
     return rows.map((row) => ({
       authorityId: row.authority_id, serial: row.serial_number, notAfterMs: row.not_after.getTime(),
-      revokedFor: revoked.rows.find((each) => each.authority_id === row.authority_id && binary(each.serial_number).equals(row.serial_number))?.reason ?? null,
+      revokedFor: reasons.get(rowKey(row)) ?? null,
     }))
   },
 
@@ -139,11 +143,11 @@ interface CertificateRow {
   readonly not_after: Date
 }
 
-interface RevokedRow {
-  readonly authority_id: string
-  readonly serial_number: Uint8Array
+interface RevokedRow extends Pick<CertificateRow, 'authority_id' | 'serial_number'> {
   readonly reason: RevocationReason
 }
+
+const rowKey = (row: Pick<CertificateRow, 'authority_id' | 'serial_number'>): string => `${row.authority_id}/${toHex(row.serial_number)}`
 
 const toRecord = (row: OrderRow): OrderRecord => ({
   orderId: row.order_id, releaseSha256: row.release_sha256, attempt: row.attempt, spkiSha256: row.spki_sha256, authorityId: row.authority_id,

@@ -11,7 +11,9 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
     const key = sql`authority_id = ${authorityId} AND serial_number = ${binary(serial)}`
     const [known] = (await sql<EntryRow>`SELECT serial_number, reason, revoked_at FROM ca.revocation WHERE ${key}`.execute(db)).rows
     if (known !== undefined && (known.reason !== 'certificateHold' || reason === 'certificateHold')) return toEntry(known)
-    const [certificate] = (await sql<{ order_id: string; not_after: Date }>`SELECT order_id, not_after FROM ca.certificate WHERE ${key} FOR UPDATE`.execute(db)).rows
+    const [certificate] = (
+      await sql<{ order_id: string; not_after: Date }>`SELECT order_id, not_after FROM ca.certificate WHERE ${key} FOR UPDATE`.execute(db)
+    ).rows
     if (certificate === undefined) return undefined
     const position = await nextPositions(db, 1)
     // A hold that becomes final keeps its date: the certificate has not been good since.
@@ -32,7 +34,8 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
   revocationPage: async (authorityId, endingFromMs, after, limit) => {
     const { rows } = await sql<{ count: number; packed: Uint8Array | null }>`
       SELECT count(*) AS count,
-             string_agg(serial_number || int8send((extract(epoch FROM revoked_at) * 1000)::bigint) || int2send(array_position(${reasons}::text[], reason)::int2) || int8send(position),
+             string_agg(serial_number || int8send((extract(epoch FROM revoked_at) * 1000)::bigint)
+                          || int2send(array_position(${reasons}::text[], reason)::int2) || int8send(position),
                         ''::bytea ORDER BY serial_number) AS packed
         FROM (SELECT serial_number, reason, revoked_at, position FROM ca.revocation
                WHERE authority_id = ${authorityId} AND serial_number > ${binary(after ?? new Uint8Array())} AND not_after >= ${new Date(endingFromMs)}
@@ -47,7 +50,8 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
   revocationsSince: async (authorityId, endingFromMs, position, limit) => {
     const { rows } = await sql<EntryRow & { readonly position: number }>`
       SELECT serial_number, reason, revoked_at, position FROM ca.revocation
-       WHERE authority_id = ${authorityId} AND position > ${position} AND not_after >= ${new Date(endingFromMs)} ORDER BY position LIMIT ${limit}`.execute(db)
+       WHERE authority_id = ${authorityId} AND position > ${position} AND not_after >= ${new Date(endingFromMs)}
+       ORDER BY position LIMIT ${limit}`.execute(db)
     return rows.map((row) => ({ ...toEntry(row), position: row.position }))
   },
 })

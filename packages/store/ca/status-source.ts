@@ -52,19 +52,29 @@ export const statusSource = (pool: pg.Pool): StatusSource => {
       return row === undefined ? null : { notAfterMs: row.not_after.getTime() }
     },
     authorities: async () => {
-      const found = await rows<{ authority_id: string; issuer_id: string; role: PublishedAuthority['role']; der: Uint8Array; has_list: boolean }>(
+      const found = await rows<AuthorityRow>(
         'responder-authorities',
         `SELECT a.authority_id, a.issuer_id, a.role, a.der, h.published_number IS NOT NULL AS has_list
            FROM ca.authority a LEFT JOIN ca.crl_head h ON h.authority_id = a.authority_id ORDER BY a.authority_id`,
         [],
       )
-      return found.map((row) => ({ authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der, hasList: row.has_list }))
+      return found.map((row) => ({
+        authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der, hasList: row.has_list,
+      }))
     },
     currentCrl: (authorityId) => published('ca.crl', 'published_number', authorityId),
     currentCrlNumber: (authorityId) => publishedNumber('published_number', authorityId),
     currentDelta: (authorityId) => published('ca.delta_crl', 'delta_number', authorityId),
     currentDeltaNumber: (authorityId) => publishedNumber('delta_number', authorityId),
   }
+}
+
+interface AuthorityRow {
+  readonly authority_id: string
+  readonly issuer_id: string
+  readonly role: PublishedAuthority['role']
+  readonly der: Uint8Array
+  readonly has_list: boolean
 }
 
 type HeadNumber = 'published_number' | 'delta_number'
