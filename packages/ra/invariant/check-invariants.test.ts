@@ -41,12 +41,33 @@ const broken = async (): Promise<readonly string[]> => {
 }
 
 const slipped = '00000000-0000-4000-8000-000000000023'
+/** A finished application on the certificate that is there, as nobody could have finished it. */
+const finished = (type: string, reason: string): string => `
+  insert into ra.application select (jsonb_populate_record(a, jsonb_build_object('application_id', '${slipped}', 'application_no', 'A2026-999999', 'idempotency_key', '${slipped}',
+    'draft_id', null, 'application_type', '${type}', 'state', 'completed', 'target_authority_id', c.authority_id, 'target_serial_number', c.serial_number,
+    'follow_up_reason', '${reason}'))).* from ra.application a, ra.certificate c limit 1`
+const unfinished = `delete from ra.application where application_no = 'A2026-999999'`
+
 /** What is done, what must be seen, how it is undone. */
 const plantings: readonly (readonly [string, string, string, readonly string[]])[] = [
   ['a certificate outlives its code', `update ra.passcode set state = 'voided', ended_at = created_at`, `update ra.passcode set state = 'redeeming', ended_at = null`, ['I01', 'I21', 'I22']],
   ['octets are exchanged', `update ra.certificate_der set der = set_byte(der, 300, get_byte(der, 300) # 1)`, `update ra.certificate_der set der = set_byte(der, 300, get_byte(der, 300) # 1)`, ['I02', 'I05']],
   ['a snapshot is changed after it was signed', `update ra.application set snapshot = replace(snapshot, '广州', '深圳')`, `update ra.application set snapshot = replace(snapshot, '深圳', '广州')`, ['I05']],
   ['one person signs both', `update ra.release set person_id = (select person_id from ra.decision)`, `update ra.release set person_id = (text::jsonb->>'personId')::uuid`, ['I09']],
+  ['an unfreeze leaves the frozen one alive', finished('unfreeze', 'mediumFound'), unfinished, ['I09', 'I13']],
+  ['a lost certificate is still good', finished('replace', 'mediumLost'), unfinished, ['I14', 'I22']],
+  [
+    'a login outlives its certificate',
+    `with frozen as (update ra.certificate set state = 'frozen' returning certificate_sha256)
+       insert into ra.session (sid_sha256, kind, content, created_at, expires_at, certificate_sha256) select '\\x01', 'hall', '{}', '2026-11-23', '2026-11-24', certificate_sha256 from frozen`,
+    `with gone as (delete from ra.session where sid_sha256 = '\\x01') update ra.certificate set state = 'valid'`, ['I16', 'I22'],
+  ],
+  [
+    'a hold is lifted',
+    `insert into ra.audit_event (event_id, occurred_at, type, actor_kind, actor_name, source, application_no, state_before, state_after, detail)
+       select '${slipped}', '2026-11-23', 'certificate.frozen', 'system', 'nobody', 'local', application_no, 'frozen', 'valid', jsonb_build_object('serialNumber', encode(serial_number, 'hex')) from ra.certificate`,
+    `delete from ra.audit_event where event_id = '${slipped}'`, ['I12', 'I23'],
+  ],
   ['a used code is live again', `update ra.passcode set bound_spki_sha256 = null`, `update ra.passcode p set bound_spki_sha256 = c.spki_sha256 from ra.certificate c`, ['I10']],
   ['a confirmation waits for ever', `update ra.certificate set stored_at = stored_at - interval '20 days'`, `update ra.certificate set stored_at = stored_at + interval '20 days'`, ['I21']],
   ['a case is moved without an event', `update ra.application set state = 'underReview'`, `update ra.application set state = 'approved'`, ['I10', 'I21', 'I22']],

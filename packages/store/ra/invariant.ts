@@ -52,6 +52,11 @@ interface Query {
 const held = sql`ra.passcode p join ra.certificate c on c.passcode_id = p.passcode_id`
 const living = sql`c.state in ('valid', 'frozen')`
 
+const certificateSteps = sql`('certificate.stored', 'certificate.frozen', 'certificate.revoked', 'certificate.expired')`
+/** Applications of these cases that are completed, with the certificate they were on. */
+const ended = (cases: Cases) => sql`ra.application a join ra.certificate t on t.authority_id = a.target_authority_id and t.serial_number = a.target_serial_number
+  where a.application_no = any${cases} and a.state = 'completed'`
+
 const queries: readonly Query[] = [
   { invariant: 'I01', query: (cases) => sql`select p.passcode_id::text as id from ${held} where p.application_no = any${cases} and ${living}
       group by p.passcode_id having count(*) > 1 or bool_or(p.state not in ('redeeming', 'used'))` },
@@ -69,7 +74,9 @@ const queries: readonly Query[] = [
         left join ra.decision d on d.application_no = r.application_no and d.revision = r.revision and d.text_sha256 = r.decision_sha256 and d.decision = 'approve'
        where p.application_no = any${cases} and (d.person_id is null or d.person_id = r.person_id)
       union select r.release_id::text from ra.release r join ra.decision d on d.application_no = r.application_no and d.person_id = r.person_id where r.application_no = any${cases}
-      union select d.decision_id::text from ra.decision d join ra.application a on a.application_no = d.application_no and a.entered_by = d.person_id where d.application_no = any${cases}` },
+      union select d.decision_id::text from ra.decision d join ra.application a on a.application_no = d.application_no and a.entered_by = d.person_id where d.application_no = any${cases}
+      union select a.application_no from ra.application a where a.application_no = any${cases} and a.application_type = 'unfreeze' and a.state in ('approved', 'completed')
+         and (select count(distinct d.person_id) from ra.decision d where d.application_no = a.application_no and d.revision = a.revision and d.decision = 'approve') < 2` },
 
   { invariant: 'I10', query: (cases) => sql`
       select application_no as id from ra.passcode where application_no = any${cases} group by application_no
@@ -80,6 +87,16 @@ const queries: readonly Query[] = [
        where p.application_no = any${cases} and e.state_after in ('used', 'expired', 'voided') and e.state_after <> p.state
       union select passcode_id::text from ra.passcode where application_no = any${cases}
          and ((state in ('used', 'expired', 'voided')) <> (ended_at is not null) or state in ('redeeming', 'used') and (order_id is null or bound_spki_sha256 is null))` },
+
+  { invariant: 'I12', query: (cases) => sql`select detail->>'serialNumber' as id from ra.audit_event where application_no = any${cases} and type in ${certificateSteps}
+         and (state_before in ('revoked', 'expired') or state_before = 'frozen' and state_after = 'valid')` },
+
+  { invariant: 'I13', query: (cases) => sql`select a.application_no as id from ${ended(cases)} and a.application_type = 'unfreeze' and t.state not in ('revoked', 'expired')` },
+
+  { invariant: 'I14', query: (cases) => sql`select a.application_no as id from ${ended(cases)} and a.follow_up_reason in ('keyCompromise', 'mediumLost') and t.state not in ('revoked', 'expired')` },
+
+  { invariant: 'I16', query: (cases) => sql`select encode(c.serial_number, 'hex') as id from ra.certificate c join ra.session s on s.certificate_sha256 = c.certificate_sha256
+       where c.application_no = any${cases} and c.state <> 'valid'` },
 
   { invariant: 'I15', query: (cases) => sql`select p.application_no as id from ${held} where p.application_no = any${cases} and ${living} group by p.application_no having count(*) > 1` },
 
@@ -100,8 +117,8 @@ const queries: readonly Query[] = [
         union all select application_no, state_after, 1 from event where type like 'application.%' and state_after is not null
         union all select application_no, state_before, -1 from event where type like 'application.%' and state_before is not null
         union all select application_no, step.state, step.way from ra.application a, lateral (values ('draft', 1), (a.state, -1)) as step (state, way) where application_no = any${cases}
-        union all select detail->>'serialNumber', state_after, 1 from event where type in ('certificate.stored', 'certificate.revoked') and state_after is not null
-        union all select detail->>'serialNumber', state_before, -1 from event where type in ('certificate.stored', 'certificate.revoked') and state_before is not null
+        union all select detail->>'serialNumber', state_after, 1 from event where type in ${certificateSteps} and state_after is not null
+        union all select detail->>'serialNumber', state_before, -1 from event where type in ${certificateSteps} and state_before is not null
         union all select encode(c.serial_number, 'hex'), c.state, -1 from ${held} where p.application_no = any${cases})
       select coalesce(id, 'none') as id from step group by id, state having sum(way) <> 0
       union select event_id::text from event where actor_name = '' or source = '' or actor_kind = 'staff' and actor_id is null` },
@@ -113,7 +130,7 @@ const queries: readonly Query[] = [
        where e.application_no = any${cases} and (w.event_id is null) = (l.event_id is null)` },
 
   { invariant: 'I28', query: (cases) => sql`
-      with rule (type, kind, channels) as (values ('passcode.delivered', 'download-ready', 1), ('application.completed', 'certificate-downloaded', 1),
+      with rule (type, kind, channels) as (values ('passcode.delivered', 'download-ready', 1), ('certificate.confirmed', 'certificate-downloaded', 1),
         ('application.returned', 'application-returned', 2), ('application.rejected', 'application-rejected', 2)),
       due as (select e.application_no, r.kind, count(*) * r.channels as messages from ra.audit_event e join rule r on r.type = e.type
         where e.application_no = any${cases} group by e.application_no, r.kind, r.channels),
@@ -150,7 +167,7 @@ const stockOf = async (db: Db, sinceMs: number | null): Promise<readonly Violati
 
 const signedCases = async (db: Db, cases: string[]): Promise<readonly SignedCase[]> => {
   const applications = await db.selectFrom('ra.application').select(['application_no', 'revision', 'snapshot', 'snapshot_sha256']).where('application_no', 'in', cases).where('state', 'in', ['approved', 'completed']).execute()
-  const decisions = await db.selectFrom('ra.decision').selectAll().where('application_no', 'in', cases).where('decision', '=', 'approve').execute()
+  const decisions = await db.selectFrom('ra.decision').selectAll().where('application_no', 'in', cases).where('decision', '=', 'approve').orderBy('ordinal').execute()
   const releases = await db.selectFrom('ra.release').selectAll().where('application_no', 'in', cases).execute()
   const certificates = await db
     .selectFrom('ra.passcode as p').innerJoin('ra.certificate as c', 'c.passcode_id', 'p.passcode_id')
