@@ -6,6 +6,7 @@ import type { StoredCertificate } from '@certhall/ra/certificate/ports'
 import { systemRandom } from '@certhall/kernel/random'
 import type { Application } from '@certhall/ra/application/ports'
 import type { FollowUp } from '@certhall/contract/application/follow-up'
+import { webhookMessage, type WebhookMessage } from '@certhall/contract/webhook/webhook-message'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenRegistration } from './opened-registration.ts'
 import { dayMs, newKey, openRegistrationHouse, type RegistrationHouse } from './registration-house.ts'
@@ -77,6 +78,16 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         return certificate
       }
 
+      const addWebhook = () =>
+        house.opened.operator(({ webhooks }) =>
+          webhooks.add({ webhookId: systemRandom.uuid(), projectId: 'trade', url: 'https://receiver.example/', secretSealed: new Uint8Array(1), createdAtMs: 0, endedAtMs: null }))
+      /** Of ends; what was issued is told, too. */
+      const toldOwner = async (): Promise<WebhookMessage[]> => {
+        const ids = (await jobs('send-webhook')).map(({ payload }) => payload['messageId'] ?? '')
+        const messages = await Promise.all(ids.map((messageId) => transaction(({ webhooks }) => webhooks.message(messageId))))
+        return messages.map((message) => webhookMessage.parse(JSON.parse(message?.body ?? ''))).filter(({ type }) => type === 'certificate.revoked')
+      }
+
       it('does not come a moment early, nor for a certificate without a successor', async () => {
         const [certificate, other] = [await overlapping(7), await confirmed()]
         house.advance(7 * dayMs - 1)
@@ -87,7 +98,8 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         expect([(await stored(certificate)).state, (await stored(other)).state]).toEqual(['revoked', 'valid'])
       })
 
-      it('comes once, as superseded, with one job for the signer, by three servers at once', async () => {
+      it('comes once, as superseded, with one job for the signer and one for the owner of the project, by three servers at once', async () => {
+        await addWebhook()
         const certificates = [await overlapping(1), await overlapping(1), await overlapping(1)]
         house.advance(dayMs)
         expect(await severalServers(endOverlapsOnce)).toBe(3)
@@ -95,6 +107,7 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
           expect(await stored(certificate)).toMatchObject({ state: 'revoked', endReason: 'superseded' })
           expect((await jobs('revoke-certificate')).filter(({ payload }) => payload['serialNumber'] === certificate.serialNumber)).toMatchObject([{ payload: { reason: 'superseded' } }])
           expect(await house.events(certificate.applicationNo, 'certificate.revoked')).toHaveLength(1)
+          expect((await toldOwner()).filter(({ data }) => data.serialNumber === certificate.serialNumber)).toMatchObject([{ type: 'certificate.revoked', data: { reason: 'superseded' } }])
         }
       })
 
