@@ -30,7 +30,8 @@ export const lifecycleWork = (deps: LifecycleDeps): LifecycleWork => {
     rounds: [
       { name: 'end-overlaps', everyMs: 5_000, run: endOverlaps(deps) },
       { name: 'expire-certificates', everyMs: 5_000, run: expireCertificates(deps) },
-      { name: 'remind-holders', everyMs: 30_000, run: remindHolders({ ...deps, renewUrl: `${publicUrl}/hall/manage`, downloadUrl: `${publicUrl}/hall/download` }) },
+      // Seldom: it looks at everything that ends within ninety days.
+      { name: 'remind-holders', everyMs: 600_000, run: remindHolders({ ...deps, renewUrl: `${publicUrl}/hall/manage`, downloadUrl: `${publicUrl}/hall/download` }) },
     ],
   }
 }

@@ -1,3 +1,4 @@
+import type { CertificateKey } from '@certhall/contract/application/follow-up'
 import type { Actor } from '../actor.ts'
 import { sha256Hex } from '../digest.ts'
 import type { HolderSessionRepository } from '../holder/ports.ts'
@@ -14,8 +15,8 @@ export interface EndOverlapsDeps extends Ground {
 /** Certificates whose successor is installed and whose overlap is over are superseded. Gives how many ended here. */
 export const endOverlaps = (deps: EndOverlapsDeps) => async (): Promise<number> => {
   const atMs = deps.clock.nowMs()
-  const due = await deps.transaction(({ certificates }) => certificates.overlapOver(atMs, batch))
-  return eachAlone(due, (key) =>
+  const list = (limit: number) => deps.transaction(({ certificates }) => certificates.overlapOver(atMs, limit))
+  const change = (key: CertificateKey) =>
     deps.transaction(async (tx) => {
       const certificate = await tx.certificates.lock(key)
       // Another server was first, or it was frozen meanwhile: then its holder has said what is to become of it.
@@ -24,9 +25,8 @@ export const endOverlaps = (deps: EndOverlapsDeps) => async (): Promise<number> 
       await tx.holderSessions.end(sha256Hex(certificate.der))
       await tellProject(tx, { event: 'certificate.revoked', reason: 'superseded', certificate, atMs })
       return true
-    }),
-  )
+    })
+  return eachAlone({ list, change })
 }
 
 const clockwork: Actor = { kind: 'system', name: 'overlap' }
-const batch = 500

@@ -32,18 +32,18 @@ export const remindHolders = (deps: RemindDeps) => async (): Promise<number> => 
 const remindOfEnd = async (deps: RemindDeps, daysBefore: number): Promise<number> => {
   const nowMs = deps.clock.nowMs()
   const nextDays = Math.max(0, ...reminderDays.filter((days) => days < daysBefore))
-  const window = { daysBefore, endsAfterMs: nowMs + nextDays * dayMs, endsByMs: nowMs + daysBefore * dayMs, limit: batch }
+  const window = { daysBefore, endsAfterMs: nowMs + nextDays * dayMs, endsByMs: nowMs + daysBefore * dayMs }
   const passed = reminderDays.filter((days) => days > daysBefore)
-  const due = await deps.transaction(({ reminders }) => reminders.due(window))
-  return eachAlone(due, (key) =>
+  const list = (limit: number) => deps.transaction(({ reminders }) => reminders.due({ ...window, limit }))
+  const change = (key: CertificateKey) =>
     deps.transaction(async (tx) => {
       const certificate = await tx.certificates.lock(key)
       if (certificate === undefined || !isToBeReminded(certificate, await tx.applications.openOn(key))) return false
       if (!(await tx.reminders.mark(key, [daysBefore, ...passed], nowMs))) return false
       await tellOfEnd(deps, tx, certificate, daysBefore)
       return true
-    }),
-  )
+    })
+  return eachAlone({ list, change })
 }
 
 /** Whoever has renewed, or is about to, needs no reminder; a frozen certificate is asked for in other ways. */
@@ -70,8 +70,8 @@ const contactOnRecord = async ({ organizations }: RemindTransaction, orgCode: st
 /** Once, to whoever has the PASSCODE; the desk sees the same certificates in its list of unconfirmed ones. */
 const remindOfInstalls = async (deps: RemindDeps): Promise<number> => {
   const nowMs = deps.clock.nowMs()
-  const due = await deps.transaction(({ reminders }) => reminders.overdueInstalls(nowMs - overdueInstallMs, batch))
-  return eachAlone(due, (key: CertificateKey) =>
+  const list = (limit: number) => deps.transaction(({ reminders }) => reminders.overdueInstalls(nowMs - overdueInstallMs, limit))
+  const change = (key: CertificateKey) =>
     deps.transaction(async (tx) => {
       const certificate = await tx.certificates.lock(key)
       if (certificate?.state !== 'valid' || certificate.confirmedAtMs !== null) return false
@@ -84,8 +84,8 @@ const remindOfInstalls = async (deps: RemindDeps): Promise<number> => {
         parameters: { organizationName, serialNumber: certificate.serialNumber, revokedAt, downloadUrl: deps.downloadUrl, hotline: deps.hotline },
       })
       return true
-    }),
-  )
+    })
+  return eachAlone({ list, change })
 }
 
 /** The first one comes when the renewal opens. */
@@ -95,4 +95,3 @@ const smsFromDays = 7
 /** Security study D9. */
 export const overdueInstallMs = 72 * 3_600_000
 const dayMs = 86_400_000
-const batch = 500
