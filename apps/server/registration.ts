@@ -5,6 +5,7 @@ import type { StaffActor } from '@certhall/ra/actor'
 import { decideApplication, prepareDecision } from '@certhall/ra/application/decide-application'
 import { openDocument, revealField } from '@certhall/ra/application/reveal-field'
 import { beginIfMine, takeNextCase } from '@certhall/ra/application/start-review'
+import type { ApplicationRepository } from '@certhall/ra/application/ports'
 import type { DecisionRepository, ReviewRepository } from '@certhall/ra/application/review-ports'
 import type { AuditRecord } from '@certhall/ra/audit/ports'
 import { type AuditKey, chainEvents, sealHead } from '@certhall/ra/audit/seal-record'
@@ -74,7 +75,7 @@ export interface RegistrationDeps extends Ground {
     BaseTransaction & {
       staff: StaffRepository; cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; passcodes: PasscodeRepository
       certificates: CertificateRepository; notices: NoticeRepository; organizations: OrganizationRepository; ukeys: UkeyRepository
-      holderSessions: HolderSessionRepository; webhooks: WebhookRepository
+      applications: ApplicationRepository; holderSessions: HolderSessionRepository; webhooks: WebhookRepository
     }
   >
 }

@@ -8,6 +8,8 @@ import { type ApplicationKey, loadOwnApplication, returnedKinds } from './add-do
 import { dueAfter } from './application-number.ts'
 import { checkForm } from './check-form.ts'
 import { addressHmac, codeLifeMs } from './contact-code.ts'
+import { mayFollow } from '../certificate/policy.ts'
+import { fixedFields, type FollowUpRecord, recordOf } from './follow-up-record.ts'
 import { type Progress, progressOf } from './follow-progress.ts'
 import type { IntakeDeps, IntakeTransaction } from './intake.ts'
 import { nextState } from './lifecycle.ts'
@@ -34,14 +36,22 @@ export const correctApplication =
       if (application.idempotencyKey === correction.idempotencyKey) return progressOf(tx, application)
       const state = orThrow(nextState(application.state, 'resubmit'))
       if (application.revision !== correction.revision) throw new AppError<ErrorCode>('state.conflict', { detail: { revision: application.revision } })
+      const record = await recordOf(tx, application)
+      if (record?.rule.freezesAtOnce === false) orThrow(mayFollow(record.target, record.followUp.type, nowMs))
       const papers = await replacePapers(tx, application, nowMs)
-      const next = { ...(await rebuild(deps, tx, application, correction, papers, nowMs)), state, idempotencyKey: correction.idempotencyKey, changedAtMs: nowMs, dueAtMs: dueAfter(nowMs, deps.reviewWorkingDays) }
+      const next = { ...(await rebuild(deps, tx, { application, record, papers }, correction, nowMs)), state, idempotencyKey: correction.idempotencyKey, changedAtMs: nowMs, dueAtMs: dueAfter(nowMs, deps.reviewWorkingDays) }
       if (!(await tx.applications.save(next, application))) throw new AppError<ErrorCode>('state.conflict')
       await tx.audit.append({ type: 'application.resubmitted', actor, applicationNo: key.applicationNo, before: application.state, after: state, detail: { revision: next.revision, snapshotSha256: next.snapshotSha256 } })
       return progressOf(tx, next)
     })
 
-const rebuild = async (deps: CorrectDeps, tx: IntakeTransaction, application: Application, correction: Correction, papers: readonly Paper[], nowMs: number): Promise<Application> => {
+interface Returned {
+  readonly application: Application
+  readonly record: FollowUpRecord | undefined
+  readonly papers: readonly Paper[]
+}
+
+const rebuild = async (deps: CorrectDeps, tx: IntakeTransaction, { application, record, papers }: Returned, correction: Correction, nowMs: number): Promise<Application> => {
   const selection = { projectId: application.projectId, certificateType: application.certificateType, medium: application.medium }
   const project = await tx.projects.one(application.projectId)
   // A project that closed meanwhile still finishes what it accepted.
@@ -49,7 +59,7 @@ const rebuild = async (deps: CorrectDeps, tx: IntakeTransaction, application: Ap
   const form = mergeReturned(application, correction.form)
   const code = { orgCode: application.orgCode, uscc: application.uscc }
   const { issues, complete } = checkForm({ form, selection, code, offer, nowMs })
-  const more: FieldIssue[] = [...issues, ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs))]
+  const more: FieldIssue[] = [...issues, ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs)), ...(record === undefined ? [] : fixedFields(record, form))]
   if (complete === null || more.length > 0) throw new AppError<ErrorCode>((more[0]?.code ?? 'input.malformed') as ErrorCode, { issues: more })
   const revision = application.revision + 1
   const snapshot = buildSnapshot({ applicationNo: application.applicationNo, revision, selection, offer, form: complete, papers, followUp: application.followUp })

@@ -8,6 +8,7 @@ import type { StaffActor } from '../actor.ts'
 import type { AuditEventType } from '../audit/audit-event.ts'
 import { sha256Hex } from '../digest.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
+import { isUnfreezing, type QuietTransaction } from '../organization/contact-quiet.ts'
 import { keepOrganization } from '../organization/keep-organization.ts'
 import type { OrganizationRepository } from '../organization/ports.ts'
 import type { Ground, TransactionOf } from '../ports.ts'
@@ -16,10 +17,10 @@ import { isSignedBy, isTimely, readStatement, statementText } from '../staff/sig
 import { nextState } from './lifecycle.ts'
 import { endTarget, type TargetTransaction } from '../certificate/end-target.ts'
 import { mayDecideNow, standing } from './review-policy.ts'
-import type { DecisionRepository, ReturnedItem, ReviewCase, ReviewRepository } from './review-ports.ts'
+import type { CaseRepository, DecisionRepository, ReturnedItem, ReviewCase } from './review-ports.ts'
 import { begin } from './start-review.ts'
 
-type DecideTransaction = TargetTransaction & { cases: ReviewRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository; organizations: OrganizationRepository }
+type DecideTransaction = TargetTransaction & QuietTransaction & { cases: CaseRepository; decisions: DecisionRepository; staff: StaffRepository; notices: NoticeRepository; organizations: OrganizationRepository }
 
 export interface DecideDeps extends Ground {
   readonly progressUrl: string
@@ -103,12 +104,18 @@ const recordFirst = async (tx: DecideTransaction, { applicationNo, state, revisi
 const approve = async (tx: DecideTransaction, reviewCase: ReviewCase, actor: StaffActor, nowMs: number): Promise<void> => {
   const { applicationNo, applicationType, followUp, state, version } = reviewCase
   // Ending a certificate changes no data of the organisation, and an unfreeze must not (design §5.2).
-  if (applicationType !== 'revoke' && applicationType !== 'unfreeze') await keepOrganization(tx.organizations)(reviewCase, nowMs)
+  if (applicationType !== 'revoke' && applicationType !== 'unfreeze') await keepRecord(tx, reviewCase, nowMs)
   await endTarget(tx, followUp, { moment: 'approval', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
   if (makesCertificate(applicationType, followUp?.reason ?? null)) return
   const completed = orThrow(nextState(state, 'complete'))
   if (!(await tx.cases.change({ applicationNo, from: state, version, to: completed, atMs: nowMs }))) throw new AppError<ErrorCode>('state.conflict')
   await tx.audit.append({ type: 'application.completed', actor, role: 'reviewer', applicationNo, before: state, after: completed })
+}
+
+/** While an unfreeze is under way the contact on record stays, whatever this application says. */
+const keepRecord = async (tx: DecideTransaction, { orgCode, uscc, form }: ReviewCase, nowMs: number): Promise<void> => {
+  const recorded = (await isUnfreezing(tx, orgCode)) ? await tx.organizations.one(orgCode) : undefined
+  await keepOrganization(tx.organizations)({ orgCode, uscc, form: { ...form, contact: recorded?.form.contact ?? form.contact } }, nowMs)
 }
 
 /** By mail with what to do, and by SMS as well: somebody waits for this. The download notice follows the release. */
@@ -142,6 +149,7 @@ const refuseDecided = async (tx: { readonly decisions: DecisionRepository; reado
 }
 
 const decisionText = (reviewCase: ReviewCase, wish: DecisionWish, actor: StaffActor, preparedAtMs: number): string => {
+  const { followUp } = reviewCase
   const statement: ReviewDecision = {
     format: 'certhall.review-decision.v1',
     applicationNo: reviewCase.applicationNo,
@@ -151,6 +159,7 @@ const decisionText = (reviewCase: ReviewCase, wish: DecisionWish, actor: StaffAc
     rejectReason: wish.rejectReason,
     returnedItems: wish.returnedItems.map(({ item, reason, remark }) => ({ item, reason, remark })),
     remark: wish.remark,
+    ...(followUp === null ? {} : { followUp: { type: followUp.type, target: followUp.target, reason: followUp.reason } }),
     personId: actor.personId,
     certificateSha256: actor.certificateSha256,
     preparedAtMs,

@@ -1,4 +1,4 @@
-import { type CertificateKey, contactQuietHours, type FollowUp, type FollowUpReason, type FollowUpType } from '@certhall/contract/application/follow-up'
+import { type CertificateKey, type FollowUp, type FollowUpReason, type FollowUpType } from '@certhall/contract/application/follow-up'
 import type { DraftForm } from '@certhall/contract/application/form'
 import type { Medium } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
@@ -9,7 +9,7 @@ import { type HolderAccess, isSteppedUp } from '../holder/access.ts'
 import { offerOf } from '../project/project.ts'
 import { draftNumber } from './application-number.ts'
 import { draftOf } from './correct-application.ts'
-import { mayBegin, recordedForm, ruleOf } from './follow-up-record.ts'
+import { isOvertaken, mayBegin, recordedForm, refuseInQuiet, refuseReplaced, ruleOf } from './follow-up-record.ts'
 import type { IntakeDeps, IntakeTransaction } from './intake.ts'
 import { draftLifeMs } from './look-up.ts'
 import type { Draft } from './ports.ts'
@@ -38,6 +38,7 @@ export const openFollowUp =
       orThrow(may.ok || open === undefined ? may : { ...may, detail: { applicationNo: open.applicationNo } })
       orThrow(mayAsk(access, wish, rule.byContact, nowMs))
       await refuseInQuiet(tx, target, wish, nowMs)
+      await refuseReplaced(tx, target)
       const followUp: FollowUp = { type: wish.type, target: { authorityId: target.authorityId, serialNumber: target.serialNumber }, reason: wish.reason, remark: wish.remark, shownBy: access.kind }
       const selection = { projectId: target.projectId, certificateType: target.certificateType, medium: wish.medium ?? target.medium }
       orThrow(mayBegin({ followUp, rule, target }, selection, nowMs))
@@ -54,23 +55,6 @@ const mayAsk = (access: HolderAccess, { type, reason, remark }: FollowUpWish, is
   return allowed(true)
 }
 
-/** Whoever has taken over the contact must not unfreeze with it, nor change it on the way (design §5.2). */
-const refuseInQuiet = async (tx: IntakeTransaction, target: StoredCertificate, { type, reason }: FollowUpWish, nowMs: number): Promise<void> => {
-  if (type === 'unfreeze') {
-    const organization = await tx.organizations.one(target.orgCode)
-    const changedAtMs = organization?.contactChangedAtMs ?? null
-    if (changedAtMs !== null && nowMs - changedAtMs < contactQuietHours * 3_600_000) throw new AppError<ErrorCode>('policy.contact-quiet')
-  }
-  if (reason === 'contactChanged' && (await isUnfreezing(tx, target.orgCode))) throw new AppError<ErrorCode>('policy.contact-quiet')
-}
-
-/** Whether an unfreeze of the organisation is under way. */
-export const isUnfreezing = async (tx: Pick<IntakeTransaction, 'certificates' | 'applications'>, orgCode: string): Promise<boolean> => {
-  for (const certificate of await tx.certificates.ofOrganization(orgCode))
-    if (certificate.state === 'frozen' && (await tx.applications.openOn(certificate))?.applicationType === 'unfreeze') return true
-  return false
-}
-
 interface Beginning {
   readonly followUp: FollowUp
   readonly selection: Draft['selection']
@@ -81,7 +65,7 @@ interface Beginning {
 const findOrOpen = async (deps: IntakeDeps, tx: IntakeTransaction, { followUp, selection, target, nowMs }: Beginning, ownDrafts: readonly string[]): Promise<string> => {
   for (const draftId of ownDrafts.toReversed().slice(0, 10)) {
     const draft = await tx.drafts.one(draftId)
-    if (draft !== undefined && draft.applicationNo === null && draft.expiresAtMs > nowMs && isSame(draft, followUp, selection)) return draftId
+    if (draft !== undefined && draft.applicationNo === null && draft.expiresAtMs > nowMs && isSame(draft, followUp, selection) && !isOvertaken(draft, target)) return draftId
   }
   const recorded = await recordedForm(tx, target)
   const { mobile, email } = recorded.contact

@@ -31,5 +31,8 @@ export const standing = (
 /** Papers and masked numbers are for those who decide on them, and for the auditor who says why. */
 export const mayReveal = (actor: StaffActor): boolean => actor.roles.includes('reviewer') || actor.roles.includes('auditor')
 
-/** Everybody at the desk sees cases; what they may do to them is decided one by one. */
+/** Cases are for whoever works on them, and for the auditor; customer service sees no form and no paper. */
+export const maySeeCases = (actor: StaffActor): Decision<true, ErrorCode> =>
+  actor.roles.some((role) => role === 'reviewer' || role === 'issuer' || role === 'auditor') ? allowed(true) : refused('policy.role-missing', { detail: { role: 'reviewer' } })
+
 export const mayOpenDocuments = (actor: StaffActor): boolean => actor.roles.includes('reviewer') || actor.roles.includes('auditor')

@@ -37,7 +37,7 @@ export const takeNextCase = (deps: StartDeps) => async (actor: StaffActor): Prom
 
 /** Moves a submitted case under review and gives it as it is then; one under review stays as it is. */
 export const begin = async (
-  { cases, audit }: { readonly cases: ReviewRepository; readonly audit: BaseTransaction['audit'] },
+  { cases, audit }: { readonly cases: Pick<ReviewRepository, 'change'>; readonly audit: BaseTransaction['audit'] },
   reviewCase: ReviewCase,
   actor: StaffActor,
   atMs: number,

@@ -6,7 +6,7 @@ import { freezeWithin } from '../certificate/freeze-certificate.ts'
 import { type CertificateOffer, offerOf, type Project } from '../project/project.ts'
 import { applicationNumber, beijingYear, dueAfter } from './application-number.ts'
 import { checkSubmission } from './check-submission.ts'
-import { type FollowUpRecord, mayBegin, recordOf } from './follow-up-record.ts'
+import { type FollowUpRecord, isOvertaken, mayBegin, recordOf, refuseInQuiet, refuseReplaced } from './follow-up-record.ts'
 import type { IntakeDeps, IntakeTransaction } from './intake.ts'
 import { nextState } from './lifecycle.ts'
 import { type DraftKey, loadDraft } from './open-draft.ts'
@@ -44,18 +44,27 @@ export const submitApplication =
       if (draft.version !== submission.version) throw new AppError<ErrorCode>('state.draft-changed', { detail: { version: draft.version } })
       const consents = agreedConsents(deps.consents, submission)
       const record = await recordOf(tx, draft, 'lock')
-      if (record !== undefined) orThrow(mayBegin(record, draft.selection, nowMs))
+      if (record !== undefined) await refuseLate(tx, draft, record, nowMs)
       const { project, offer, form, papers } = await complete(tx, draft, record, nowMs)
       await refuseSecond(tx, draft)
       const applicationNo = applicationNumber(beijingYear(nowMs), await tx.applications.nextNumber(beijingYear(nowMs)))
       const application = build(deps, draft, submission, { applicationNo, consents, offer, form, papers, nowMs })
+      // Before the application is there: freezing stops what is open on the certificate.
+      if (record?.rule.freezesAtOnce === true) await freezeTarget(deps, tx, record, actor)
       if (!(await tx.applications.add(application))) throw await openElsewhere(tx, draft)
       await tx.documents.moveToApplication(draft.draftId, applicationNo)
       await tx.drafts.markSubmitted(draft.draftId, applicationNo)
       await tell(deps, tx, application, project, actor)
-      if (record?.rule.freezesAtOnce === true) await freezeTarget(deps, tx, record, actor)
       return { applicationNo }
     })
+
+/** What was asked when the draft was begun is asked again: days may lie between (the row of the certificate is locked now). */
+const refuseLate = async (tx: IntakeTransaction, draft: Draft, record: FollowUpRecord, nowMs: number): Promise<void> => {
+  orThrow(mayBegin(record, draft.selection, nowMs))
+  if (isOvertaken(draft, record.target)) throw new AppError<ErrorCode>('state.certificate-frozen')
+  await refuseInQuiet(tx, record.target, record.followUp, nowMs)
+  await refuseReplaced(tx, record.target)
+}
 
 /** Each document once, in its present version: agreement to an older text is no agreement. */
 const agreedConsents = (required: readonly Consent[], submission: Submission): readonly Consent[] => {
@@ -91,7 +100,7 @@ const openElsewhere = async (tx: IntakeTransaction, draft: Draft): Promise<AppEr
 
 /** Loss and compromise: frozen in the transaction that takes the report, so that nobody waits for a review (design §5.2). */
 const freezeTarget = async (deps: SubmitDeps, tx: IntakeTransaction, { target, followUp }: FollowUpRecord, actor: Actor): Promise<void> => {
-  if (target.state !== 'valid') return
+  if (target.state !== 'valid' || target.notAfterMs < deps.clock.nowMs()) return
   await freezeWithin(deps, tx, target, { key: followUp.target, reason: followUp.reason === 'mediumLost' ? 'mediumLost' : 'keyCompromise', remark: followUp.remark, actor })
 }
 

@@ -10,6 +10,7 @@ import type { CaseRepository } from '../application/review-ports.ts'
 import { sha256Hex } from '../digest.ts'
 import type { HolderSessionRepository } from '../holder/ports.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
+import type { OrganizationRepository } from '../organization/ports.ts'
 import { endRedemption } from '../passcode/end-redemption.ts'
 import { isLive } from '../passcode/lifecycle.ts'
 import type { PasscodeRepository } from '../passcode/ports.ts'
@@ -21,7 +22,7 @@ import type { CertificateAuthority, CertificateRepository, StoredCertificate } f
 
 export type FreezeTransaction = BaseTransaction & {
   certificates: CertificateRepository; applications: Pick<ApplicationRepository, 'openOn'>; cases: CaseRepository; passcodes: PasscodeRepository; notices: NoticeRepository
-  holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'>
+  holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'>; organizations: Pick<OrganizationRepository, 'one'>
 }
 
 export interface FreezeDeps extends Ground {
@@ -85,13 +86,14 @@ const stopOpen = async (tx: FreezeTransaction, certificate: StoredCertificate, a
   const open = await tx.applications.openOn(certificate)
   if (open === undefined || (open.applicationType !== 'renew' && open.applicationType !== 'change')) return
   const { applicationNo } = open
-  const codes = (await tx.passcodes.ofApplication(applicationNo)).filter(({ state }) => isLive(state))
-  await tx.passcodes.lock(codes.map(({ passcodeId }) => passcodeId))
-  for (const { passcode, certificate: unconfirmed } of await tx.passcodes.ofIds(codes.map(({ passcodeId }) => passcodeId)))
-    if (isLive(passcode.state)) await endRedemption(tx, { passcode, certificate: unconfirmed, actor, endReason: 'certificate-frozen', revocationReason: 'superseded', atMs })
+  // The case before its codes, as release and hand-over lock them: no code can come into being in between.
   const found = await tx.cases.lock(applicationNo)
   const next = found === undefined ? undefined : nextState(found.state, 'stop')
   if (found === undefined || next?.ok !== true) return
+  const codes = (await tx.passcodes.ofApplication(applicationNo)).filter(({ state }) => isLive(state)).map(({ passcodeId }) => passcodeId)
+  await tx.passcodes.lock(codes)
+  for (const { passcode, certificate: unconfirmed } of await tx.passcodes.ofIds(codes))
+    if (isLive(passcode.state)) await endRedemption(tx, { passcode, certificate: unconfirmed, actor, endReason: 'certificate-frozen', revocationReason: 'superseded', atMs })
   if (!(await tx.cases.change({ applicationNo, from: found.state, version: found.version, to: next.value, atMs }))) throw new AppError<ErrorCode>('state.conflict')
   await tx.audit.append({ type: 'application.withdrawn', actor, applicationNo, before: found.state, after: next.value, detail: { reason: 'certificate-frozen' } })
 }
@@ -100,7 +102,9 @@ const tell = async ({ hotline, unfreezeUrl }: FreezeGround, tx: FreezeTransactio
   const reviewCase = await tx.cases.one(applicationNo)
   if (reviewCase === undefined) return
   const { language, organizationName, form } = reviewCase
-  for (const [channel, address] of [['sms', form.contact.mobile], ['email', form.contact.email]] as const)
+  // Whoever is the contact today: that may have changed since this certificate was applied for.
+  const contact = (await tx.organizations.one(reviewCase.orgCode))?.form.contact ?? form.contact
+  for (const [channel, address] of [['sms', contact.mobile], ['email', contact.email]] as const)
     await tx.notices.add({ kind: 'certificate-frozen', applicationNo, channel, address, language, parameters: { organizationName, serialNumber, reason, unfreezeUrl, hotline } })
 }
 

@@ -24,15 +24,16 @@ export const isVisible = (access: HolderAccess, certificate: Pick<StoredCertific
 export const mayFollow = (certificate: CertificateFacts, action: CertificateAction, nowMs: number): Decision<true, ErrorCode> => {
   if (certificate.confirmedAtMs === null) return refused('state.conflict', { detail: { reason: 'unconfirmed' } })
   if (certificate.state === 'revoked') return refused('state.certificate-revoked')
-  const isOver = certificate.state === 'expired' || certificate.notAfterMs < nowMs
-  if (isOver) return action === 'replace' && nowMs - certificate.notAfterMs <= replaceableAfterEndDays * dayMs ? allowed(true) : refused('state.certificate-expired')
+  // Its successor is installed: what is left is to end it, never a second successor (I15), whatever became of this one since.
+  if (certificate.endsAtMs !== null && action !== 'freeze' && action !== 'revoke') return refused('state.conflict', { detail: { reason: 'renewed' } })
+  if (isOver(certificate, nowMs)) return action === 'replace' && nowMs - certificate.notAfterMs <= replaceableAfterEndDays * dayMs ? allowed(true) : refused('state.certificate-expired')
   if (action === 'unfreeze') return certificate.state === 'frozen' ? allowed(true) : refused('state.certificate-not-frozen')
   if (action === 'replace' || action === 'revoke') return allowed(true)
-  if (certificate.state === 'frozen') return refused('state.certificate-frozen')
-  // Its successor is installed: what is left is the overlap.
-  if (certificate.endsAtMs !== null && action !== 'freeze') return refused('state.conflict', { detail: { reason: 'renewed' } })
-  return allowed(true)
+  return certificate.state === 'frozen' ? refused('state.certificate-frozen') : allowed(true)
 }
+
+/** Past its own end, whether the round that writes it down has come by or not. */
+export const isOver = ({ state, notAfterMs }: Pick<CertificateFacts, 'state' | 'notAfterMs'>, nowMs: number): boolean => state === 'expired' || notAfterMs < nowMs
 
 /** Renewal and change are for those who hold the key; loss must be answerable without it (design §5.2). */
 export const mayAct = (access: HolderAccess, certificate: CertificateFacts, action: CertificateAction, nowMs: number, hasOpen: boolean): Decision<true, ErrorCode> => {

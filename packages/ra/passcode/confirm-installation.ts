@@ -51,7 +51,7 @@ export const confirmInstallation = (deps: ConfirmDeps) => async (confirmation: C
   const statement = orThrow(readStatement(installConfirmation, confirmation.text))
   const outcome = await deps.transaction(async (tx): Promise<Decision<PasscodeCase, ErrorCode>> => {
     const [passcodeId] = await matchPasscodes(tx.passcodes, deps.pepper, [passcode])
-    if (passcodeId !== undefined) await tx.passcodes.lock([passcodeId])
+    if (passcodeId !== undefined) await lockInOrder(tx, passcodeId)
     const [found] = passcodeId === undefined ? [] : await tx.passcodes.ofIds([passcodeId])
     if (found === undefined) {
       await tx.audit.append({ type: 'passcode.refused', actor: confirmation.actor })
@@ -61,12 +61,22 @@ export const confirmInstallation = (deps: ConfirmDeps) => async (confirmation: C
     if (!open.ok) return open
     const { certificate } = found
     if (certificate === null) return refused('missing.certificate')
+    if (certificate.state === 'frozen') return refused('state.certificate-frozen')
     if (certificate.state !== 'valid') return refused('state.certificate-revoked')
     if (statement.serialNumber !== certificate.serialNumber || statement.certificateSha256 !== sha256Hex(certificate.der)) return refused('auth.signature-wrong')
     if (!isSignedByHolder(certificate, confirmation.text, confirmation.signature)) return refused('auth.signature-wrong')
     return found.passcode.state === 'used' ? allowed(found) : complete(deps, tx, found, certificate, confirmation)
   })
   return orThrow(outcome)
+}
+
+/** The certificate whose place is taken comes first, as a freeze locks it: whoever is second waits and sees what was done (I17). */
+const lockInOrder = async (tx: ConfirmTransaction, passcodeId: string): Promise<void> => {
+  const [found] = await tx.passcodes.ofIds([passcodeId])
+  const target = found?.application.followUp?.target
+  if (target !== undefined) await tx.certificates.lock(target)
+  if (found !== undefined) await tx.cases.lock(found.application.applicationNo)
+  await tx.passcodes.lock([passcodeId])
 }
 
 const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: PasscodeCase, certificate: StoredCertificate, { actor, token }: Confirmation): Promise<Decision<PasscodeCase, ErrorCode>> => {
