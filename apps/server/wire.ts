@@ -20,6 +20,7 @@ import { seedProjects } from '@certhall/ra/project/seed-projects'
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { migrate } from '@certhall/store/migrator'
 import { auditRecord } from '@certhall/store/ra/audit-record'
+import { certificateSearch } from '@certhall/store/ra/certificate-search'
 import { invariantRecord } from '@certhall/store/ra/invariant'
 import { openJobQueue, type JobQueue } from '@certhall/store/ra/jobs'
 import { outboxSink } from '@certhall/store/ra/notice'
@@ -54,6 +55,7 @@ import { joinRegistration, type Registration } from './registration.ts'
 import { openSignerClient, type SignerClient } from './signer-client.ts'
 import { secretKey } from './secrets.ts'
 import { joinSelfService, type SelfService } from './self-service.ts'
+import { joinServiceDesk } from './service-desk.ts'
 import { webhookCarrier } from './webhook/webhook-carrier.ts'
 
 /** What every domain word is wired from. */
@@ -222,7 +224,7 @@ const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent'
 const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake, selfService: SelfService): Rooms => ({
   open: [hall(grounds), downloads(grounds), checks(grounds), ...registration.open, ...evaluation(grounds)],
   hall: [...intake.hall, ...selfService.hall],
-  desk: registration.desk,
+  desk: [...registration.desk, serviceDesk(grounds)],
 })
 
 /** Evaluation only: in production these addresses do not exist. */
@@ -235,6 +237,12 @@ const hall = ({ config, transaction, signer }: Grounds) =>
     projects: () => transaction(({ projects }) => projects.all()),
     authorities: () => signer.authorities(),
   })
+
+const serviceDesk = (grounds: Grounds) => {
+  const { config, database } = grounds
+  const { hotline } = readHallFiles(config).hall
+  return joinServiceDesk({ ...grounds, hotline, unfreezeUrl: `${config.publicUrl}/hall/manage`, search: certificateSearch(database.kysely) })
+}
 
 const checks = ({ config, clock, random, transaction, signer, limits }: Grounds) => {
   const key = openCheckKey(secretKey(config.dataDirectory, 'check-key', random))

@@ -88,6 +88,7 @@ const samples: readonly { readonly name: string; readonly roles: readonly StaffR
   { name: '王复核', roles: ['reviewer'] },
   { name: '张制证', roles: ['issuer'] },
   { name: '赵审计', roles: ['auditor'] },
+  { name: '孙客服', roles: ['customerService'] },
 ]
 
 const inviteSamples = async (ledger: Ledger, clock: Clock) => {

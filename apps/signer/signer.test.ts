@@ -129,7 +129,7 @@ describe('the signer', () => {
   it('initialised again, keeps its keys and invites only who has no certificate', async () => {
     const before = readFileSync(join(data, 'ca/root.sealed.json'))
     const again = (JSON.parse(await initialise()) as { invitations: typeof invitations }).invitations
-    expect(again.map(({ name }) => name)).toEqual(['王复核', '张制证', '赵审计'])
+    expect(again.map(({ name }) => name)).toEqual(['王复核', '张制证', '赵审计', '孙客服'])
     expect(readFileSync(join(data, 'ca/root.sealed.json')).equals(before)).toBe(true)
   })
 

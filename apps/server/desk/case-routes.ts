@@ -23,7 +23,7 @@ export interface CaseRoom {
   readonly nowMs: () => number
 }
 
-const staff = { permission: 'staff' } as const
+const worker = { permission: 'case' } as const
 const reviewer = { permission: 'staff:reviewer' } as const
 const address = z.strictObject({ applicationNo: z.string().max(40) })
 const question = z.strictObject({ list: z.enum(['open', 'returned', 'decided', 'all']).default('open'), cursor: z.string().max(500).optional() })
@@ -34,7 +34,7 @@ const empty = z.strictObject({})
 export const caseRoutes =
   (deps: CaseRoom): Room =>
   async (app) => {
-    app.get('/cases', { config: staff, schema: { operationId: 'listCases', tags: ['desk'], querystring: question, response: { 200: caseList } } }, async (request) => {
+    app.get('/cases', { config: worker, schema: { operationId: 'listCases', tags: ['desk'], querystring: question, response: { 200: caseList } } }, async (request) => {
       const { rows, openCount } = await deps.queue(request.query.list, fromCursor(position, request.query.cursor), page + 1, staffOf(request))
       const last = rows.length > page ? rows[page - 1] : undefined
       return {
@@ -46,10 +46,10 @@ export const caseRoutes =
     app.post('/cases/next', { config: reviewer, schema: { operationId: 'takeNextCase', tags: ['desk'], body: empty, response: { 200: nextCase } } }, async (request) => ({
       applicationNo: (await deps.next(staffOf(request))) ?? null,
     }))
-    app.get('/cases/:applicationNo', { config: staff, schema: { operationId: 'openCase', tags: ['desk'], params: address, response: { 200: caseView } } }, (request) =>
+    app.get('/cases/:applicationNo', { config: worker, schema: { operationId: 'openCase', tags: ['desk'], params: address, response: { 200: caseView } } }, (request) =>
       deps.open(request.params.applicationNo, staffOf(request)),
     )
-    app.post('/cases/:applicationNo/reveal', { config: staff, schema: { operationId: 'revealField', tags: ['desk'], params: address, body: revealRequest, response: { 200: revealResponse } } }, async (request) => ({
+    app.post('/cases/:applicationNo/reveal', { config: worker, schema: { operationId: 'revealField', tags: ['desk'], params: address, body: revealRequest, response: { 200: revealResponse } } }, async (request) => ({
       value: await deps.reveal({ applicationNo: request.params.applicationNo, ...request.body }, staffOf(request)),
     }))
     app.post('/cases/:applicationNo/statements', { config: reviewer, schema: { operationId: 'prepareDecision', tags: ['desk'], params: address, body: decisionDraft, response: { 200: statementToSign } } }, async (request) => {
@@ -67,7 +67,7 @@ export const caseRoutes =
 /** A paper is somebody else's file: it is sent as an attachment, never interpreted, and runs nothing where it is opened. */
 const registerDocuments = (deps: CaseRoom) => (app: Parameters<Room>[0]): void => {
   const params = z.strictObject({ applicationNo: z.string().max(40), documentId: z.uuid() })
-  app.get('/cases/:applicationNo/documents/:documentId', { config: staff, schema: { operationId: 'openDocument', tags: ['desk'], params, response: { 200: z.any().meta({ format: 'binary' }) } } }, async (request, reply) => {
+  app.get('/cases/:applicationNo/documents/:documentId', { config: worker, schema: { operationId: 'openDocument', tags: ['desk'], params, response: { 200: z.any().meta({ format: 'binary' }) } } }, async (request, reply) => {
     const { applicationNo, documentId } = request.params
     const { view, content } = await deps.document(applicationNo, documentId, staffOf(request))
     return reply

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '@certhall/contract/errors'
-import { AppError } from '@certhall/kernel/app-error'
+import { AppError, orThrow } from '@certhall/kernel/app-error'
 import type { Clock } from '@certhall/kernel/clock'
 import type { StaffActor } from '@certhall/ra/actor'
+import { maySeeCases } from '@certhall/ra/application/review-policy'
 import type { DecisionRepository, QueueList, QueuePosition, QueueRow, ReviewCase, ReviewRepository } from '@certhall/ra/application/review-ports'
 import { presenceMs } from '@certhall/ra/application/start-review'
 import type { ReleaseRepository } from '@certhall/ra/passcode/ports'
@@ -17,6 +18,7 @@ export interface ReadDeps {
 /** Reads a case with everything beside it, and marks it as open at this person's screen. */
 export const readCase = (deps: ReadDeps) => async (applicationNo: string, actor: StaffActor): Promise<CaseFacts> =>
   deps.transaction(async ({ cases, decisions, releases, staff }) => {
+    orThrow(maySeeCases(actor))
     const nowMs = deps.clock.nowMs()
     const reviewCase = await cases.one(applicationNo)
     if (reviewCase === undefined) throw new AppError<ErrorCode>('missing.application')
@@ -33,6 +35,7 @@ export const readCase = (deps: ReadDeps) => async (applicationNo: string, actor:
 /** A page of the queue, each row with the number of checks that want attention. */
 export const readQueue = (deps: ReadDeps) => async (list: QueueList, after: QueuePosition | undefined, limit: number, actor: StaffActor): Promise<{ rows: readonly (QueueRow & { readonly signals: number })[]; openCount: number }> =>
   deps.transaction(async ({ cases }) => {
+    orThrow(maySeeCases(actor))
     const nowMs = deps.clock.nowMs()
     const rows = await cases.queue(list, after, limit, actor.personId, nowMs - presenceMs)
     const counted = []

@@ -13,8 +13,9 @@ import type { LimitName } from './limits.ts'
  *   holder        a login with a certificate that is valid now, or a code to the contact on record of an organisation
  *   staff         anybody with a desk login
  *   staff:<role>  a desk login that holds this role
+ *   case          a desk login that works on cases or audits them: customer service sees no form and no paper
  */
-export type Permission = 'public' | 'applicant' | 'holder' | 'staff' | `staff:${StaffRole}`
+export type Permission = 'public' | 'applicant' | 'holder' | 'staff' | 'case' | `staff:${StaffRole}`
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -56,6 +57,9 @@ export const checkPermissions = (app: FastifyInstance): void => {
       return
     }
     if (request.staff === null) throw new AppError<ErrorCode>('auth.login-required')
-    if (permission !== 'staff' && !request.staff.roles.some((role) => permission === `staff:${role}`)) throw new AppError<ErrorCode>('policy.role-missing')
+    if (!request.staff.roles.some((role) => isOpenTo(permission, role))) throw new AppError<ErrorCode>('policy.role-missing')
   })
 }
+
+const isOpenTo = (permission: Permission, role: StaffRole): boolean =>
+  permission === 'staff' || permission === `staff:${role}` || (permission === 'case' && role !== 'customerService')

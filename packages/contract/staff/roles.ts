@@ -1,5 +1,5 @@
 /** Design §4. A role is listed here when its desk exists; the others arrive with their rooms. */
-export const staffRoles = ['reviewer', 'issuer', 'auditor'] as const
+export const staffRoles = ['reviewer', 'issuer', 'auditor', 'customerService'] as const
 export type StaffRole = (typeof staffRoles)[number]
 
 /**
@@ -13,4 +13,5 @@ export type LeavingReason = (typeof leavingReasons)[number]
 export const conflictingRoles: readonly (readonly [StaffRole, StaffRole])[] = [
   ['reviewer', 'auditor'],
   ['issuer', 'auditor'],
+  ['customerService', 'auditor'],
 ]

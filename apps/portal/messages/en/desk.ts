@@ -5,7 +5,7 @@ const words: Words<typeof zh> = {
   brand: 'Certificate Hall · Desk',
   skip: 'Skip to content',
   menu: { label: 'Desk menu', queue: 'To review', decided: 'Reviewed', delivery: 'PASSCODE release', audit: 'Audit', ukeys: 'UKEY stock' },
-  roles: { reviewer: 'Reviewer', issuer: 'Issuer', auditor: 'Auditor' },
+  roles: { reviewer: 'Reviewer', issuer: 'Issuer', auditor: 'Auditor', customerService: 'Customer service' },
   hall: 'Back to the hall',
   logout: 'Sign out',
   noPlace: 'Your role has no page on the desk yet. Ask the security administrator.',
