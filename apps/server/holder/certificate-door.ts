@@ -26,7 +26,7 @@ export interface CertificateDoor {
 }
 
 export const openCertificateDoor = (deps: CertificateDoorDeps): CertificateDoor => {
-  const server = createServer({ ...contextOf(deps, []), requestCert: true, rejectUnauthorized: false, requestTimeout: 10_000, headersTimeout: 10_000 })
+  const server = createServer({ ...contextOf(deps, []), requestCert: true, rejectUnauthorized: false, requestTimeout: 10_000, headersTimeout: 10_000, handshakeTimeout: 10_000 })
   let issuers: readonly X509Certificate[] = []
   // Browsers offer those certificates alone whose issuers are named; a new generation of an authority comes by and by.
   const refresh = async (): Promise<void> => {
@@ -39,7 +39,7 @@ export const openCertificateDoor = (deps: CertificateDoorDeps): CertificateDoor 
       deps.log.warn('issuing authorities are not known to the certificate login', { error })
     }
   }
-  server.on('request', (request, response) => void answer(deps, issuers, request, response))
+  server.on('request', (request, response) => answer(deps, issuers, request, response))
   // A broken handshake is the visitor's own affair.
   server.on('tlsClientError', (_error, socket) => void socket.destroy())
   const timer = setInterval(() => void refresh(), refreshMs)
@@ -63,11 +63,11 @@ const contextOf = ({ tls }: CertificateDoorDeps, issuers: readonly X509Certifica
 })
 
 const answer = (deps: CertificateDoorDeps, issuers: readonly X509Certificate[], request: IncomingMessage, response: ServerResponse): void => {
-  const url = new URL(request.url ?? '/', 'https://door')
   response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').setHeader('Connection', 'close')
   response.setHeader('Strict-Transport-Security', 'max-age=31536000').setHeader('X-Content-Type-Options', 'nosniff')
-  if (request.method !== 'GET' || url.pathname !== '/login') return void response.writeHead(404).end()
-  response.writeHead(303, { Location: `${deps.publicUrl}${tlsLoginReturnPath}#${outcomeOf(deps, issuers, request.socket as TLSSocket, url.searchParams.get('state') ?? '')}` }).end()
+  const [, state] = /^\/login\?state=([^&]*)$/.exec(request.url ?? '') ?? []
+  if (request.method !== 'GET' || state === undefined) return void response.writeHead(404).end()
+  response.writeHead(303, { Location: `${deps.publicUrl}${tlsLoginReturnPath}#${outcomeOf(deps, issuers, request.socket as TLSSocket, state)}` }).end()
 }
 
 /** In the fragment, which no server and no log sees. */
@@ -76,9 +76,17 @@ const outcomeOf = (deps: CertificateDoorDeps, issuers: readonly X509Certificate[
   if (!/^[\w-]{43}$/.test(state)) return refused('state')
   const shown = socket.isSessionReused() ? undefined : socket.getPeerX509Certificate()
   if (shown === undefined) return refused('certificate-missing')
-  // Not OpenSSL's word on the chain: it knows neither the hall's clock nor that only an issuing authority may speak here.
-  const isOurs = issuers.some((issuer) => shown.checkIssued(issuer) && shown.verify(issuer.publicKey))
-  return isOurs ? `proof=${deps.prove(state, new Uint8Array(shown.raw))}` : refused('certificate-foreign')
+  return issuers.some((issuer) => isIssuedBy(issuer, shown)) ? `proof=${deps.prove(state, new Uint8Array(shown.raw))}` : refused('certificate-foreign')
+}
+
+/** Not OpenSSL's word on the chain: it knows neither the hall's clock nor that only an issuing authority may speak here. */
+const isIssuedBy = (issuer: X509Certificate, shown: X509Certificate): boolean => {
+  try {
+    return shown.checkIssued(issuer) && shown.verify(issuer.publicKey)
+  } catch {
+    // A certificate whose signature does not even fit the kind of key: this authority has not signed it.
+    return false
+  }
 }
 
 const readIssuers = async (signer: CertificateDoorDeps['signer']): Promise<readonly X509Certificate[]> =>

@@ -1,5 +1,6 @@
 /** The second way in, with real handshakes: the browser shows its certificate to a host name of its own. */
 import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:https'
 import { createServer } from 'node:net'
@@ -45,6 +46,14 @@ afterAll(async () => {
 })
 
 const openssl = (...options: string[]) => promisify(execFile)('openssl', options)
+/** Signed by a key of our own, under the name of the authority and without a key identifier that would give it away. */
+const forgedUnder = async (authority: Uint8Array, keyAlgorithm: string): Promise<Shown> => {
+  const subject = `/${new X509Certificate(authority).subject.split('\n').join('/')}`
+  const [cert, key] = [join(folder, 'forged.pem'), join(folder, 'forged.key')]
+  const kind = keyAlgorithm.startsWith('rsa') ? ['rsa:2048'] : ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
+  await openssl('req', '-x509', '-newkey', ...kind, '-nodes', '-days', '2', '-utf8', '-subj', subject, '-addext', 'authorityKeyIdentifier=none', '-keyout', key, '-out', cert)
+  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+}
 const freePort = (): Promise<number> =>
   new Promise((found) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -83,8 +92,20 @@ describe('the listener', () => {
     expect(await visit(url, { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') })).toBe(`${back}#refused=certificate-foreign`)
     const staffPem = { cert: toPem('CERTIFICATE', fromBase64(reviewer.certificate)), key: String(reviewer.key.export({ type: 'pkcs8', format: 'pem' })) }
     expect(await visit(url, staffPem)).toBe(`${back}#refused=certificate-foreign`)
-    expect(await visit(`https://localhost:${port}/login`, pemOf(held))).toBe(`${back}#refused=state`)
-    expect(await visit(`https://localhost:${port}/`, pemOf(held))).toBe('404')
+    expect(await visit(`https://localhost:${port}/login?state=short`, pemOf(held))).toBe(`${back}#refused=state`)
+    for (const path of ['/', '//', '/login', '/login?state=', '/login?x=1&state=2', '/login/../login?state=a#b', '/%']) expect(await visit(`https://localhost:${port}${path}`, pemOf(held))).not.toContain('proof')
+  })
+
+  it('believes no certificate that only names one of our authorities, of whatever kind its key is', async () => {
+    const url = await begin(openApplicant(hall.server))
+    const issuing = (await hall.server.grounds.signer.authorities()).filter(({ role }) => role === 'issuing')
+    expect(new Set(issuing.map(({ keyAlgorithm }) => keyAlgorithm)).size).toBeGreaterThan(1)
+    // TLS knows no SM2 certificates: such a one is shown with a key of another kind.
+    for (const { certificate, keyAlgorithm } of issuing) {
+      const forged = await forgedUnder(fromBase64(certificate), keyAlgorithm)
+      expect(new X509Certificate(forged.cert).checkIssued(new X509Certificate(fromBase64(certificate)))).toBe(keyAlgorithm !== 'sm2')
+      expect(await visit(url, forged)).toBe(`${back}#refused=certificate-foreign`)
+    }
   })
 
   it('lets nobody show a certificate whose key they have not', async () => {
