@@ -5,6 +5,7 @@ describe('the menu of the desk', () => {
   it('offers nobody the work of another role', () => {
     expect(placesOf(['auditor'])).toEqual(['audit', 'ukeys'])
     expect(placesOf(['issuer'])).toEqual(['delivery', 'ukeys'])
+    expect(placesOf(['customerService'])).toEqual(['certificates'])
     expect(placesOf([])).toEqual([])
   })
 

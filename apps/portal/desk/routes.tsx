@@ -12,6 +12,7 @@ const CasePage = lazy(() => import('./case-page.tsx'))
 const DeliveryPage = lazy(() => import('./delivery-page.tsx'))
 const AuditPage = lazy(() => import('./audit-page.tsx'))
 const StockPage = lazy(() => import('./stock-page.tsx'))
+const CertificatePage = lazy(() => import('./certificate-page.tsx'))
 const LandingPage = lazy(() => import('./landing-page.tsx'))
 
 /** The staff's desk: own look, own cookie; pages are mounted as they are needed. */
@@ -32,6 +33,7 @@ const DeskRoutes = () => (
             <Route path="delivery" element={<DeliveryPage />} />
             <Route path="audit" element={<AuditPage />} />
             <Route path="ukeys" element={<StockPage />} />
+            <Route path="certificates" element={<CertificatePage />} />
             <Route path="*" element={<Navigate to="/desk" replace />} />
           </Route>
         </Routes>

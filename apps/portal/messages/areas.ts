@@ -1,6 +1,7 @@
 import type application from './zh/application.ts'
 import type check from './zh/check.ts'
 import type desk from './zh/desk.ts'
+import type deskCertificates from './zh/desk-certificates.ts'
 import type deskUkey from './zh/desk-ukey.ts'
 import type deskStock from './zh/desk-stock.ts'
 import type download from './zh/download.ts'
@@ -29,6 +30,7 @@ export interface Areas {
   readonly downloads: typeof downloads
   readonly ukey: typeof ukey
   readonly desk: typeof desk
+  readonly 'desk-certificates': typeof deskCertificates
   readonly 'desk-stock': typeof deskStock
   readonly 'desk-ukey': typeof deskUkey
 }

@@ -4,7 +4,7 @@ import type zh from '../zh/desk.ts'
 const words: Words<typeof zh> = {
   brand: 'Certificate Hall · Desk',
   skip: 'Skip to content',
-  menu: { label: 'Desk menu', queue: 'To review', decided: 'Reviewed', delivery: 'PASSCODE release', audit: 'Audit', ukeys: 'UKEY stock' },
+  menu: { label: 'Desk menu', queue: 'To review', decided: 'Reviewed', delivery: 'PASSCODE release', audit: 'Audit', ukeys: 'UKEY stock', certificates: 'Certificates' },
   roles: { reviewer: 'Reviewer', issuer: 'Issuer', auditor: 'Auditor', customerService: 'Customer service' },
   hall: 'Back to the hall',
   logout: 'Sign out',

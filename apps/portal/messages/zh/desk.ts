@@ -1,7 +1,7 @@
 export default {
   brand: '证书服务大厅 · 工作台',
   skip: '跳到正文',
-  menu: { label: '工作台菜单', queue: '待我审核', decided: '我已审核', delivery: '授权码发放', audit: '审计', ukeys: '介质库存' },
+  menu: { label: '工作台菜单', queue: '待我审核', decided: '我已审核', delivery: '授权码发放', audit: '审计', ukeys: '介质库存', certificates: '证书查询与冻结' },
   roles: { reviewer: '审核员', issuer: '制证员', auditor: '审计员', customerService: '客服' },
   hall: '返回大厅',
   logout: '退出',
