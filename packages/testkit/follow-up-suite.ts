@@ -77,6 +77,17 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
         await refusedWith(await unfreeze(target, { further: [] }), 'policy.evidence', { reason: 'approvals' })
         await refusedWith(await unfreeze(target, { further: [second, third] }), 'policy.evidence', { reason: 'approvals' })
       })
+      it('is refused when what a reviewer read of it is not what the snapshot says', async () => {
+        const [target, other] = [await revoked('certificateHold'), await revoked('certificateHold')]
+        const said = { type: 'unfreeze', target, reason: 'frozenByMistake' } as const
+        const lies = [{ ...said, type: 'renew' }, { ...said, target: other }, { ...said, reason: 'mediumFound' }] as const
+        for (const followUp of lies) {
+          await refusedWith(await unfreeze(target, { decision: { followUp } }), 'policy.evidence', { reason: 'follow-up' })
+          await refusedWith(await unfreeze(target, { furtherDecision: { followUp } }), 'policy.evidence', { reason: 'follow-up' })
+        }
+        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { decision: { followUp: said } }), 'policy.evidence', { reason: 'follow-up' })
+        await refusedWith(await unfreeze(target, { isSilent: true }), 'policy.evidence', { reason: 'follow-up' })
+      })
       it('is refused with two approvals of one person, or one of the issuer', async () => {
         const target = await revoked('certificateHold')
         await refusedWith(await unfreeze(target, { further: [reviewer] }), 'policy.same-person')

@@ -140,6 +140,8 @@ export interface OrderBend {
   readonly further?: readonly StaffPerson[]
   readonly furtherDecision?: Partial<ReviewDecision>
   readonly furtherSigner?: StaffPerson
+  /** The decisions do not say what the follow-up is. */
+  readonly isSilent?: boolean
 }
 
 export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs: number, bend: OrderBend = {}): Promise<IssueOrder> => {
@@ -151,7 +153,7 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
   const snapshotSha256 = sha256Hex(snapshotText)
   const approvalOf = (person: StaffPerson): ReviewDecision => ({
     format: 'certhall.review-decision.v1', applicationNo, revision, decision: 'approve', snapshotSha256, rejectReason: null, returnedItems: [], remark: '',
-    ...whoIs(person), preparedAtMs: nowMs,
+    ...(bend.isSilent === true ? {} : saidOf(snapshot)), ...whoIs(person), preparedAtMs: nowMs,
   })
   const decision: ReviewDecision = { ...approvalOf(reviewer), ...bend.decision }
   const furtherDecisions = (bend.further ?? []).map((person) => {
@@ -169,6 +171,9 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
 }
 
 let cases = 0
+
+/** What a decision says of a follow-up, as the registration side writes it. */
+const saidOf = ({ applicationType: type, followUp }: ApplicationSnapshot): Pick<ReviewDecision, 'followUp'> => (followUp === undefined || type === 'new' ? {} : { followUp: { type, ...followUp } })
 
 const whoIs = ({ personId, certificate }: StaffPerson) => ({ personId, certificateSha256: sha256Hex(certificate) })
 

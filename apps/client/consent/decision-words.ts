@@ -1,4 +1,5 @@
-import type { DeliveryChannel, DocumentKind, FormField, RejectReason, ReturnReason } from '@certhall/contract/application/vocabulary'
+import type { FollowUpReason } from '@certhall/contract/application/follow-up'
+import type { ApplicationType, DeliveryChannel, DocumentKind, FormField, RejectReason, ReturnReason } from '@certhall/contract/application/vocabulary'
 import type { PasscodeRelease, ReviewDecision } from '@certhall/contract/statement/statements'
 import type { ConsentObject } from './question.ts'
 
@@ -23,7 +24,14 @@ export const decisionLines = ({ statement, textSha256 }: DecisionObject, languag
   ]
 }
 
-const reviewLines = ({ rejectReason, returnedItems, remark }: ReviewDecision, words: DecisionWords): readonly DecisionLine[] => [
+const reviewLines = ({ followUp, rejectReason, returnedItems, remark }: ReviewDecision, words: DecisionWords): readonly DecisionLine[] => [
+  { term: words.terms.type, words: words.types[followUp?.type ?? 'new'] },
+  ...(followUp === undefined
+    ? []
+    : [
+        { term: words.terms.ground, words: words.grounds[followUp.reason] },
+        { term: words.terms.certificate, words: `${followUp.target.serialNumber} (${followUp.target.authorityId})` },
+      ]),
   ...(rejectReason === null ? [] : [{ term: words.terms.reason, words: words.rejectReasons[rejectReason] }]),
   ...returnedItems.map((each) => ({ term: words.terms.item, words: returnedWords(each, words) })),
   ...(remark === '' ? [] : [{ term: words.terms.remark, words: remark }]),
@@ -46,13 +54,15 @@ const short = (sha256: string): string => `SHA-256 ${sha256.slice(0, 8)} ${sha25
 
 type ItemName = FormField | `document.${DocumentKind}`
 
-type Term = 'act' | 'applicationNo' | 'reason' | 'item' | 'remark' | 'target' | 'resend' | 'decision' | 'snapshot' | 'text'
+type Term = 'act' | 'applicationNo' | 'type' | 'ground' | 'certificate' | 'reason' | 'item' | 'remark' | 'target' | 'resend' | 'decision' | 'snapshot' | 'text'
 
 interface DecisionWords {
   readonly terms: Readonly<Record<Term, string>>
   readonly revision: (revision: number) => string
   readonly decisions: Readonly<Record<ReviewDecision['decision'], string>>
   readonly release: string
+  readonly types: Readonly<Record<ApplicationType, string>>
+  readonly grounds: Readonly<Record<FollowUpReason, string>>
   readonly channels: Readonly<Record<DeliveryChannel, string>>
   readonly rejectReasons: Readonly<Record<RejectReason, string>>
   readonly returnReasons: Readonly<Record<ReturnReason, string>>
@@ -61,12 +71,19 @@ interface DecisionWords {
 
 const zh: DecisionWords = {
   terms: {
-    act: '决定', applicationNo: '申请号', reason: '原因', item: '退回项目', remark: '说明', target: '发送到', resend: '重发原因', decision: '依据的审核决定',
+    act: '决定', applicationNo: '申请号', type: '业务', ground: '办理原因', certificate: '涉及的证书', reason: '原因', item: '退回项目', remark: '说明', target: '发送到', resend: '重发原因', decision: '依据的审核决定',
     snapshot: '申请内容摘要', text: '签名原文摘要',
   },
   revision: (revision) => `第 ${revision} 次提交`,
   decisions: { approve: '批准申请', reject: '不予通过', return: '退回补正' },
   release: '发放下载授权码（PASSCODE）',
+  types: { new: '新申请证书', renew: '更新证书', replace: '补办证书', change: '变更', unfreeze: '解冻证书', revoke: '注销证书' },
+  grounds: {
+    expiring: '证书即将到期', subjectChanged: '单位或证书信息变更', agentChanged: '更换经办人', contactChanged: '更换联系人', mediumChanged: '更换介质',
+    algorithmUpgrade: '算法升级', keyCompromise: '密钥可能泄露', mediumLost: '介质遗失', mediumDamaged: '介质损坏', pinLocked: 'PIN 锁死或密码遗忘',
+    expired: '证书已过期', frozenByMistake: '误冻结', mediumFound: '介质已找回', incidentResolved: '安全疑虑已排除', cessationOfOperation: '单位停止经营',
+    noLongerNeeded: '不再使用', other: '其他原因',
+  },
   channels: { sms: '手机短信', email: '邮箱' },
   rejectReasons: {
     identityNotProven: '身份无法证实', organizationNotFound: '查无此单位', organizationDissolved: '单位已注销', notAuthorized: '经办人未获授权',
@@ -92,13 +109,24 @@ const zh: DecisionWords = {
 
 const en: DecisionWords = {
   terms: {
-    act: 'Decision', applicationNo: 'Application', reason: 'Reason', item: 'Returned item', remark: 'Remark', target: 'Sent to',
+    act: 'Decision', applicationNo: 'Application', type: 'What is asked', ground: 'Reason given', certificate: 'Certificate concerned', reason: 'Reason', item: 'Returned item', remark: 'Remark', target: 'Sent to',
     resend: 'Reason for sending again', decision: 'Stands on the decision', snapshot: 'Digest of the application',
     text: 'Digest of the text to be signed',
   },
   revision: (revision) => `submission ${revision}`,
   decisions: { approve: 'Approve the application', reject: 'Reject the application', return: 'Return the application for correction' },
   release: 'Release the download code (PASSCODE)',
+  types: {
+    new: 'A new certificate', renew: 'Renewal of a certificate', replace: 'Replacement of a certificate', change: 'Change of data',
+    unfreeze: 'Unfreezing of a certificate', revoke: 'Revocation of a certificate',
+  },
+  grounds: {
+    expiring: 'The certificate ends soon', subjectChanged: 'Data of the organisation or certificate changed', agentChanged: 'Another handling agent',
+    contactChanged: 'Another contact', mediumChanged: 'Another medium', algorithmUpgrade: 'Another algorithm', keyCompromise: 'The key may be known to others',
+    mediumLost: 'The medium is lost', mediumDamaged: 'The medium is broken', pinLocked: 'PIN locked or password forgotten', expired: 'The certificate has expired',
+    frozenByMistake: 'Frozen by mistake', mediumFound: 'The medium was found again', incidentResolved: 'The suspicion was cleared',
+    cessationOfOperation: 'The organisation ceases operation', noLongerNeeded: 'No longer needed', other: 'Another reason',
+  },
   channels: { sms: 'text message', email: 'e-mail' },
   rejectReasons: {
     identityNotProven: 'Identity not proven', organizationNotFound: 'Organisation not found',

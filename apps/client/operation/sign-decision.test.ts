@@ -160,6 +160,15 @@ describe('the page that asks for consent', () => {
     for (const words of en) expect(await shown(text, 'en')).toContain(words)
   })
 
+  it('says what is asked for which certificate and why, so that an unfreeze is never signed as a renewal', async () => {
+    const target = { authorityId: 'users-ecdsa', serialNumber: '0a'.repeat(19) }
+    const approval = { ...decision(), decision: 'approve', returnedItems: [] } as const
+    const text = textOf({ ...approval, followUp: { type: 'unfreeze', target, reason: 'mediumFound' } })
+    for (const words of ['解冻证书', '介质已找回', `${target.serialNumber} (users-ecdsa)`]) expect(await shown(text, 'zh')).toContain(words)
+    for (const words of ['Unfreezing of a certificate', 'The medium was found again', target.serialNumber]) expect(await shown(text, 'en')).toContain(words)
+    expect(await shown(textOf(approval), 'en')).toContain('A new certificate')
+  })
+
   it('says where a PASSCODE goes, and why again', async () => {
     const text = textOf({ ...release(), resendReason: '手机欠费' })
     const zh = await shown(text, 'zh')

@@ -112,8 +112,15 @@ const chainBreak = ({ snapshot, decision, furtherDecisions, release, snapshotSha
   if ([...approvals, release].some((each) => each.snapshotSha256 !== snapshotSha256)) return 'other-snapshot'
   if (release.decisionSha256 !== decisionSha256) return 'other-decision'
   const isSameCase = [...approvals, release].every((each) => each.applicationNo === snapshot.applicationNo && each.revision === snapshot.revision)
-  return isSameCase ? undefined : 'other-application'
+  if (!isSameCase) return 'other-application'
+  return approvals.every((each) => saysSame(each, snapshot)) ? undefined : 'follow-up'
 }
+
+/** What the reviewer read of type, certificate and reason where they signed is what the snapshot says. */
+const saysSame = ({ followUp: said }: ReviewDecision, { applicationType, followUp }: ApplicationSnapshot): boolean =>
+  said === undefined || followUp === undefined
+    ? said === followUp
+    : said.type === applicationType && said.reason === followUp.reason && said.target.authorityId === followUp.target.authorityId && said.target.serialNumber === followUp.target.serialNumber
 
 const staleness = ({ decision, furtherDecisions, release }: Evidence, nowMs: number): string | undefined => {
   const latestMs = nowMs + evidenceLimits.aheadMs

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { followUpTarget, followUpTypes } from '../application/follow-up.ts'
 import { deliveryChannels, rejectReasons, returnReasons } from '../application/vocabulary.ts'
 
 /**
@@ -18,6 +19,8 @@ export const reviewDecision = z.strictObject({
   rejectReason: z.enum(rejectReasons).nullable(),
   returnedItems: z.array(z.strictObject({ item: z.string().max(80), reason: z.enum(returnReasons), remark: z.string().max(500) })).max(40),
   remark: z.string().max(1000),
+  /** What is asked for which certificate, so that it can be read where it is signed; absent for a new one, whose text is as it always was. */
+  followUp: z.strictObject({ type: z.enum(followUpTypes), ...followUpTarget.shape }).optional(),
   ...person,
   /** Milliseconds since 1970, from the server, so that a statement cannot be signed ahead. */
   preparedAtMs: z.int(),

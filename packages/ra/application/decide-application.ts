@@ -1,4 +1,4 @@
-import { approvalsNeeded, makesCertificate } from '@certhall/contract/application/follow-up'
+import { approvalsNeeded, followUpRule, makesCertificate } from '@certhall/contract/application/follow-up'
 import { formFields, documentKinds, type RejectReason } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { reviewDecision, type ReviewDecision } from '@certhall/contract/statement/statements'
@@ -24,6 +24,7 @@ type DecideTransaction = TargetTransaction & QuietTransaction & { cases: CaseRep
 
 export interface DecideDeps extends Ground {
   readonly progressUrl: string
+  readonly hotline: string
   readonly transaction: TransactionOf<DecideTransaction>
 }
 
@@ -92,7 +93,7 @@ const apply = async (deps: DecideDeps, tx: DecideTransaction, reviewCase: Review
     type: eventOf[statement.decision], actor, role: 'reviewer', applicationNo, before: state, after: to,
     detail: { revision: reviewCase.revision, snapshotSha256: reviewCase.snapshotSha256, textSha256, reason: statement.rejectReason, items: statement.returnedItems.length },
   })
-  if (statement.decision === 'approve') return await approve(tx, { ...reviewCase, state: to, version: version + 1 }, actor, nowMs)
+  if (statement.decision === 'approve') return await approve(deps, tx, { ...reviewCase, state: to, version: version + 1 }, actor, nowMs)
   await tell(deps, tx, reviewCase, statement)
 }
 
@@ -101,15 +102,24 @@ const recordFirst = async (tx: DecideTransaction, { applicationNo, state, revisi
   tx.audit.append({ type: 'application.first-approved', actor, role: 'reviewer', applicationNo, before: state, after: state, detail: { revision, snapshotSha256, textSha256 } })
 
 /** What an approval does at once: the record of the organisation, the end of the target where its reason says so, and completion where no certificate follows. */
-const approve = async (tx: DecideTransaction, reviewCase: ReviewCase, actor: StaffActor, nowMs: number): Promise<void> => {
+const approve = async (deps: DecideDeps, tx: DecideTransaction, reviewCase: ReviewCase, actor: StaffActor, nowMs: number): Promise<void> => {
   const { applicationNo, applicationType, followUp, state, version } = reviewCase
   // Ending a certificate changes no data of the organisation, and an unfreeze must not (design §5.2).
   if (applicationType !== 'revoke' && applicationType !== 'unfreeze') await keepRecord(tx, reviewCase, nowMs)
-  await endTarget(tx, followUp, { moment: 'approval', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
+  const ended = await endTarget(tx, followUp, { moment: 'approval', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
+  if (ended?.endsAtMs === nowMs) await tellEnd(deps, tx, reviewCase, ended.serialNumber)
   if (makesCertificate(applicationType, followUp?.reason ?? null)) return
   const completed = orThrow(nextState(state, 'complete'))
   if (!(await tx.cases.change({ applicationNo, from: state, version, to: completed, atMs: nowMs }))) throw new AppError<ErrorCode>('state.conflict')
   await tx.audit.append({ type: 'application.completed', actor, role: 'reviewer', applicationNo, before: state, after: completed })
+}
+
+/** Who asked for it waits for this; who did not must hear of it. */
+const tellEnd = async ({ hotline }: DecideDeps, tx: DecideTransaction, { applicationNo, language, organizationName, form, followUp }: ReviewCase, serialNumber: string): Promise<void> => {
+  const rule = followUp === null ? undefined : followUpRule(followUp.type, followUp.reason)
+  const parameters = { organizationName, serialNumber, reason: rule?.revocationReason ?? 'unspecified', hotline }
+  for (const [channel, address] of [['email', form.contact.email], ['sms', form.contact.mobile]] as const)
+    await tx.notices.add({ kind: 'certificate-revoked', applicationNo, channel, address, language, parameters })
 }
 
 /** While an unfreeze is under way the contact on record stays, whatever this application says. */
