@@ -1,4 +1,5 @@
 import { caseList, caseView, decisionDraft, nextCase, revealRequest, revealResponse, signedByMe, statementToSign, type CaseView } from '@certhall/contract/desk/api'
+import { type ApplicationType, applicationTypes } from '@certhall/contract/application/vocabulary'
 import type { DocumentView } from '@certhall/contract/application/form'
 import type { StaffActor } from '@certhall/ra/actor'
 import type { DecisionWish } from '@certhall/ra/application/decide-application'
@@ -11,7 +12,7 @@ import type { Room } from '../http/app.ts'
 import { toCaseRow } from './case-view.ts'
 
 export interface CaseRoom {
-  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, actor: StaffActor) => Promise<{ rows: readonly (QueueRow & { readonly signals: number })[]; openCount: number }>
+  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, actor: StaffActor, type?: ApplicationType) => Promise<{ rows: readonly (QueueRow & { readonly signals: number })[]; openCount: number }>
   readonly next: (actor: StaffActor) => Promise<string | undefined>
   /** Opens the case at this person's screen and gives what the page shows. */
   readonly open: (applicationNo: string, actor: StaffActor) => Promise<CaseView>
@@ -26,7 +27,7 @@ export interface CaseRoom {
 const worker = { permission: 'case' } as const
 const reviewer = { permission: 'staff:reviewer' } as const
 const address = z.strictObject({ applicationNo: z.string().max(40) })
-const question = z.strictObject({ list: z.enum(['open', 'returned', 'decided', 'all']).default('open'), cursor: z.string().max(500).optional() })
+const question = z.strictObject({ list: z.enum(['open', 'returned', 'decided', 'all']).default('open'), type: z.enum(applicationTypes).optional(), cursor: z.string().max(500).optional() })
 const position = z.strictObject({ dueAtMs: z.int().min(0).max(lastMs), applicationNo: z.string().max(40) })
 const empty = z.strictObject({})
 
@@ -35,7 +36,7 @@ export const caseRoutes =
   (deps: CaseRoom): Room =>
   async (app) => {
     app.get('/cases', { config: worker, schema: { operationId: 'listCases', tags: ['desk'], querystring: question, response: { 200: caseList } } }, async (request) => {
-      const { rows, openCount } = await deps.queue(request.query.list, fromCursor(position, request.query.cursor), page + 1, staffOf(request))
+      const { rows, openCount } = await deps.queue(request.query.list, fromCursor(position, request.query.cursor), page + 1, staffOf(request), request.query.type)
       const last = rows.length > page ? rows[page - 1] : undefined
       return {
         rows: rows.slice(0, page).map((row) => toCaseRow(row, deps.nowMs())),

@@ -1,18 +1,23 @@
 import type { caseRow, CaseView, statementView } from '@certhall/contract/desk/api'
+import { approvalsNeeded } from '@certhall/contract/application/follow-up'
 import type { CompleteForm, DocumentView, DraftForm } from '@certhall/contract/application/form'
 import { applicationSnapshot } from '@certhall/contract/application/snapshot'
 import { maskEmail, maskIdNumber, maskMobile } from '@certhall/contract/contact/contact-address'
 import { nameText } from '@certhall/pki/name/parse-name'
 import type { StaffActor } from '@certhall/ra/actor'
+import { type FollowUpRecord, papersOf } from '@certhall/ra/application/follow-up-record'
 import { mayDecideNow, mayReveal, standing } from '@certhall/ra/application/review-policy'
 import type { QueueRow, RegistryEntry, ReviewCase, StoredDecision } from '@certhall/ra/application/review-ports'
 import { checkCase } from '@certhall/ra/organization/check-case'
 import type { StoredRelease } from '@certhall/ra/passcode/ports'
 import type * as z from 'zod'
+import { followUpChecks, toCaseFollowUp } from './case-follow-up.ts'
 
 /** Everything about a case that the page needs, as it was read in one transaction. */
 export interface CaseFacts {
   readonly reviewCase: ReviewCase
+  /** Of an application on a certificate. */
+  readonly record: FollowUpRecord | undefined
   readonly documents: readonly DocumentView[]
   readonly registry: RegistryEntry | undefined
   readonly otherOpen: readonly string[]
@@ -25,34 +30,45 @@ export interface CaseFacts {
 }
 
 export const toCaseView = (facts: CaseFacts, actor: StaffActor): CaseView => {
-  const { reviewCase, documents, registry } = facts
+  const { reviewCase, record, documents, registry } = facts
   const snapshot = applicationSnapshot.parse(JSON.parse(reviewCase.snapshot))
   return {
-    applicationNo: reviewCase.applicationNo, state: reviewCase.state, revision: reviewCase.revision, version: reviewCase.version,
+    applicationNo: reviewCase.applicationNo, state: reviewCase.state, applicationType: reviewCase.applicationType,
+    followUp: record === undefined ? null : toCaseFollowUp(record, reviewCase), revision: reviewCase.revision, version: reviewCase.version,
     projectNameZh: reviewCase.projectNameZh, projectNameEn: reviewCase.projectNameEn, certificateType: reviewCase.certificateType, medium: reviewCase.medium,
     profileId: reviewCase.profileId, submittedAt: iso(reviewCase.submittedAtMs), dueAt: iso(reviewCase.dueAtMs), channel: 'online',
     form: maskedForm(reviewCase.form), subject: subjectText(snapshot.subject), validityDays: snapshot.validityDays,
     documents: [...documents], checks: checksOf(facts),
     registry: registry === undefined ? null : { name: registry.name, kind: registry.kind, legalRepresentative: registry.legalRepresentative, address: registry.address, source: registry.source, asOf: iso(registry.asOfMs) },
     certificates: facts.certificates.map(({ serialNumber, state, notAfterMs }) => ({ serialNumber, state, notAfter: iso(notAfterMs) })),
-    statements: statementsOf(facts),
+    approvals: approvalsOf(facts, actor), statements: statementsOf(facts),
     returnedItems: reviewCase.returnedItems.map((item) => ({ ...item, value: null })), reject: reviewCase.reject, others: [...facts.viewers],
     may: mayOf(actor, reviewCase, facts.decisions),
   }
 }
 
 export const toCaseRow = (row: QueueRow & { readonly signals: number }, nowMs: number): z.infer<typeof caseRow> => ({
-  applicationNo: row.applicationNo, state: row.state, organizationName: row.organizationName, projectNameZh: row.projectNameZh, projectNameEn: row.projectNameEn,
+  applicationNo: row.applicationNo, state: row.state, applicationType: row.applicationType, organizationName: row.organizationName, projectNameZh: row.projectNameZh, projectNameEn: row.projectNameEn,
   certificateType: row.certificateType, medium: row.medium, submittedAt: iso(row.submittedAtMs), dueAt: iso(row.dueAtMs),
   late: (row.state === 'submitted' || row.state === 'underReview') && row.dueAtMs < nowMs, revision: row.revision, signals: row.signals, openedBy: row.openedBy,
 })
 
-export const checksOf = ({ reviewCase, documents, registry, otherOpen, certificates, nowMs }: Pick<CaseFacts, 'reviewCase' | 'documents' | 'registry' | 'otherOpen' | 'certificates' | 'nowMs'>): CaseView['checks'] => [
-  ...checkCase({
-    form: reviewCase.form, papers: documents, requiredPapers: reviewCase.requiredDocuments[reviewCase.form.organization.kind], registry: registry ?? null,
-    otherOpenApplications: otherOpen, liveCertificates: certificates.filter((each) => each.state === 'valid' && each.notAfterMs > nowMs).length, nowMs,
-  }),
-]
+type CheckFacts = Pick<CaseFacts, 'reviewCase' | 'record' | 'documents' | 'registry' | 'otherOpen' | 'certificates' | 'nowMs'>
+
+export const checksOf = ({ reviewCase, record, documents, registry, otherOpen, certificates, nowMs }: CheckFacts): CaseView['checks'] => {
+  const requiredPapers = record === undefined ? reviewCase.requiredDocuments[reviewCase.form.organization.kind] : papersOf(record)
+  const liveCertificates = certificates.filter((each) => each.state === 'valid' && each.notAfterMs > nowMs).length
+  const checks = checkCase({ form: reviewCase.form, papers: documents, requiredPapers, registry: registry ?? null, otherOpenApplications: otherOpen, liveCertificates, nowMs })
+  // A renewal has a live certificate by nature, and an organisation renews several at a time.
+  return record === undefined ? [...checks] : [...followUpChecks(record, reviewCase, nowMs), ...checks.filter(({ check }) => check !== 'otherOpenApplications' && check !== 'liveCertificates')]
+}
+
+const approvalsOf = ({ reviewCase, decisions, names }: CaseFacts, actor: StaffActor): CaseView['approvals'] => ({
+  needed: approvalsNeeded(reviewCase.applicationType),
+  given: decisions
+    .filter((each) => each.revision === reviewCase.revision && each.decision === 'approve')
+    .map((each) => ({ by: names.get(each.personId) ?? '', at: iso(each.decidedAtMs), isMine: each.personId === actor.personId })),
+})
 
 /** The same predicates that refuse the deed decide which buttons are shown. */
 const mayOf = (actor: StaffActor, reviewCase: ReviewCase, decisions: readonly StoredDecision[]): CaseView['may'] => {

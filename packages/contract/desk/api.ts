@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { documentView, draftForm } from '../application/form.ts'
 import { returnedItem } from '../application/api.ts'
-import { applicationStates, certificateTypes, deliveryChannels, media, organizationKinds, rejectReasons, returnReasons } from '../application/vocabulary.ts'
+import { certificateKey, followUpReasons, followUpTypes } from '../application/follow-up.ts'
+import { applicationStates, applicationTypes, certificateTypes, deliveryChannels, documentKinds, formFields, media, organizationKinds, rejectReasons, returnReasons } from '../application/vocabulary.ts'
+import { certificateStates } from '../certificate/vocabulary.ts'
 import { passcodeStates } from '../passcode/states.ts'
 import { staffRoles } from '../staff/roles.ts'
 
@@ -17,26 +19,46 @@ export const loginRequest = z.strictObject({ text: z.string().max(2000), signatu
 export const deskPerson = z.strictObject({ personId: z.uuid(), name: z.string(), roles: z.array(z.enum(staffRoles)), certificateSha256: z.string(), certificateNotAfter: z.iso.datetime(), sessionEndsAt: z.iso.datetime() })
 
 export const caseRow = z.strictObject({
-  applicationNo: z.string(), state: z.enum(applicationStates), organizationName: z.string(), projectNameZh: z.string(), projectNameEn: z.string(),
+  applicationNo: z.string(), state: z.enum(applicationStates), applicationType: z.enum(applicationTypes), organizationName: z.string(), projectNameZh: z.string(), projectNameEn: z.string(),
   certificateType: z.enum(certificateTypes), medium: z.enum(media), submittedAt: z.iso.datetime(), dueAt: z.iso.datetime(),
   late: z.boolean(), revision: z.int(), signals: z.int(), openedBy: z.string().nullable(),
 })
-/** GET /cases?list=open|returned|decided|all&cursor= — oldest promise first. */
+/** GET /cases?list=open|returned|decided|all&type=new|renew|…&cursor= — oldest promise first. */
 export const caseList = z.strictObject({ rows: z.array(caseRow), nextCursor: z.string().nullable(), openCount: z.int() })
 /** POST /cases/next → {applicationNo}|null: takes the next case nobody has open. */
 export const nextCase = z.strictObject({ applicationNo: z.string().nullable() })
 
 /** One automatic check, shown beside the data. */
 export const caseCheck = z.strictObject({
-  check: z.enum(['usccCheckDigits', 'orgCodeCheckDigit', 'kindMatchesPrefix', 'residentIdCheckDigit', 'licenceValid', 'registryName', 'registryLegalRepresentative', 'mobileVerified', 'emailVerified', 'agentMobileDiffers', 'papersComplete', 'otherOpenApplications', 'liveCertificates']),
+  check: z.enum(['usccCheckDigits', 'orgCodeCheckDigit', 'kindMatchesPrefix', 'residentIdCheckDigit', 'licenceValid', 'registryName', 'registryLegalRepresentative', 'mobileVerified', 'emailVerified', 'agentMobileDiffers', 'papersComplete', 'otherOpenApplications', 'liveCertificates', 'targetFits', 'onlyAllowedChanges', 'certificateShown']),
   outcome: z.enum(['pass', 'warn', 'fail', 'unknown']),
   /** Facts for the sentence, for example the registered name. */
   detail: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 export const statementView = z.strictObject({ by: z.string(), role: z.enum(staffRoles), at: z.iso.datetime(), decision: z.enum(['approve', 'reject', 'return', 'release']), remark: z.string(), textSha256: z.string() })
 
+/** A field of the form as the record has it and as it is asked for; private numbers masked on both sides. */
+export const caseDifference = z.strictObject({ field: z.enum(formFields), recorded: z.string().nullable(), asked: z.string().nullable(), isAllowed: z.boolean() })
+/** What an application on a certificate is about, and what its approval does. */
+export const caseFollowUp = z.strictObject({
+  type: z.enum(followUpTypes), reason: z.enum(followUpReasons), remark: z.string(), shownBy: z.enum(['certificate', 'contact']),
+  target: z.strictObject({
+    ...certificateKey.shape, state: z.enum(certificateStates), subject: z.string(), medium: z.enum(media), notBefore: z.iso.datetime(), notAfter: z.iso.datetime(),
+    /** Its successor is installed: it ends then. */
+    endsAt: z.iso.datetime().nullable(),
+  }),
+  differences: z.array(caseDifference),
+  /** Papers that this reason asks for. */
+  papers: z.array(z.enum(documentKinds)),
+  effect: z.strictObject({
+    targetEnd: z.enum(['overlap', 'confirmation', 'approval', 'never']), overlapDays: z.int(), revocationReason: z.string(), makesCertificate: z.boolean(),
+    frozenAtOnce: z.boolean(),
+  }),
+})
+export type CaseFollowUp = z.infer<typeof caseFollowUp>
+
 export const caseView = z.strictObject({
-  applicationNo: z.string(), state: z.enum(applicationStates), revision: z.int(), version: z.int(),
+  applicationNo: z.string(), state: z.enum(applicationStates), applicationType: z.enum(applicationTypes), followUp: caseFollowUp.nullable(), revision: z.int(), version: z.int(),
   projectNameZh: z.string(), projectNameEn: z.string(), certificateType: z.enum(certificateTypes), medium: z.enum(media), profileId: z.string(),
   submittedAt: z.iso.datetime(), dueAt: z.iso.datetime(), channel: z.enum(['online']),
   /** Identity numbers masked; POST …/reveal shows one for 30 s and is recorded. */
@@ -47,6 +69,8 @@ export const caseView = z.strictObject({
   /** What the organisation registry holds; null when it does not know the code. */
   registry: z.strictObject({ name: z.string(), kind: z.enum(organizationKinds).nullable(), legalRepresentative: z.string().nullable(), address: z.string().nullable(), source: z.string(), asOf: z.iso.datetime() }).nullable(),
   certificates: z.array(z.strictObject({ serialNumber: z.string(), state: z.string(), notAfter: z.iso.datetime() })),
+  /** Signed approvals of this revision; an unfreeze takes two persons. */
+  approvals: z.strictObject({ needed: z.int(), given: z.array(z.strictObject({ by: z.string(), at: z.iso.datetime(), isMine: z.boolean() })) }),
   statements: z.array(statementView), returnedItems: z.array(returnedItem),
   reject: z.strictObject({ reason: z.enum(rejectReasons), remark: z.string() }).nullable(),
   others: z.array(z.string()),

@@ -51,6 +51,7 @@ export interface ReturnedItem {
 /** What a queue shows of a case without opening its form. */
 export interface QueueRow {
   readonly applicationNo: string
+  readonly applicationType: ApplicationType
   readonly state: ApplicationState
   readonly organizationName: string
   readonly projectNameZh: string
@@ -102,7 +103,7 @@ export interface CaseRepository {
 }
 
 export interface ReviewRepository extends CaseRepository {
-  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, viewerId: string, seenSinceMs: number) => Promise<readonly QueueRow[]>
+  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, viewerId: string, seenSinceMs: number, type?: ApplicationType) => Promise<readonly QueueRow[]>
   readonly openCount: () => Promise<number>
   /** The oldest promise that nobody else has open. */
   readonly nextFree: (personId: string, seenSinceMs: number) => Promise<string | undefined>

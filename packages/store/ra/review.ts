@@ -13,7 +13,7 @@ import { documentContext, openForm } from './sealed-form.ts'
 type Db = Kysely<RegistrationSchema>
 
 export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
-  queue: (list, after, limit, viewerId, seenSinceMs) => queue(db, list, after, limit, viewerId, seenSinceMs),
+  queue: (list, after, limit, viewerId, seenSinceMs, type) => queue(db, list, after, limit, viewerId, seenSinceMs, type),
   openCount: async () => {
     const row = await db.selectFrom('ra.application').select((select) => select.fn.countAll<number>().as('count')).where('state', 'in', statesOf.open).executeTakeFirstOrThrow()
     return Number(row.count)
@@ -142,11 +142,11 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
   },
 })
 
-const queue = async (db: Db, list: QueueList, after: { dueAtMs: number; applicationNo: string } | undefined, limit: number, viewerId: string, seenSinceMs: number): Promise<readonly QueueRow[]> => {
+const queue = async (db: Db, list: QueueList, after: { dueAtMs: number; applicationNo: string } | undefined, limit: number, viewerId: string, seenSinceMs: number, type?: QueueRow['applicationType']): Promise<readonly QueueRow[]> => {
   let query = db
     .selectFrom('ra.application as a')
     .innerJoin('ra.project as j', 'j.project_id', 'a.project_id')
-    .select(['a.application_no', 'a.state', 'a.organization_name', 'a.project_id', 'a.certificate_type', 'a.medium', 'a.submitted_at', 'a.due_at', 'a.revision', 'j.definition'])
+    .select(['a.application_no', 'a.application_type', 'a.state', 'a.organization_name', 'a.project_id', 'a.certificate_type', 'a.medium', 'a.submitted_at', 'a.due_at', 'a.revision', 'j.definition'])
     .select((select) =>
       select
         .selectFrom('ra.case_viewer as v')
@@ -158,10 +158,12 @@ const queue = async (db: Db, list: QueueList, after: { dueAtMs: number; applicat
         .as('opened_by'),
     )
   if (list !== 'all') query = query.where('a.state', 'in', statesOf[list])
+  if (type !== undefined) query = query.where('a.application_type', '=', type)
   if (after !== undefined) query = query.where(sql<boolean>`(a.due_at, a.application_no) > (${new Date(after.dueAtMs)}, ${after.applicationNo})`)
   const rows = await query.orderBy('a.due_at').orderBy('a.application_no').limit(limit).execute()
   return rows.map((row) => ({
     applicationNo: row.application_no,
+    applicationType: row.application_type as QueueRow['applicationType'],
     state: row.state as QueueRow['state'],
     organizationName: row.organization_name,
     ...projectNames(row.definition),
