@@ -100,10 +100,13 @@ const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: Passco
   )
   await tellProject(tx, { certificate, atMs: nowMs, ...(replaced === undefined ? { event: 'certificate.issued' } : { event: 'certificate.renewed', replaces: replaced }) })
   if (token !== undefined && found.application.medium === 'ukey') await bindUkey(tx, { token, applicationNo, actor, atMs: nowMs })
-  await tx.notices.add({
-    kind: 'certificate-downloaded', applicationNo, channel: 'email', address: reviewCase.form.contact.email, language: reviewCase.language,
-    parameters: { organizationName: reviewCase.organizationName, serialNumber, notAfter: new Date(certificate.notAfterMs).toISOString(), hotline: deps.hotline },
-  })
+  const { organizationName, language, form } = reviewCase
+  const to = { applicationNo, channel: 'email', address: form.contact.email, language } as const
+  await tx.notices.add({ kind: 'certificate-downloaded', ...to, parameters: { organizationName, serialNumber, notAfter: new Date(certificate.notAfterMs).toISOString(), hotline: deps.hotline } })
+  if (replaced !== undefined && replaced.endsAtMs > nowMs) {
+    const parameters = { organizationName, serialNumber, oldSerialNumber: replaced.serialNumber, oldEndsAt: new Date(replaced.endsAtMs).toISOString(), hotline: deps.hotline }
+    await tx.notices.add({ kind: 'certificate-renewed', ...to, parameters })
+  }
   return allowed({ ...found, passcode: { ...found.passcode, state: 'used' }, certificate: { ...certificate, confirmedAtMs: nowMs } })
 }
 
