@@ -4,8 +4,9 @@ import type { CompleteForm, Selection } from '@certhall/contract/application/for
 import type { DocumentKind } from '@certhall/contract/application/vocabulary'
 import { utf8 } from '@certhall/kernel/bytes'
 import type * as z from 'zod'
+import { readClock } from './evaluation-clock.ts'
 import { awaitCode } from './outbox.ts'
-import { openSession } from './session.ts'
+import { openSession, type Session } from './session.ts'
 
 export interface ApplicationPlan {
   readonly selection: Selection
@@ -27,19 +28,11 @@ export const apply = async (baseUrl: string, plan: ApplicationPlan): Promise<str
   await session.put(path, { version: first.version, form: plan.form })
   await prove('mobile', plan.form.contact.mobile ?? '')
   await prove('email', plan.form.contact.email ?? '')
-  for (const kind of await requiredDocuments()) {
-    await session.upload(`${path}/documents`, { kind }, { name: `${kind}.pdf`, mediaType: 'application/pdf', bytes: samplePaper(kind) })
-  }
-  const draft = await session.get<z.infer<typeof draftView>>(path)
-  const consents = await session.get<z.infer<typeof consentView>[]>('/consents')
-  const submitted = await session.post<z.infer<typeof progressView>>(`${path}/submit`, {
-    idempotencyKey: crypto.randomUUID(), version: draft.version, declaration: true, language: 'zh',
-    consents: consents.map(({ consentId, version }) => ({ consentId, version })),
-  })
-  return submitted.applicationNo
+  for (const kind of await requiredDocuments()) await uploadPaper(session, looked.draftId, kind)
+  return submitDraft(session, looked.draftId)
 
   async function prove(channel: 'mobile' | 'email', value: string): Promise<void> {
-    const sinceMs = Date.now() - 1_000
+    const sinceMs = Date.parse((await readClock(baseUrl)).now) - 1_000
     await session.post(`${path}/contact-codes`, { channel, value })
     await session.post(`${path}/contact-codes/check`, { channel, code: await awaitCode(session, value, sinceMs) })
   }
@@ -50,6 +43,22 @@ export const apply = async (baseUrl: string, plan: ApplicationPlan): Promise<str
     return project?.documents[plan.form.organization.kind ?? 'enterprise'] ?? []
   }
 }
+
+/** 提交, with what must be agreed to. */
+export const submitDraft = async (session: Session, draftId: string): Promise<string> => {
+  const path = `/drafts/${draftId}`
+  const { version } = await session.get<z.infer<typeof draftView>>(path)
+  const submitted = await session.post<z.infer<typeof progressView>>(`${path}/submit`, { ...(await agreed(session)), version })
+  return submitted.applicationNo
+}
+
+export const agreed = async (session: Session) => {
+  const consents = await session.get<z.infer<typeof consentView>[]>('/consents')
+  return { idempotencyKey: crypto.randomUUID(), declaration: true as const, language: 'zh' as const, consents: consents.map(({ consentId, version }) => ({ consentId, version })) }
+}
+
+export const uploadPaper = (session: Session, draftId: string, kind: DocumentKind): Promise<unknown> =>
+  session.upload(`/drafts/${draftId}/documents`, { kind }, { name: `${kind}.pdf`, mediaType: 'application/pdf', bytes: samplePaper(kind) })
 
 /** A small, well-formed PDF. */
 const samplePaper = (title: string): Uint8Array<ArrayBuffer> =>

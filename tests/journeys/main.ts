@@ -1,14 +1,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { freezeUnfreezeJourney } from './freeze-unfreeze.ts'
 import { type JourneyWithSettings, storyteller } from './journey.ts'
 import { p12Journey } from './p12.ts'
 import { startPrivateSystem } from './private-system.ts'
+import { renewJourney } from './renew.ts'
 import { ukeyJourney } from './ukey.ts'
 import { ukeySkfJourney } from './ukey-skf.ts'
 
 /** `npm run journey -- NAME --out DIR [--keep]` */
-const journeys: Readonly<Record<string, JourneyWithSettings>> = { p12: async () => ({ environment: {}, live: p12Journey }), ukey: ukeyJourney, 'ukey-skf': ukeySkfJourney }
+const journeys: Readonly<Record<string, JourneyWithSettings>> = {
+  p12: async () => ({ environment: {}, live: p12Journey }), ukey: ukeyJourney, 'ukey-skf': ukeySkfJourney,
+  renew: renewJourney, 'freeze-unfreeze': freezeUnfreezeJourney,
+}
 
 const main = async (): Promise<void> => {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' }, keep: { type: 'boolean', default: false } } })

@@ -42,7 +42,7 @@ export const startPrivateSystem = async (options: SystemOptions = {}): Promise<P
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     dataDirectory,
-    links: [...firstOutput.matchAll(/^.*?((?:reviewer|issuer|auditor)(?:, (?:reviewer|issuer|auditor))*)\s+\S+\/desk\/enrol#(\S+)$/gm)].map((match) => ({
+    links: [...firstOutput.matchAll(/^.*?((?:[a-zA-Z]+)(?:, (?:[a-zA-Z]+))*)\s+\S+\/desk\/enrol#(\S+)$/gm)].map((match) => ({
       roles: (match[1] ?? '').split(', ') as StaffRole[],
       token: match[2] ?? '',
     })),

@@ -9,7 +9,11 @@ import { openSession, type Session } from './session.ts'
 export interface StaffMember {
   readonly name: string
   readonly session: Session
+  /** Once more with the same certificate: sessions do not outlive a jump of the clock. */
+  readonly logIn: () => Promise<void>
   readonly approve: (applicationNo: string) => Promise<void>
+  /** 拒绝 */
+  readonly reject: (applicationNo: string, reason: NonNullable<z.infer<typeof decisionDraft>['rejectReason']>) => Promise<void>
   /** 退回补正 */
   readonly sendBack: (applicationNo: string, items: z.infer<typeof decisionDraft>['returnedItems']) => Promise<void>
   readonly sendPasscode: (applicationNo: string) => Promise<z.infer<typeof deliveryRow>>
@@ -26,14 +30,17 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
     sign: async (bytes) => new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, bytes)),
   })
   const { name, certificate } = await session.post<z.infer<typeof enrolmentResult>>('/desk/enrolments', { token, csr: toBase64(csr) })
-  const challenge = await session.post<z.infer<typeof loginChallenge>>('/desk/login/challenge', {})
-  const text = canonicalJson({
-    format: 'certhall.staff-login.v1', origin: challenge.origin, nonce: challenge.nonce,
-    certificateSha256: toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', fromBase64(certificate)))),
-  })
-  await session.post('/desk/login', { text, signature: await sign(text), certificate })
+  const logIn = async (): Promise<void> => {
+    const challenge = await session.post<z.infer<typeof loginChallenge>>('/desk/login/challenge', {})
+    const text = canonicalJson({
+      format: 'certhall.staff-login.v1', origin: challenge.origin, nonce: challenge.nonce,
+      certificateSha256: toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', fromBase64(certificate)))),
+    })
+    await session.post('/desk/login', { text, signature: await sign(text), certificate })
+  }
+  await logIn()
 
-  const decide = async (applicationNo: string, draft: Pick<z.infer<typeof decisionDraft>, 'decision' | 'returnedItems'>): Promise<void> => {
+  const decide = async (applicationNo: string, draft: Pick<z.infer<typeof decisionDraft>, 'decision' | 'returnedItems'> & Partial<Pick<z.infer<typeof decisionDraft>, 'rejectReason'>>): Promise<void> => {
     const path = `/desk/cases/${applicationNo}`
     const { version } = await session.get<z.infer<typeof caseView>>(path)
     const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, { version, rejectReason: null, remark: '', ...draft })
@@ -43,7 +50,9 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
   return {
     name,
     session,
+    logIn,
     approve: (applicationNo) => decide(applicationNo, { decision: 'approve', returnedItems: [] }),
+    reject: (applicationNo, rejectReason) => decide(applicationNo, { decision: 'reject', returnedItems: [], rejectReason }),
     sendBack: (applicationNo, returnedItems) => decide(applicationNo, { decision: 'return', returnedItems }),
     sendPasscode: async (applicationNo) => {
       const path = `/desk/deliveries/${applicationNo}`

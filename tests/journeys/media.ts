@@ -1,0 +1,37 @@
+import type { Medium } from '@certhall/contract/application/vocabulary'
+import type { ApplicationPlan } from './applicant.ts'
+import { apply } from './applicant.ts'
+import { type HallPeople, passcodeFor } from './hall-people.ts'
+import { download, type Held } from './holder.ts'
+import { downloadIntoUkey, type Ukey } from './ukey-holder.ts'
+
+/** Where a story's certificates live. Both are told alike: what comes out is a certificate with its key. */
+export interface StoryMedium {
+  readonly kind: Medium
+  /** 证书下载; not confirmed yet, so that a story can stop in between. */
+  readonly download: (passcode: string) => Promise<Downloading>
+}
+
+/** Issued and kept; `confirm` proves that it is installed. */
+export interface Downloading extends Held {
+  readonly confirm: () => Promise<void>
+}
+
+export const p12Password = '粤B-journey-2026!'
+
+export const p12Medium = (baseUrl: string): StoryMedium => ({ kind: 'p12', download: (passcode) => download(baseUrl, passcode, p12Password) })
+
+/** Each download goes into the UKEY that is in. */
+export const ukeyMedium = (baseUrl: string, ukey: Ukey): StoryMedium => ({ kind: 'ukey', download: (passcode) => downloadIntoUkey(baseUrl, passcode, ukey) })
+
+export const downloadConfirmed = async (medium: StoryMedium, passcode: string): Promise<Held> => {
+  const held = await medium.download(passcode)
+  await held.confirm()
+  return held
+}
+
+/** From the form to a confirmed certificate in this medium. */
+export const obtain = async (baseUrl: string, people: HallPeople, plan: ApplicationPlan, medium: StoryMedium): Promise<Held> => {
+  const applicationNo = await apply(baseUrl, { ...plan, selection: { ...plan.selection, medium: medium.kind } })
+  return downloadConfirmed(medium, await passcodeFor(baseUrl, people, applicationNo))
+}
