@@ -14,6 +14,10 @@ const DownloadRoutes = lazy(() => import('./download/routes.tsx'))
 const DownloadCentrePage = lazy(() => import('./download-centre/download-centre-page.tsx'))
 const CheckPage = lazy(() => import('./check/check-page.tsx'))
 const SignTextPage = lazy(() => import('./sign-text/sign-text-page.tsx'))
+const ManagePage = lazy(() => import('./certificate/manage-page.tsx'))
+const CertificateRoutes = lazy(() => import('./certificate/routes.tsx'))
+const UrgentFreezePage = lazy(() => import('./certificate/urgent-pages.tsx').then((module) => ({ default: module.UrgentFreezePage })))
+const UrgentUnfreezePage = lazy(() => import('./certificate/urgent-pages.tsx').then((module) => ({ default: module.UrgentUnfreezePage })))
 const PinPage = lazy(() => import('./ukey/pin-page.tsx'))
 const DeskRoutes = lazy(() => import('./desk/routes.tsx'))
 const HelpRoutes = lazy(() => import('./help/routes.tsx'))
@@ -29,6 +33,10 @@ export const Pages = () => (
       <Route path="/hall" element={<HallPage />} />
       <Route path="/hall/apply/*" element={<ApplicationRoutes />} />
       <Route path="/hall/download/*" element={<DownloadRoutes />} />
+      <Route path="/hall/manage" element={<ManagePage />} />
+      <Route path="/my/*" element={<CertificateRoutes />} />
+      <Route path="/freeze" element={<UrgentFreezePage />} />
+      <Route path="/unfreeze" element={<UrgentUnfreezePage />} />
       <Route path="/hall/ukey/pin" element={<PinPage />} />
       <Route path="/check" element={<CheckPage />} />
       <Route path="/sign-text" element={<SignTextPage />} />

@@ -1,14 +1,16 @@
 import type { HolderKey } from './holder-key.ts'
+import type { LoginKey } from './login-key.ts'
 import type { Records } from './records.ts'
 import type { StaffKey } from './staff-key.ts'
 
 interface Stores {
   readonly 'holder-keys': HolderKey
   readonly 'staff-keys': StaffKey
+  readonly 'login-keys': LoginKey
 }
 
 const databaseName = 'certhall'
-const storeNames = ['holder-keys', 'staff-keys'] as const satisfies readonly (keyof Stores)[]
+const storeNames = ['holder-keys', 'staff-keys', 'login-keys'] as const satisfies readonly (keyof Stores)[]
 
 /** Keys of this browser. Each act opens and closes the database, so that another tab with a newer version is never blocked. */
 export const browserRecords = <Name extends keyof Stores>(name: Name): Records<Stores[Name]> => ({
@@ -38,9 +40,9 @@ export const askToPersist = async (): Promise<void> => {
 
 const open = (): Promise<IDBDatabase> =>
   new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1)
+    const request = indexedDB.open(databaseName, 2)
     request.onupgradeneeded = () => {
-      for (const name of storeNames) request.result.createObjectStore(name)
+      for (const name of storeNames) if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name)
     }
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)

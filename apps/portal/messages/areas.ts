@@ -8,6 +8,8 @@ import type download from './zh/download.ts'
 import type downloads from './zh/downloads.ts'
 import type evaluation from './zh/evaluation.ts'
 import type errors from './zh/errors.ts'
+import type certificate from './zh/certificate.ts'
+import type holder from './zh/holder.ts'
 import type help from './zh/help.ts'
 import type home from './zh/home.ts'
 import type paperForm from './zh/paper-form.ts'
@@ -24,6 +26,8 @@ export interface Areas {
   readonly errors: typeof errors
   readonly evaluation: typeof evaluation
   readonly application: typeof application
+  readonly certificate: typeof certificate
+  readonly holder: typeof holder
   readonly progress: typeof progress
   readonly check: typeof check
   readonly download: typeof download

@@ -1,0 +1,44 @@
+import { type Medium, media } from '@certhall/contract/application/vocabulary'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { RadioGroup } from '../plain/radio-group.tsx'
+import { Skeleton } from '../plain/skeleton.tsx'
+import type { HolderView } from './exchange.ts'
+import { enterAs } from './session.ts'
+import { SoftLogin } from './soft-login.tsx'
+
+const UkeyLogin = lazy(() => import('./ukey-login.tsx'))
+
+export interface LoginPanelProps {
+  readonly onIn: (holder: HolderView) => void
+  /** Known at a step-up: the medium of the certificate that is in. */
+  readonly medium?: Medium | undefined
+}
+
+/** MG-2: the medium, then what opens it. The same panel logs in, steps up, and comes back after a session has ended. */
+export const LoginPanel = ({ onIn, medium: known }: LoginPanelProps) => {
+  const { t } = useTranslation(['holder', 'errors'])
+  const queries = useQueryClient()
+  const [medium, setMedium] = useState<Medium>(known ?? 'ukey')
+  const enter = (holder: HolderView): void => {
+    void enterAs(queries, holder).then(() => onIn(holder))
+  }
+  return (
+    <>
+      <RadioGroup
+        label={t('login.medium')}
+        inline
+        value={medium}
+        onValue={setMedium}
+        choices={media.map((value) => ({ value, label: t(`login.media.${value}`), note: t(`login.mediumNotes.${value}`) }))}
+      />
+      {medium === 'p12' && <SoftLogin onIn={enter} />}
+      {medium === 'ukey' && (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <UkeyLogin onIn={enter} />
+        </Suspense>
+      )}
+    </>
+  )
+}
