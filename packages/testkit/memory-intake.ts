@@ -116,7 +116,7 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
       return true
     },
     trace: async (applicationNo) => ({
-      events: state.audit.filter(({ event }) => event.applicationNo === applicationNo).map(({ event, atMs }) => ({ type: event.type, atMs })),
+      events: state.audit.filter(({ event }) => event.applicationNo === applicationNo).map(({ event, atMs }) => ({ type: event.type, atMs, reason: (event.detail?.['reason'] as string | undefined) ?? null })),
       passcode: null,
       certificate: null,
     }),

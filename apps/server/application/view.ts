@@ -1,8 +1,10 @@
 import type { DraftView, ProgressView } from '@certhall/contract/application/api'
-import type { FollowUpView } from '@certhall/contract/application/follow-up-view'
+import { approvalsNeeded, followUpRule } from '@certhall/contract/application/follow-up'
+import type { FollowUpProgress, FollowUpView } from '@certhall/contract/application/follow-up-view'
 import type { CompleteForm, DocumentView, DraftForm } from '@certhall/contract/application/form'
 import type { DocumentKind } from '@certhall/contract/application/vocabulary'
 import { maskEmail, maskIdNumber, maskMobile } from '@certhall/contract/contact/contact-address'
+import { defaultOverlapDays } from '@certhall/contract/hall/hall'
 import { draftOf } from '@certhall/ra/application/correct-application'
 import type { Progress } from '@certhall/ra/application/follow-progress'
 import { nextState } from '@certhall/ra/application/lifecycle'
@@ -26,15 +28,16 @@ const toFollowUpView = (record: FollowUpRecord): FollowUpView => {
 
 export const toDocumentView = ({ uploadedAtMs: _uploadedAtMs, ...paper }: Paper): DocumentView => paper
 
-export const toProgressView = ({ application, project, papers, trace }: Progress): ProgressView => {
+export const toProgressView = ({ application, project, papers, trace, target }: Progress): ProgressView => {
   const isOpen = application.state === 'submitted' || application.state === 'underReview'
   const { passcode, certificate } = trace
   const form = maskedForm(application.form)
   return {
     applicationNo: application.applicationNo, state: application.state, applicationType: application.applicationType,
+    followUp: toFollowUpProgress({ application, project, target }),
     projectNameZh: project.definition.nameZh, projectNameEn: project.definition.nameEn, certificateType: application.certificateType, medium: application.medium,
     organizationName: application.organizationName, submittedAt: iso(application.submittedAtMs), dueAt: isOpen ? iso(application.dueAtMs) : null, revision: application.revision,
-    timeline: trace.events.flatMap(({ type, atMs }) => (stepOf[type] === undefined ? [] : [{ event: stepOf[type], at: iso(atMs) }])),
+    timeline: trace.events.flatMap(stepsOf),
     returnedItems: application.returnedItems.map((item) => ({ ...item, value: valueOf(form, item.item) })),
     reject: application.reject,
     passcode: passcode === null ? null : { state: passcode.state, sentTo: passcode.channel === 'sms' ? maskMobile(application.form.contact.mobile) : maskEmail(application.form.contact.email), expiresAt: iso(passcode.expiresAtMs) },
@@ -44,10 +47,29 @@ export const toProgressView = ({ application, project, papers, trace }: Progress
   }
 }
 
+const toFollowUpProgress = ({ application: { followUp, applicationType }, project, target }: Pick<Progress, 'application' | 'project' | 'target'>): FollowUpProgress | null => {
+  const rule = followUp === null ? undefined : followUpRule(followUp.type, followUp.reason)
+  if (followUp === null || rule === undefined || target === undefined) return null
+  const { type, reason, remark } = followUp
+  return {
+    type, reason, remark,
+    target: {
+      ...followUp.target, state: target.state, subject: target.subject, notAfter: iso(target.notAfterMs), endsAt: target.endsAtMs === null ? null : iso(target.endsAtMs),
+    },
+    targetEnd: rule.targetEnd, overlapDays: project.definition.overlapDays ?? defaultOverlapDays, makesCertificate: rule.makesCertificate, approvalsNeeded: approvalsNeeded(applicationType),
+  }
+}
+
+/** An application that ended because its certificate was frozen was withdrawn by nobody. */
+const stepsOf = ({ type, atMs, reason }: Progress['trace']['events'][number]): ProgressView['timeline'] => {
+  const event = type === 'application.withdrawn' && reason === 'certificate-frozen' ? 'stopped' : stepOf[type]
+  return event === undefined ? [] : [{ event, at: iso(atMs) }]
+}
+
 /** The steps people see, by the audit events they are. */
 const stepOf: Readonly<Record<string, ProgressView['timeline'][number]['event']>> = {
   'application.submitted': 'submitted', 'application.review-started': 'reviewStarted', 'application.returned': 'returned', 'application.resubmitted': 'resubmitted',
-  'application.approved': 'approved', 'application.rejected': 'rejected', 'application.withdrawn': 'withdrawn', 'passcode.delivered': 'passcodeSent',
+  'application.first-approved': 'firstApproved', 'application.approved': 'approved', 'application.rejected': 'rejected', 'application.withdrawn': 'withdrawn', 'passcode.delivered': 'passcodeSent',
   'passcode.redeeming': 'downloadStarted', 'application.completed': 'completed', 'application.expired': 'expired',
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { captchaSolution } from '../captcha.ts'
-import { followUpView } from './follow-up-view.ts'
+import { followUpProgress, followUpView } from './follow-up-view.ts'
 import { documentView, draftForm, selection } from './form.ts'
 import { applicationStates, applicationTypes, certificateTypes, documentKinds, media, rejectReasons, returnReasons } from './vocabulary.ts'
 import { passcodeStates } from '../passcode/states.ts'
@@ -73,10 +73,10 @@ export const returnedItem = z.strictObject({
 
 /** GET /applications/{applicationNo} (the session that submitted it, or that proved the mobile). */
 export const progressView = z.strictObject({
-  applicationNo: z.string(), state: z.enum(applicationStates), applicationType: z.enum(applicationTypes),
+  applicationNo: z.string(), state: z.enum(applicationStates), applicationType: z.enum(applicationTypes), followUp: followUpProgress.nullable(),
   projectNameZh: z.string(), projectNameEn: z.string(), certificateType: z.enum(certificateTypes), medium: z.enum(media),
   organizationName: z.string(), submittedAt: z.iso.datetime(), dueAt: z.iso.datetime().nullable(), revision: z.int(),
-  timeline: z.array(z.strictObject({ event: z.enum(['submitted', 'reviewStarted', 'returned', 'resubmitted', 'approved', 'rejected', 'withdrawn', 'passcodeSent', 'downloadStarted', 'completed', 'expired']), at: z.iso.datetime() })),
+  timeline: z.array(z.strictObject({ event: z.enum(['submitted', 'reviewStarted', 'returned', 'resubmitted', 'firstApproved', 'approved', 'rejected', 'withdrawn', 'passcodeSent', 'downloadStarted', 'completed', 'expired', 'stopped']), at: z.iso.datetime() })),
   returnedItems: z.array(returnedItem),
   reject: z.strictObject({ reason: z.enum(rejectReasons), remark: z.string() }).nullable(),
   passcode: z.strictObject({ state: z.enum(passcodeStates), sentTo: z.string(), expiresAt: z.iso.datetime() }).nullable(),

@@ -59,7 +59,8 @@ const rebuild = async (deps: CorrectDeps, tx: IntakeTransaction, { application, 
   const form = mergeReturned(application, correction.form)
   const code = { orgCode: application.orgCode, uscc: application.uscc }
   const { issues, complete } = checkForm({ form, selection, code, offer, nowMs })
-  const more: FieldIssue[] = [...issues, ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs)), ...(record === undefined ? [] : fixedFields(record, form))]
+  // Only what was typed: that the record has moved on elsewhere since then keeps nobody from answering.
+  const more: FieldIssue[] = [...issues, ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs)), ...(record === undefined ? [] : fixedFields(record, correction.form, 'typed'))]
   if (complete === null || more.length > 0) throw new AppError<ErrorCode>((more[0]?.code ?? 'input.malformed') as ErrorCode, { issues: more })
   const revision = application.revision + 1
   const snapshot = buildSnapshot({ applicationNo: application.applicationNo, revision, selection, offer, form: complete, papers, followUp: application.followUp })

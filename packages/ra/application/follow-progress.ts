@@ -2,6 +2,7 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { parseMobile } from '@certhall/contract/contact/contact-address'
 import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
 import type { Actor } from '../actor.ts'
+import type { StoredCertificate } from '../certificate/ports.ts'
 import type { NoticeLanguage } from '../notice/ports.ts'
 import type { Project } from '../project/project.ts'
 import type { ApplicationKey } from './add-document.ts'
@@ -23,6 +24,8 @@ export interface Progress {
   readonly project: Project
   readonly papers: readonly Paper[]
   readonly trace: ApplicationTrace
+  /** The certificate that a follow-up is on, as it is now. */
+  readonly target: StoredCertificate | undefined
 }
 
 /** ST-1: a code when number and mobile (of contact or agent) belong together; the answer is the same when not. */
@@ -72,8 +75,9 @@ export const readProgress =
 export const progressOf = async (tx: IntakeTransaction, application: Application): Promise<Progress> => {
   const project = await tx.projects.one(application.projectId)
   if (project === undefined) throw new AppError<ErrorCode>('missing.project')
-  const { applicationNo } = application
-  return { application, project, papers: await tx.documents.list({ applicationNo }), trace: await tx.applications.trace(applicationNo) }
+  const { applicationNo, followUp } = application
+  const target = followUp === null ? undefined : await tx.certificates.one(followUp.target)
+  return { application, project, papers: await tx.documents.list({ applicationNo }), trace: await tx.applications.trace(applicationNo), target }
 }
 
 const claimed = async (tx: IntakeTransaction, claim: ProgressClaim, mobile: string): Promise<Application | undefined> => {

@@ -103,7 +103,8 @@ export interface OpenFollowUp extends Pick<Application, 'applicationNo' | 'appli
 }
 
 export interface ApplicationTrace {
-  readonly events: readonly { readonly type: string; readonly atMs: number }[]
+  /** `reason`: what the record notes beside the event, where it does. */
+  readonly events: readonly { readonly type: string; readonly atMs: number; readonly reason: string | null }[]
   readonly passcode: { readonly state: PasscodeState; readonly expiresAtMs: number; readonly channel: DeliveryChannel } | null
   readonly certificate: { readonly serialNumber: string; readonly notAfterMs: number } | null
 }

@@ -4,7 +4,7 @@ import type { ReturnedItem } from '@certhall/ra/application/review-ports'
 import type { Pepper, Sealer } from '@certhall/ra/ports'
 import type { FollowUp, FollowUpReason } from '@certhall/contract/application/follow-up'
 import { fromHex, toHex } from '@certhall/kernel/bytes'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { RegistrationSchema } from './schema.ts'
 import { openForm, sealForm } from './sealed-form.ts'
 
@@ -108,7 +108,7 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
 
 /** The history that people see is the audit trail itself. */
 const readTrace = async (db: Kysely<RegistrationSchema>, applicationNo: string): Promise<ApplicationTrace> => {
-  const events = await db.selectFrom('ra.audit_event').select(['type', 'occurred_at']).where('application_no', '=', applicationNo).orderBy('occurred_at').orderBy('event_id').execute()
+  const events = await db.selectFrom('ra.audit_event').select(['type', 'occurred_at', sql<string | null>`detail->>'reason'`.as('reason')]).where('application_no', '=', applicationNo).orderBy('occurred_at').orderBy('event_id').execute()
   const passcode = await db
     .selectFrom('ra.passcode')
     .innerJoin('ra.release', 'ra.release.release_id', 'ra.passcode.release_id')
@@ -126,7 +126,7 @@ const readTrace = async (db: Kysely<RegistrationSchema>, applicationNo: string):
     .limit(1)
     .executeTakeFirst()
   return {
-    events: events.map((event) => ({ type: event.type, atMs: event.occurred_at.getTime() })),
+    events: events.map((event) => ({ type: event.type, atMs: event.occurred_at.getTime(), reason: event.reason })),
     passcode: passcode === undefined ? null : { state: passcode.state as NonNullable<ApplicationTrace['passcode']>['state'], expiresAtMs: passcode.expires_at.getTime(), channel: passcode.channel === 'sms' ? 'sms' : 'email' },
     certificate: certificate === undefined ? null : { serialNumber: toHex(certificate.serial_number), notAfterMs: certificate.not_after.getTime() },
   }

@@ -119,6 +119,8 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
       .where('a.state', 'in', list === 'toSend' ? ['approved'] : ['approved', 'completed', 'expired'])
     const releasedOnce = sql<boolean>`exists (select 1 from ra.passcode as c where c.application_no = a.application_no and c.state in ('created', 'delivered', 'redeeming', 'used'))`
     if (list !== 'all') query = query.where(list === 'sent' ? releasedOnce : sql<boolean>`not ${releasedOnce}`)
+    // What was completed by its approval alone had nothing to send.
+    else query = query.where(sql<boolean>`(a.state <> 'completed' or ${releasedOnce})`)
     if (after !== undefined)
       query = query.where(sql<boolean>`(d.decided_at, d.application_no) > (${new Date(after.dueAtMs)}, ${after.applicationNo})`)
     const rows = await query.orderBy('d.decided_at').orderBy('d.application_no').limit(limit).execute()
