@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freezeUnfreezeJourney } from './freeze-unfreeze.ts'
 import { type JourneyWithSettings, storyteller } from './journey.ts'
+import { lostKeyJourney } from './lost-key.ts'
 import { p12Journey } from './p12.ts'
 import { startPrivateSystem } from './private-system.ts'
 import { renewJourney } from './renew.ts'
@@ -12,7 +13,7 @@ import { ukeySkfJourney } from './ukey-skf.ts'
 /** `npm run journey -- NAME --out DIR [--keep]` */
 const journeys: Readonly<Record<string, JourneyWithSettings>> = {
   p12: async () => ({ environment: {}, live: p12Journey }), ukey: ukeyJourney, 'ukey-skf': ukeySkfJourney,
-  renew: renewJourney, 'freeze-unfreeze': freezeUnfreezeJourney,
+  renew: renewJourney, 'freeze-unfreeze': freezeUnfreezeJourney, 'lost-key': lostKeyJourney,
 }
 
 const main = async (): Promise<void> => {

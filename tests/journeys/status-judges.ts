@@ -44,7 +44,7 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
   const shiftedClock = join(folder, 'shifted-clock.so')
   run('gcc', ['-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', shiftedClock, join(import.meta.dirname, 'shifted-clock.c')])
   const certificates = new Map<string, Judged>()
-  const kept: ReturnType<StatusJudges['kept']>[number][] = []
+  const kept = new Map<string, ReturnType<StatusJudges['kept']>[number]>()
   const heard = new Map<string, Status>()
   const at = (name: string): string => join(directory, name)
   /** Exit code and all that was said. */
@@ -79,12 +79,12 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const gnutls = await ask('ocsptool', `--ask=${issued.ocspUrl}`, '--load-cert', at(file), '--load-issuer', at(issuer), '--load-trust', at(issuer))
       demand(/Verifying OCSP Response: Success/.test(gnutls.said), gnutls.said, `${name}: GnuTLS should verify the answer`)
       demand(new RegExp(`Certificate Status: ${expected === 'good' ? 'good' : 'revoked'}`).test(gnutls.said), gnutls.said, `${name}: GnuTLS should hear ${expected}`)
-      kept.push({ file: answer, certificate: file, issuer, expect: expected === 'good' ? 'good' : 'revoked' })
+      kept.set(answer, { file: answer, certificate: file, issuer, expect: expected === 'good' ? 'good' : 'revoked' })
       heard.set(name, expected)
     },
     read: async (name, expected) => {
       const one = judged(name)
-      const lists = await awaitLists(one, expected)
+      const lists = await awaitLists(one, expected, baseUrl)
       const [full, delta] = [join(folder, `${name}-full.pem`), join(folder, `${name}-delta.pem`)]
       writeFileSync(full, toPem('X509 CRL', lists.full))
       writeFileSync(delta, toPem('X509 CRL', lists.delta))
@@ -113,7 +113,7 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const { said } = await ask('openssl', 'verify', '-x509_strict', '-CAfile', at(root), '-untrusted', at(issuer), at(file))
       demand(said.includes('certificate has expired'), said, `${name}: OpenSSL should find it expired`)
     },
-    kept: () => kept,
+    kept: () => [...kept.values()],
     heard: () =>
       [...heard].map(([name, status]) => {
         const { file, issuer } = judged(name)
@@ -141,14 +141,16 @@ export const onList = (entries: ReturnType<typeof parseCrl>['entries'], serialNu
 
 export const deltaUrlOf = (crlUrl: string): string => crlUrl.replace(/\.crl$/, '-delta.crl')
 
-/** Both under one number and saying it. */
-const awaitLists = async ({ issued: { crlUrl, serialNumber } }: Judged, expected: Status): Promise<HeldLists> => {
+/** Both under one number, in time, and saying it. After a jump of the clock new ones are out within seconds. */
+const awaitLists = async ({ issued: { crlUrl, serialNumber } }: Judged, expected: Status, baseUrl: string): Promise<HeldLists> => {
   let last = ''
   for (let attempt = 0; attempt < 300; attempt += 1) {
     const [full, delta] = [await fetchBytes(crlUrl), await fetchBytes(deltaUrlOf(crlUrl))]
     const [parsed, parsedDelta] = [parseCrl(full), parseDeltaCrl(delta)]
-    last = `${onList(parsed.entries, serialNumber)} in list ${parsed.crlNumber}`
-    if (parsed.crlNumber === parsedDelta.crlNumber && onList(parsed.entries, serialNumber) === expected) return { full, delta }
+    const nowMs = Date.parse((await readClock(baseUrl)).now)
+    const isInTime = Math.min(parsed.nextUpdateMs, parsedDelta.nextUpdateMs) > nowMs
+    last = `${isInTime ? '' : 'out of date, '}${onList(parsed.entries, serialNumber)} in list ${parsed.crlNumber}`
+    if (isInTime && parsed.crlNumber === parsedDelta.crlNumber && onList(parsed.entries, serialNumber) === expected) return { full, delta }
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   throw new Error(`a minute later the lists do not say ${expected} of ${serialNumber}, but ${last}`)
