@@ -34,6 +34,7 @@ export const views: readonly View[] = [
   { name: 'first view', entries: ['index.html'], limitBytes: 130_000 },
   room('wizard', 'application', 240_000),
   room('download', 'download', 240_000),
+  room('manage', 'certificate', 240_000),
   room('desk', 'desk', 450_000),
 ]
 

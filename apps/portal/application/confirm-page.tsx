@@ -1,4 +1,5 @@
 import { AppError } from '@certhall/kernel/app-error'
+import type { FollowUpView } from '@certhall/contract/application/follow-up-view'
 import type { FormField } from '@certhall/contract/application/vocabulary'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -18,6 +19,8 @@ import { Icon } from '../plain/icon.tsx'
 import { ConsentBoxes, consentControlId } from './consent-boxes.tsx'
 import { consentsOf, forgetConsents, givenConsents, missingConsents } from './consent-record.ts'
 import { withTick } from './ticks.ts'
+import type { Section } from './check-field.ts'
+import { FollowUpAbout, FollowUpDifferences } from './follow-up-about.tsx'
 import { FormView } from './form-view.tsx'
 import { projectName, useSummaryItems } from './form-words.ts'
 import { textOf } from './form-values.ts'
@@ -28,12 +31,15 @@ import { WizardFrame } from './wizard-frame.tsx'
 
 /** AP-3 信息确认: read-only, each section with its way back, then 提交. */
 export const ConfirmPage = () => {
-  const { t } = useTranslation(['application', 'errors'])
+  const { t } = useTranslation(['application', 'certificate', 'errors'])
   const { state, project } = useDraftRoom()
   const language = useLanguage()
   const { draft, form } = state
+  const { followUp } = draft
   return (
-    <WizardFrame step="confirm" lead={t('confirm.lead')}>
+    <WizardFrame step="confirm" lead={followUp === null ? t('confirm.lead') : t('certificate:wizard.confirmLead')}>
+      {followUp !== null && <FollowUpAbout followUp={followUp} />}
+      {followUp !== null && <FollowUpDifferences followUp={followUp} />}
       <FormView
         owner={{ draftId: draft.draftId }}
         selection={draft.selection}
@@ -41,12 +47,19 @@ export const ConfirmPage = () => {
         orgCode={draft.code.uscc ?? draft.code.orgCode}
         form={form}
         documents={draft.documents}
-        edit={(section) => <EditLink section={section} />}
+        edit={(section) => (isOpen(followUp, section) ? <EditLink section={section} /> : null)}
         mark={(field) => <ProofMark field={field} />}
       />
       <Submission />
     </WizardFrame>
   )
+}
+
+/** A way back only to what can be changed there. */
+const isOpen = (followUp: FollowUpView | null, section: Section | 'selection' | 'papers'): boolean => {
+  if (followUp === null || section === 'papers') return true
+  if (section === 'certificate') return followUp.makesCertificate
+  return section !== 'selection' && followUp.mayChange.includes(section)
 }
 
 const EditLink = ({ section }: { readonly section: 'selection' | 'organization' | 'contact' | 'agent' | 'certificate' | 'papers' }) => {
@@ -75,7 +88,8 @@ const ProofMark = ({ field }: { readonly field: FormField }) => {
 const declarationId = 'confirm-declaration'
 
 const Submission = () => {
-  const { t } = useTranslation('application')
+  const { t } = useTranslation(['application', 'certificate'])
+  const isFollowUp = useDraftRoom().state.draft.followUp !== null
   const language = useLanguage()
   const consents = useConsents()
   const [declared, setDeclared] = useState(false)
@@ -101,7 +115,7 @@ const Submission = () => {
         {open.length > 0 && (
           <ConsentBoxes consents={open} ticked={ticked} onTicked={(id, on) => setTicked(withTick(ticked, id, on))} missingText={attempt === 0 ? undefined : t('notice.consentMissing')} />
         )}
-        <Checkbox id={declarationId} label={t('confirm.declaration')} checked={declared} onChecked={setDeclared} error={attempt > 0 && !declared ? t('confirm.declarationMissing') : undefined} />
+        <Checkbox id={declarationId} label={isFollowUp ? t('certificate:wizard.declaration') : t('confirm.declaration')} checked={declared} onChecked={setDeclared} error={attempt > 0 && !declared ? t('confirm.declarationMissing') : undefined} />
       </Card>
       <ProblemAlert error={consents.error} onRetry={() => void consents.refetch()} />
       <Refusal error={submission.error} onRetry={submit} />

@@ -12,6 +12,7 @@ import { StarMark } from '../plain/field.tsx'
 import { ContactProof } from './contact-proof.tsx'
 import { isRequired } from './check-field.ts'
 import { FormFieldControl } from './form-field.tsx'
+import { FollowUpAbout, startAddress } from './follow-up-about.tsx'
 import { type FormIssue, useSummaryItems } from './form-words.ts'
 import { LaterDialog } from './later-dialog.tsx'
 import { PaperSection } from './paper-section.tsx'
@@ -24,16 +25,18 @@ import { WizardFrame } from './wizard-frame.tsx'
 
 /** AP-2 填写企业信息: five sections of one page, saved while it is filled. */
 export const DetailsPage = () => {
-  const { t } = useTranslation(['application', 'errors'])
+  const { t } = useTranslation(['application', 'certificate', 'errors'])
   const { state } = useDraftRoom()
+  const { followUp } = state.draft
   const form = useDetailsForm()
   const summary = useSummaryItems()
   const next = useNext(form)
   const open = form.openIssues()
   return (
-    <WizardFrame step="details" faults={form.attempt > 0 ? open.length : 0} lead={t('details.lead', { no: state.draft.draftNo })}>
+    <WizardFrame step="details" faults={form.attempt > 0 ? open.length : 0} lead={followUp === null ? t('details.lead', { no: state.draft.draftNo }) : t('certificate:wizard.detailsLead')}>
       {form.attempt > 0 && <ErrorSummary items={summary(open)} attempt={form.attempt} />}
       <ConflictAlert />
+      {followUp !== null && <FollowUpAbout followUp={followUp} />}
       <p className="muted">
         <StarMark /> {t('details.required')}
       </p>
@@ -70,31 +73,41 @@ const useNext = (form: DetailsForm) => {
 }
 
 const Sections = ({ form }: { readonly form: DetailsForm }) => {
-  const { t } = useTranslation('application')
+  const { t } = useTranslation(['application', 'certificate'])
   const { state, project, store } = useDraftRoom()
   const { fields } = form
+  const { followUp } = state.draft
   return (
     <>
-      <Card title={t('details.sections.organization')}>
-        <Fields form={form} fields={fields.organization} />
-      </Card>
-      <Card title={t('details.sections.contact')}>
-        <p className="muted">{t('details.contactNote')}</p>
-        <Fields form={form} fields={fields.contact} />
-      </Card>
-      <Card title={t('details.sections.agent')}>
-        <p className="muted">{t('details.agentNote')}</p>
-        <Checkbox label={t('details.sameAsContact')} checked={form.agentIsContact} onChecked={form.setAgentIsContact} />
-        <Fields form={form} fields={fields.agent} />
-      </Card>
-      <Card title={t('details.sections.certificate')}>
-        <Fields form={form} fields={fields.certificate} />
-      </Card>
+      {fields.organization.length > 0 && (
+        <Card title={t('details.sections.organization')}>
+          <Fields form={form} fields={fields.organization} />
+        </Card>
+      )}
+      {fields.contact.length > 0 && (
+        <Card title={t('details.sections.contact')}>
+          <p className="muted">{t('details.contactNote')}</p>
+          <Fields form={form} fields={fields.contact} />
+        </Card>
+      )}
+      {fields.agent.length > 0 && (
+        <Card title={t('details.sections.agent')}>
+          <p className="muted">{t('details.agentNote')}</p>
+          <Checkbox label={t('details.sameAsContact')} checked={form.agentIsContact} onChecked={form.setAgentIsContact} />
+          <Fields form={form} fields={fields.agent} />
+        </Card>
+      )}
+      {fields.certificate.length > 0 && (
+        <Card title={t('details.sections.certificate')}>
+          <Fields form={form} fields={fields.certificate} />
+        </Card>
+      )}
       <Card title={t('details.sections.papers')}>
+        {followUp?.papers.length === 0 && <p>{t('certificate:wizard.noPapers')}</p>}
         <PaperSection
           owner={{ draftId: state.draft.draftId }}
           documents={state.draft.documents}
-          required={project?.documents[state.form.organization?.kind ?? 'enterprise'] ?? []}
+          required={followUp?.papers ?? project?.documents[state.form.organization?.kind ?? 'enterprise'] ?? []}
           issues={form.openIssues()}
           formAddress={`/hall/apply/${state.draft.draftId}/form`}
           onChanged={store.reload}
@@ -139,6 +152,7 @@ const DraftProof = ({ channel }: { readonly channel: ContactChannel }) => {
 
 const Actions = ({ busy }: { readonly busy: boolean }) => {
   const { t } = useTranslation('application')
+  const { followUp } = useDraftRoom().state.draft
   const [asked, setAsked] = useState(false)
   return (
     <>
@@ -147,9 +161,13 @@ const Actions = ({ busy }: { readonly busy: boolean }) => {
         <Button variant="primary" type="submit" busyText={busy ? t('details.checking') : undefined}>
           {t('details.next')}
         </Button>
-        <LinkButton to="../select" relative="path">
-          {t('details.back')}
-        </LinkButton>
+        {followUp === null ? (
+          <LinkButton to="../select" relative="path">
+            {t('details.back')}
+          </LinkButton>
+        ) : (
+          <LinkButton to={startAddress(followUp)}>{t('details.back')}</LinkButton>
+        )}
         <Button variant="quiet" onClick={() => setAsked(true)}>
           {t('details.later')}
         </Button>

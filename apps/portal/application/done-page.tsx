@@ -1,3 +1,4 @@
+import type { FollowUpView } from '@certhall/contract/application/follow-up-view'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Navigate } from 'react-router'
@@ -41,8 +42,9 @@ export const DonePage = () => {
 }
 
 const Submitted = ({ view }: { readonly view: ProgressView }) => {
-  const { t } = useTranslation('application')
+  const { t } = useTranslation(['application', 'certificate'])
   const { state } = useDraftRoom()
+  const { followUp } = state.draft
   const hall = useHall()
   return (
     <>
@@ -52,11 +54,15 @@ const Submitted = ({ view }: { readonly view: ProgressView }) => {
         {view.dueAt !== null && <p>{t('done.due', { date: beijingDate(view.dueAt) })}</p>}
       </Alert>
       <Card title={t('done.nextTitle')}>
-        <ol>
-          <li>{t('done.nextReview')}</li>
-          <li>{t('done.nextPasscode')}</li>
-          <li>{t('done.nextDownload')}</li>
-        </ol>
+        {followUp === null ? (
+          <ol>
+            <li>{t('done.nextReview')}</li>
+            <li>{t('done.nextPasscode')}</li>
+            <li>{t('done.nextDownload')}</li>
+          </ol>
+        ) : (
+          <NextOfFollowUp followUp={followUp} />
+        )}
         {hall.data !== undefined && <p className="muted">{t('done.hotline', { hotline: hall.data.hotline })}</p>}
       </Card>
       <Originals view={view} />
@@ -65,8 +71,22 @@ const Submitted = ({ view }: { readonly view: ProgressView }) => {
           {t('done.print')}
         </LinkButton>
         <LinkButton to={`/progress?application=${encodeURIComponent(view.applicationNo)}`}>{t('done.progress')}</LinkButton>
+        {followUp !== null && <LinkButton to="/hall/manage">{t('certificate:wizard.toList')}</LinkButton>}
       </div>
     </>
+  )
+}
+
+const NextOfFollowUp = ({ followUp: { type, makesCertificate } }: { readonly followUp: FollowUpView }) => {
+  const { t } = useTranslation('certificate')
+  return (
+    <ol>
+      <li>{type === 'unfreeze' ? t('wizard.nextTwo') : t('wizard.nextReview')}</li>
+      {makesCertificate && <li>{t('wizard.nextPasscode')}</li>}
+      {makesCertificate && <li>{t('wizard.nextDownload')}</li>}
+      {type === 'revoke' && <li>{t('wizard.nextRevoked')}</li>}
+      {type === 'change' && !makesCertificate && <li>{t('wizard.nextChanged')}</li>}
+    </ol>
   )
 }
 

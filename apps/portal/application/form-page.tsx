@@ -27,6 +27,7 @@ export const FormPage = () => {
     applicationNo: draft.applicationNo,
     draftNo: draft.draftNo,
     date: beijingDate(application.data?.submittedAt ?? hallClock.nowMs()),
+    business: draft.followUp?.type ?? ('new' as const),
     selection: draft.selection,
     projectName: project === null ? draft.selection.projectId : projectName(project, language),
     form: application.data === undefined ? form : withWholeIdNumber(application.data.form, form),

@@ -1,5 +1,5 @@
 import type { DraftForm, Selection } from '@certhall/contract/application/form'
-import type { FormField } from '@certhall/contract/application/vocabulary'
+import type { ApplicationType, FormField } from '@certhall/contract/application/vocabulary'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { code39 } from './barcode.ts'
@@ -14,6 +14,7 @@ export interface FormSheetProps {
   readonly draftNo: string
   /** `2026-11-22` */
   readonly date: string
+  readonly business: ApplicationType
   readonly selection: Omit<Selection, 'projectId'>
   readonly projectName: string
   readonly form: DraftForm
@@ -44,7 +45,7 @@ export const FormSheet = (props: FormSheetProps) => {
       <table className="sheet__table">
         <tbody>
           <Row term={t('form.business')}>
-            <Businesses />
+            <Businesses chosen={props.business} />
           </Row>
           <Row term={t('form.type')}>
             {t(`select.types.${selection.certificateType}`)} · {t('form.quantity')}: {t('form.one')} · {t(`select.media.${selection.medium}`)}
@@ -67,11 +68,11 @@ export const FormSheet = (props: FormSheetProps) => {
   )
 }
 
-const Businesses = () => {
+const Businesses = ({ chosen }: { readonly chosen: ApplicationType }) => {
   const { t } = useTranslation('application')
   return (['new', 'renew', 'replace', 'change', 'unlock', 'freeze', 'unfreeze', 'revoke'] as const).map((business) => (
     <span key={business} className="sheet__tick">
-      <span aria-hidden="true">{business === 'new' ? '☑' : '☐'}</span> {t(`form.businesses.${business}`)}
+      <span aria-hidden="true">{business === chosen ? '☑' : '☐'}</span> {t(`form.businesses.${business}`)}
     </span>
   ))
 }

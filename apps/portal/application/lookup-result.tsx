@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useHall } from '../api/hall.ts'
+import { Link } from 'react-router'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Button, LinkButton } from '../plain/button.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
@@ -62,11 +62,14 @@ export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
   )
 }
 
-/** What would be better than a second certificate, and that it cannot be done here yet. */
+/** What is better than a second certificate. */
 const LiveHelp = () => {
   const { t } = useTranslation('application')
-  const hall = useHall()
-  return <p>{t('result.liveHelp', { hotline: hall.data?.hotline ?? '…' })}</p>
+  return (
+    <p>
+      {t('result.liveHelp')} <Link to="/hall/manage">{t('result.liveRenew')}</Link>
+    </p>
+  )
 }
 
 /** The answer takes the focus at its heading, so that readers and short screens do not miss it. */

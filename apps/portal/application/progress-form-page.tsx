@@ -31,6 +31,7 @@ const ProgressFormPage = () => {
           applicationNo: data.applicationNo,
           draftNo: '',
           date: beijingDate(data.submittedAt),
+          business: data.applicationType,
           selection: data,
           projectName: language === 'zh' ? data.projectNameZh : data.projectNameEn,
           form: withoutMasked(data.form),

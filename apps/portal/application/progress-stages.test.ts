@@ -29,7 +29,12 @@ describe('who must act', () => {
     expect(actorOf({ state: 'returned', passcode: null, may })).toBe('whoYou')
     expect(actorOf({ state: 'approved', passcode: passcode('delivered'), may: { ...may, download: true } })).toBe('whoYou')
     expect(actorOf({ state: 'approved', passcode: passcode('expired'), may })).toBe('whoYou')
-    expect(sentenceOf({ state: 'approved', passcode: passcode('expired'), may })).toBe('approvedExpired')
+    expect(sentenceOf({ state: 'approved', passcode: passcode('expired'), may, certificate: null })).toBe('approvedExpired')
+  })
+
+  it('is nobody after a completed revocation, which downloads nothing', () => {
+    expect(sentenceOf({ state: 'completed', passcode: null, may, certificate: null })).toBe('completedPlain')
+    expect(sentenceOf({ state: 'completed', passcode: null, may, certificate: { serialNumber: '01', notAfter: '2027-12-01T00:00:00Z' } })).toBe('completed')
   })
 
   it('is the authority while it reviews or has not sent, and nobody at the end', () => {

@@ -20,7 +20,9 @@ export const actorOf = ({ state, passcode, may }: Pick<ProgressView, 'state' | '
 }
 
 /** Key of the sentence that says how it stands. */
-export const sentenceOf = ({ state, passcode, may }: Pick<ProgressView, 'state' | 'passcode' | 'may'>) => {
+export const sentenceOf = ({ state, passcode, may, certificate }: Pick<ProgressView, 'state' | 'passcode' | 'may' | 'certificate'>) => {
+  // A revocation, or a change that no certificate shows.
+  if (state === 'completed' && certificate === null) return 'completedPlain' as const
   if (state !== 'approved') return state
   if (may.download) return 'approvedSent' as const
   return passcode?.state === 'expired' || passcode?.state === 'voided' ? ('approvedExpired' as const) : state

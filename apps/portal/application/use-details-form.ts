@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { hallClock } from '../api/hall-clock.ts'
 import { afterPress } from './after-press.ts'
 import { checkField, fieldsOf, type Section } from './check-field.ts'
+import { openFields } from './differences.ts'
 import { followUps, followUscc, isAgentContact } from './follow-ups.ts'
 import { fieldsAmong, type FormIssue } from './form-words.ts'
 import { textOf, withText } from './form-values.ts'
@@ -29,10 +30,12 @@ export interface DetailsForm {
 export const useDetailsForm = (): DetailsForm => {
   const { store, state } = useDraftRoom()
   const { certificateType } = state.draft.selection
-  const fields = fieldsOf(certificateType)
+  const { followUp } = state.draft
+  const fields = followUp === null ? fieldsOf(certificateType) : openFields(followUp, certificateType)
   const [left, setLeft] = useState<ReadonlySet<FormField>>(new Set())
   const [refusal, setRefusal] = useState<Refusal>({ attempt: 0, issues: [] })
-  const [agentIsContact, setSame] = useState(isAgentContact(state.form))
+  // What a reason does not let change must not follow along either.
+  const [agentIsContact, setSame] = useState(followUp === null && isAgentContact(state.form))
   const context = { certificateType, orgCode: state.draft.code.orgCode, nowMs: hallClock.nowMs() }
   const localCode = (field: FormField) => checkField(field, state.form, context)
 

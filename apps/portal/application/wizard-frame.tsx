@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Steps } from '../plain/steps.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { RoomContext } from './room-context.ts'
 
 export const wizardSteps = ['notice', 'select', 'details', 'confirm', 'done'] as const
 export type WizardStep = (typeof wizardSteps)[number]
@@ -15,16 +16,24 @@ export interface WizardFrameProps {
   readonly children: ReactNode
 }
 
-/** 企业证书申请: where one is, the heading, the page. */
+/** 企业证书申请, or the business on an existing certificate: where one is, the heading, the page. */
 export const WizardFrame = ({ step, title, lead, faults, children }: WizardFrameProps) => {
   const { t } = useTranslation('application')
-  const names = wizardSteps.map((name) => t(`steps.${name}`))
-  const current = wizardSteps.indexOf(step)
+  const { page, names, current } = useSteps(step)
   return (
     <div className="column">
       <Steps names={names} current={step === 'done' ? names.length : current} />
-      <PageHeading title={t('page')} step={title ?? names[current] ?? ''} {...(faults === undefined ? {} : { faults })} {...(lead === undefined ? {} : { lead })} />
+      <PageHeading title={page ?? t('page')} step={title ?? names[current] ?? ''} {...(faults === undefined ? {} : { faults })} {...(lead === undefined ? {} : { lead })} />
       {children}
     </div>
   )
+}
+
+/** A follow-up has begun with its reason and has nothing to select. */
+const useSteps = (step: WizardStep): { readonly page: string | null; readonly names: readonly string[]; readonly current: number } => {
+  const { t } = useTranslation(['application', 'certificate'])
+  const followUp = useContext(RoomContext)?.state.draft.followUp
+  if (followUp == null) return { page: null, names: wizardSteps.map((name) => t(`steps.${name}`)), current: wizardSteps.indexOf(step) }
+  const steps = ['start', 'details', 'confirm', 'done'] as const
+  return { page: t(`certificate:acts.${followUp.type}`), names: steps.map((name) => t(`certificate:wizard.steps.${name}`)), current: Math.max(0, steps.findIndex((name) => name === step)) }
 }

@@ -28,6 +28,9 @@ export const HallPage = () => {
               <Link to="/hall/ukey/pin">{t('hall.pin')}</Link>
             </li>
             <li>
+              <Link to="/unfreeze">{t('hall.unfreeze')}</Link>
+            </li>
+            <li>
               <Link to="/check">{t('hall.check')}</Link>
             </li>
             <li>

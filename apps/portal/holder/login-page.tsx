@@ -7,7 +7,7 @@ import { PageHeading } from '../shell/page-heading.tsx'
 import { ContactLogin } from './contact-login.tsx'
 import type { HolderView } from './exchange.ts'
 import { LoginPanel } from './login-panel.tsx'
-import { TlsLogin } from './tls-login.tsx'
+import { TlsLogin, TlsLoginReturn } from './tls-login.tsx'
 
 export type LoginWay = 'certificate' | 'contact'
 
@@ -24,6 +24,7 @@ export const LoginPage = ({ first, onIn }: LoginPageProps) => {
   return (
     <div className="column">
       <PageHeading title={t('page')} {...(way === null ? { lead: t('login.lead') } : { step: way === 'contact' ? t('contact.title') : t('login.title') })} />
+      <TlsLoginReturn onIn={onIn} />
       {way === null && <Ways onWay={setWay} />}
       {way === 'certificate' && <LoginPanel onIn={onIn} />}
       {way === 'contact' && <ContactLogin onIn={onIn} />}

@@ -23,6 +23,15 @@ export const HomePage = () => {
           {t('home.passcodeAction')}
         </LinkButton>
       </div>
+      <div className="strip strip--urgent">
+        <p>
+          <strong>{t('home.freezeQuestion')}</strong>
+        </p>
+        <LinkButton variant="danger" to="/freeze" icon="pauseCircle">
+          {t('home.freezeAction')}
+        </LinkButton>
+        <Hotline />
+      </div>
       <div className="home-halves">
         <Card title={t('home.howTitle')}>
           <ol className="how">

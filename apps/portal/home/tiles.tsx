@@ -41,6 +41,15 @@ export const HallTiles = ({ large = false }: { readonly large?: boolean }) => {
         action={t('tiles.downloadAction')}
         prefetch={prefetchDownload}
       />
+      <Tile
+        to="/hall/manage"
+        icon="shield"
+        title={t('tiles.manage')}
+        note={t('tiles.manageNote')}
+        needs={t('tiles.manageNeeds')}
+        action={t('tiles.manageAction')}
+        prefetch={prefetchManage}
+      />
       {large && (
         <Tile
           to="/progress"
@@ -81,4 +90,10 @@ const prefetchApplication = (): void => {
 const prefetchDownload = (): void => {
   void import('../download/routes.tsx')
   void prefetchArea('download')
+}
+
+const prefetchManage = (): void => {
+  void import('../certificate/manage-page.tsx')
+  void prefetchArea('certificate')
+  void prefetchArea('holder')
 }

@@ -28,6 +28,9 @@ export const Header = () => {
             {t('nav.help')}
           </NavLink>
         </nav>
+        <Link className="header__freeze" to="/freeze">
+          {t('nav.freeze')}
+        </Link>
         <LanguageSwitch />
       </div>
     </header>

@@ -14,6 +14,11 @@ const words: Words<typeof zh> = {
     contactAction: 'Use a code to the contact',
     tls: 'Certificate installed in your browser?',
     tlsAction: 'Sign in with the browser’s certificate (TLS)',
+    tlsRefused: {
+      'certificate-missing': 'The browser showed no certificate. Check that it is installed there and try again, or choose a way below.',
+      'certificate-foreign': 'The certificate that the browser showed was not issued by this hall. Choose another.',
+      state: 'The sign-in request has expired. Try again.',
+    },
     back: 'Choose another way',
     medium: 'Stored in',
     media: { ukey: 'UKEY', p12: 'Soft certificate' },

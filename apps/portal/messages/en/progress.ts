@@ -29,6 +29,7 @@ const words: Words<typeof zh> = {
     approvedSent: 'The PASSCODE has been sent. Download the certificate.',
     approvedExpired: 'The PASSCODE is no longer valid. Ask customer service to send a new one.',
     completed: 'The certificate was downloaded. This application is finished.',
+    completedPlain: 'This application is finished.',
     rejected: 'The application was not approved.',
     withdrawn: 'You withdrew this application.',
     expired: 'This application ended: the PASSCODE expired and was not sent again. Apply again if you need a certificate.',
@@ -47,6 +48,7 @@ const words: Words<typeof zh> = {
     reviewStarted: 'Review started',
     returned: 'Returned for correction',
     resubmitted: 'Correction submitted',
+    firstApproved: 'Approved by the first reviewer',
     approved: 'Approved',
     rejected: 'Not approved',
     withdrawn: 'Withdrawn',
@@ -54,6 +56,7 @@ const words: Words<typeof zh> = {
     downloadStarted: 'Download started',
     completed: 'Certificate downloaded and checked',
     expired: 'Application ended',
+    stopped: 'Stopped, because the certificate was frozen',
   },
   passcode: {
     sentTo: 'Sent to',

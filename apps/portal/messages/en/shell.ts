@@ -24,6 +24,7 @@ const words: Words<typeof zh> = {
     servicesPage: 'All services',
     progress: 'Progress',
     help: 'Help',
+    freeze: 'Freeze now',
     language: '中文',
     languageLabel: 'Switch to Chinese',
   },

@@ -11,6 +11,11 @@ export default {
     contactAction: '用联系人验证码',
     tls: '浏览器里已安装证书？',
     tlsAction: '用浏览器的证书登录（TLS）',
+    tlsRefused: {
+      'certificate-missing': '浏览器没有出示证书。请确认证书已安装到浏览器，再试一次；也可以用下面的方式登录。',
+      'certificate-foreign': '浏览器出示的证书不是本大厅签发的，请另选一张。',
+      state: '登录请求已失效，请再试一次。',
+    },
     back: '换一种方式',
     medium: '存储介质',
     media: { ukey: 'UKEY', p12: '软证书' },

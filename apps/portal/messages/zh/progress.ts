@@ -25,6 +25,7 @@ export default {
     approvedSent: 'PASSCODE 已发送，请下载证书。',
     approvedExpired: 'PASSCODE 已失效，请联系客服重新发送。',
     completed: '证书已下载，办理完成。',
+    completedPlain: '办理完成。',
     rejected: '审核未通过。',
     withdrawn: '您已撤回此申请。',
     expired: '申请已失效：PASSCODE 过期且未重新发送。需要证书请重新申请。',
@@ -43,6 +44,7 @@ export default {
     reviewStarted: '开始审核',
     returned: '退回补正',
     resubmitted: '提交补正',
+    firstApproved: '第一名审核员批准',
     approved: '审核通过',
     rejected: '审核未通过',
     withdrawn: '撤回申请',
@@ -50,6 +52,7 @@ export default {
     downloadStarted: '开始下载证书',
     completed: '证书已下载并验证',
     expired: '申请失效',
+    stopped: '因证书冻结停止办理',
   },
   passcode: {
     sentTo: '已发送到',

@@ -20,6 +20,7 @@ export default {
     servicesPage: '全部服务',
     progress: '进度查询',
     help: '帮助',
+    freeze: '紧急冻结',
     language: 'English',
     languageLabel: '切换到英文',
   },
