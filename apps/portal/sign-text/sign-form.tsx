@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { savedAs } from '../check/check-words.ts'
+import '../check/check.css'
 import { normalPassword } from '../keystore/password-rules.ts'
 import { Alert } from '../plain/alert.tsx'
 import { Button } from '../plain/button.tsx'
@@ -69,7 +70,11 @@ export const SignForm = () => {
           {t('sign.submit')}
         </Button>
       </form>
-      {signed !== null && <Signed signed={signed} />}
+      {signed !== null && (
+        <div className="check-answer">
+          <Signed signed={signed} />
+        </div>
+      )}
     </Card>
   )
 }

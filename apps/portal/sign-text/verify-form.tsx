@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PresentState } from '../check/check-result.tsx'
+import '../check/check.css'
 import { check, type Checked } from '../check/exchange.ts'
 import { Alert } from '../plain/alert.tsx'
 import { Button } from '../plain/button.tsx'
@@ -49,7 +50,11 @@ export const VerifyForm = () => {
           {t('sign.verify')}
         </Button>
       </form>
-      {verified !== null && <VerdictView verified={verified} />}
+      {verified !== null && (
+        <div className="check-answer">
+          <VerdictView verified={verified} />
+        </div>
+      )}
     </Card>
   )
 }
