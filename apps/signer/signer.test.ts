@@ -71,9 +71,9 @@ describe('the signer', () => {
       call.end(text)
     })
 
-  it('invites two reviewers, an issuer and an auditor at its first start', () => {
-    expect(invitations.map(({ roles }) => roles.join())).toEqual(['reviewer', 'reviewer', 'issuer', 'auditor'])
-    expect(new Set(invitations.map(({ token }) => token)).size).toBe(4)
+  it('invites two reviewers, an issuer, an auditor and customer service at its first start', () => {
+    expect(invitations.map(({ roles }) => roles.join())).toEqual(['reviewer', 'reviewer', 'issuer', 'auditor', 'customerService'])
+    expect(new Set(invitations.map(({ token }) => token)).size).toBe(5)
   })
 
   it('keeps keys, passphrases and sockets from everybody else', () => {
