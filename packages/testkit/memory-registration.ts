@@ -34,6 +34,7 @@ export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistra
     operator: (work) => once((copy) => work({ ...operatorRepositories(copy, ground), leaving: memoryLeaving(copy) })),
     record: memoryRecord(once),
     sessions: memorySessions(once),
+    invariants: null,
     ledger: memoryLedger(),
     waitingJobs: () => once(async ({ jobs }) => [...jobs.values()]),
     everything: () => once(async (copy) => JSON.stringify(copy, readable)),
@@ -43,7 +44,7 @@ export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistra
 }
 
 const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction => {
-  const { applications, projects, organizations } = intakeRepositories(tables.intake, ground)
+  const { drafts, documents, codes, captchas, applications, projects, organizations } = intakeRepositories(tables.intake, ground)
   const jobs: SuiteTransaction['jobs'] = {
     send: async (name, payload, options = {}) => {
       const key = `${name}/${options.key ?? JSON.stringify(payload)}`
@@ -51,7 +52,7 @@ const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction =>
     },
   }
   return {
-    applications, projects, organizations, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
+    drafts, documents, codes, captchas, applications, projects, organizations, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
     passcodes: memoryPasscodes(tables), certificates: memoryCertificates(tables), staff: memoryStaff(tables), notices: memoryNotices(tables, ground, jobs),
     ukeys: memoryUkeys(tables), holderSessions: memoryHolderSessions(tables), reminders: memoryReminders(tables), webhooks: memoryWebhooks(tables, ground, jobs),
   }

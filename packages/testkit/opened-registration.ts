@@ -1,9 +1,10 @@
 /** What a suite of the registration side asks of its stores, in memory or on PostgreSQL. */
 import type { Ledger } from '@certhall/ca/ports'
-import type { ApplicationRepository } from '@certhall/ra/application/ports'
+import type { ApplicationRepository, CaptchaRepository, ContactCodeRepository, DocumentRepository, DraftRepository } from '@certhall/ra/application/ports'
 import type { CaseRepository, DecisionRepository } from '@certhall/ra/application/review-ports'
 import type { AuditRecord } from '@certhall/ra/audit/ports'
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
+import type { InvariantRecord } from '@certhall/ra/invariant/ports'
 import type { NoticeRepository } from '@certhall/ra/notice/ports'
 import type { OrganizationRepository } from '@certhall/ra/organization/ports'
 import type { PasscodeRepository, ReleaseRepository } from '@certhall/ra/passcode/ports'
@@ -18,6 +19,10 @@ import type { SessionTable } from '@certhall/store/ra/session'
 import type { WaitingJob } from './memory-tables.ts'
 
 export interface SuiteTransaction extends BaseTransaction {
+  readonly drafts: DraftRepository
+  readonly documents: DocumentRepository
+  readonly codes: ContactCodeRepository
+  readonly captchas: CaptchaRepository
   readonly applications: ApplicationRepository
   readonly projects: ProjectRepository
   readonly cases: CaseRepository
@@ -40,6 +45,8 @@ export interface OpenedRegistration {
   readonly operator: TransactionOf<Pick<BaseTransaction, 'audit'> & { readonly leaving: LeavingRepository; readonly projects: ProjectRepository; readonly webhooks: WebhookRegister }>
   readonly record: AuditRecord
   readonly sessions: SessionTable
+  /** The sweeper's queries; null in memory, which has none. */
+  readonly invariants: InvariantRecord | null
   /** The signer's, of the same make. */
   readonly ledger: Ledger
   /** Jobs that committed transactions have sent and nobody has taken. */

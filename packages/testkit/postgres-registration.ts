@@ -6,6 +6,7 @@ import { caMigrations } from '@certhall/store/migrations/ca/migrations'
 import { registrationMigrations } from '@certhall/store/migrations/ra/index'
 import { postgresLedger } from '@certhall/store/ca/ledger'
 import { auditRecord } from '@certhall/store/ra/audit-record'
+import { invariantRecord } from '@certhall/store/ra/invariant'
 import { openJobQueue } from '@certhall/store/ra/jobs'
 import { operatorTransaction } from '@certhall/store/ra/operator-transaction'
 import type { RegistrationSchema } from '@certhall/store/ra/schema'
@@ -29,6 +30,7 @@ export const postgresRegistration: OpenRegistration = async (ground) => {
     operator: operatorTransaction(database.kysely),
     record: auditRecord(database.kysely),
     sessions: sessionTable(database.kysely),
+    invariants: invariantRecord(database.kysely),
     ledger: postgresLedger(ledgerDatabase.kysely),
     waitingJobs: async () => (await database.pool.query<WaitingJob>(`select name, data as payload from pgboss.job where state in ('created', 'retry')`)).rows,
     everything: () => everything(database.pool),

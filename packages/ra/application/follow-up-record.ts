@@ -86,13 +86,13 @@ export const papersOf = ({ rule, followUp }: Pick<FollowUpRecord, 'rule' | 'foll
   followUp.shownBy === 'certificate' ? rule.papers.byCertificate : rule.papers.byContact
 
 /** Fields that differ from the record although the reason does not allow it. How the PASSCODE is delivered is free. */
-export const fixedFields = ({ rule, recorded }: Pick<FollowUpRecord, 'rule' | 'recorded'>, form: DraftForm): readonly FieldIssue[] =>
+export const fixedFields = ({ rule, recorded }: Pick<FollowUpRecord, 'rule' | 'recorded'>, form: DraftForm, extent: 'whole' | 'typed' = 'whole'): readonly FieldIssue[] =>
   (['organization', 'agent', 'contact', 'certificate'] as const)
     .filter((group) => !rule.mayChange.includes(group))
     .flatMap((group) => {
       const [typed, kept] = [form[group] as Readonly<Record<string, unknown>> | undefined, recorded[group] as Readonly<Record<string, unknown>>]
-      const names = new Set([...Object.keys(typed ?? {}), ...Object.keys(kept)].filter((name) => name !== 'orgCode'))
-      // Left out is changed, too: where something stood on record, nothing would stand then.
+      // Of a whole form, left out is changed, too: where something stood on record, nothing would stand then.
+      const names = new Set([...Object.keys(typed ?? {}), ...(extent === 'whole' ? Object.keys(kept) : [])].filter((name) => name !== 'orgCode'))
       return [...names]
         .filter((name) => given(typed?.[name]) !== given(kept[name]))
         .map((name) => ({ field: `${group}.${name}`, code: 'input.follow-up-fixed' as const }))
