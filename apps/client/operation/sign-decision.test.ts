@@ -165,7 +165,7 @@ describe('the page that asks for consent', () => {
     const approval = { ...decision(), decision: 'approve', returnedItems: [] } as const
     const text = textOf({ ...approval, followUp: { type: 'unfreeze', target, reason: 'mediumFound' } })
     for (const words of ['解冻证书', '介质已找回', `${target.serialNumber} (users-ecdsa)`]) expect(await shown(text, 'zh')).toContain(words)
-    for (const words of ['Unfreezing of a certificate', 'The medium was found again', target.serialNumber]) expect(await shown(text, 'en')).toContain(words)
+    for (const words of ['Unfreezing of a certificate', 'Medium found again', target.serialNumber]) expect(await shown(text, 'en')).toContain(words)
     expect(await shown(textOf(approval), 'en')).toContain('A new certificate')
   })
 

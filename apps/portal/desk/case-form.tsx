@@ -5,6 +5,7 @@ import { compareText, type FieldSection, fieldsOf, fieldSections, isRevealable, 
 import type { CaseView } from './exchange.ts'
 import { useItemName } from './item-name.ts'
 import { Reveal } from './reveal.tsx'
+import { useShownValue } from './shown-value.ts'
 
 export interface ReturnMarks {
   readonly returned: ReadonlySet<string>
@@ -49,7 +50,7 @@ const Section = ({ section, view, marks }: PaneProps & { readonly section: Field
 
 const Row = ({ field, view, marks }: PaneProps & { readonly field: FormField }) => {
   const name = useItemName()(field)
-  const shown = useShown()
+  const shown = useShownValue()
   const value = valueOf(view.form, field)
   const text = value === null ? '—' : shown(field, String(value))
   return (
@@ -70,7 +71,7 @@ const Row = ({ field, view, marks }: PaneProps & { readonly field: FormField }) 
 /** The registry's word beside the typed one. */
 const Against = ({ field, view }: { readonly field: FormField; readonly view: CaseView }) => {
   const { t } = useTranslation('desk')
-  const shown = useShown()
+  const shown = useShownValue()
   const held = registryValueOf(view.registry, field)
   if (held === undefined) return null
   const typed = valueOf(view.form, field)
@@ -103,15 +104,4 @@ export const ReturnMark = ({ item, name, marks }: { readonly item: string; reado
       {isPaper ? t('case.returnPaper') : t('case.returnItem')}
     </Button>
   )
-}
-
-/** Closed vocabularies as words; everything else as typed. */
-const useShown = (): ((field: FormField, value: string) => string) => {
-  const { t } = useTranslation('desk')
-  return (field, value) => {
-    if (field === 'organization.kind') return t(`case.kinds.${value as 'enterprise'}`)
-    if (field === 'agent.idKind') return t(`case.idKinds.${value as 'residentId'}`)
-    if (field === 'delivery.channel') return t(`case.channels.${value as 'sms'}`)
-    return value
-  }
 }

@@ -9,8 +9,10 @@ import { Skeleton } from '../plain/skeleton.tsx'
 import { StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { ApprovalsNote } from './approvals-note.tsx'
 import { CaseAttention } from './case-attention.tsx'
 import { CaseChecks } from './case-checks.tsx'
+import { CaseFollowUp } from './case-follow-up.tsx'
 import { CaseForm } from './case-form.tsx'
 import { CasePapers } from './case-papers.tsx'
 import { DecisionBar } from './decision-bar.tsx'
@@ -67,6 +69,7 @@ const OpenCase = ({ view, onChanged }: { readonly view: CaseView; readonly onCha
   return (
     <>
       <CaseHead view={view} />
+      <ApprovalsNote view={view} />
       <CaseAttention view={view} />
       <nav className="case-anchors" aria-label={t('case.parts')}>
         <a href="#case-data">{t('case.data')}</a>
@@ -74,6 +77,7 @@ const OpenCase = ({ view, onChanged }: { readonly view: CaseView; readonly onCha
         <a href="#case-checks">{t('case.checks')}</a>
         <a href="#case-decision">{t('case.bar')}</a>
       </nav>
+      {view.followUp !== null && <CaseFollowUp view={view} followUp={view.followUp} />}
       <div className="case-panes">
         <CaseForm view={view} marks={marks} />
         <CasePapers view={view} marks={marks} />
@@ -95,13 +99,13 @@ const OpenCase = ({ view, onChanged }: { readonly view: CaseView; readonly onCha
 }
 
 const CaseHead = ({ view }: { readonly view: CaseView }) => {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation(['desk', 'certificate'])
   const language = useLanguage()
   return (
     <div className="desk-title">
       <PageHeading title={t('case.title', { no: view.applicationNo })} />
       <span>
-        {t('case.new')} · {t(`types.${view.certificateType}`)} · {t(`media.${view.medium}`)} · {language === 'zh' ? view.projectNameZh : view.projectNameEn}
+        <strong>{view.applicationType === 'new' ? t('case.new') : t(`certificate:applicationTypes.${view.applicationType}`)}</strong> · {t(`types.${view.certificateType}`)} · {t(`media.${view.medium}`)} · {language === 'zh' ? view.projectNameZh : view.projectNameEn}
       </span>
       <StateTag of="application" state={view.state} />
       <span>

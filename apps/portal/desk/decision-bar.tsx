@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { type ApiProblem, problemOf } from '../api/problem.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingSecond } from '../plain/beijing-time.ts'
+import { isHalfApproved } from './approvals-note.tsx'
 import { type Choice, draftOf, intentOf, type ReturnEntry } from './decision-draft.ts'
 import { type CaseView, prepareDecision, sendDecision } from './exchange.ts'
 import { RejectDialog } from './reject-dialog.tsx'
@@ -105,10 +106,12 @@ const Choices = ({ view, returns, onChoice }: ChoicesProps) => {
 const Outcome = ({ view }: { readonly view: CaseView }) => {
   const { t } = useTranslation('desk')
   const whyNot = useWhyNot()
+  const isHalf = isHalfApproved(view)
   const last = view.statements.at(-1)
   return (
     <>
-      {last !== undefined && (
+      {isHalf && <p role="status">{t('case.approvals.waitingShort')}</p>}
+      {last !== undefined && !isHalf && (
         <p role="status" className="decision__outcome">
           {t('case.decided', { name: last.by, time: beijingSecond(last.at), decision: t(`case.decisions.${last.decision}`) })}
         </p>

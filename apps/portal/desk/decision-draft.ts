@@ -22,6 +22,7 @@ export const intentOf = (view: CaseView, choice: Choice): Intent => ({
   kind: 'decision',
   applicationNo: view.applicationNo,
   revision: view.revision,
+  followUp: view.followUp === null ? null : { type: view.followUp.type, reason: view.followUp.reason, authorityId: view.followUp.target.authorityId, serialNumber: view.followUp.target.serialNumber },
   draft: draftOf(view.version, choice),
 })
 

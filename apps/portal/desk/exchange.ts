@@ -1,5 +1,6 @@
 import type * as contract from '@certhall/contract/desk/api'
 import type { infer as Shape } from 'zod'
+import type { ApplicationType } from '@certhall/contract/application/vocabulary'
 import { call } from '../api/call.ts'
 
 /** What the desk asks of the server, typed by the shapes that the server validates with. */
@@ -31,7 +32,7 @@ export const readSession = (): Promise<DeskPerson> => call('/desk/session')
 export const logOut = (): Promise<unknown> => call('/desk/logout', { method: 'POST', body: {} })
 
 export type CaseListName = 'open' | 'returned' | 'decided' | 'all'
-export const readCases = (list: CaseListName, cursor: string | null): Promise<CaseList> => call(`/desk/cases?${query({ list, cursor })}`)
+export const readCases = (list: CaseListName, type: ApplicationType | null, cursor: string | null): Promise<CaseList> => call(`/desk/cases?${query({ list, type, cursor })}`)
 export const takeNextCase = (): Promise<{ readonly applicationNo: string | null }> => call('/desk/cases/next', { method: 'POST', body: {} })
 export const readCase = (no: string): Promise<CaseView> => call(`/desk/cases/${encodeURIComponent(no)}`)
 export const prepareDecision = (no: string, draft: DecisionDraft): Promise<StatementToSign> => call(`/desk/cases/${encodeURIComponent(no)}/statements`, { body: draft })

@@ -1,3 +1,4 @@
+import { type ApplicationType, applicationTypes } from '@certhall/contract/application/vocabulary'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -29,9 +30,10 @@ const QueuePage = ({ isDecided }: { readonly isDecided: boolean }) => (
 export default QueuePage
 
 const Queue = ({ isDecided }: { readonly isDecided: boolean }) => {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation(['desk', 'certificate'])
   const [list, setList] = useState<CaseListName>(isDecided ? 'decided' : 'open')
-  const cases = useCases(list)
+  const [type, setType] = useState<ApplicationType | 'all'>('all')
+  const cases = useCases(list, type === 'all' ? null : type)
   const rows = cases.data?.pages.flatMap((page) => page.rows) ?? []
   return (
     <>
@@ -48,6 +50,12 @@ const Queue = ({ isDecided }: { readonly isDecided: boolean }) => {
           onValue={setList}
           choices={(['open', 'returned', 'decided', 'all'] as const).map((value) => ({ value, label: t(`queue.filters.${value}`) }))}
         />
+        <Select
+          label={t('queue.typeFilter')}
+          value={type}
+          onValue={setType}
+          choices={[{ value: 'all' as const, label: t('queue.allTypes') }, ...applicationTypes.map((value) => ({ value, label: t(`certificate:applicationTypes.${value}`) }))]}
+        />
       </div>
       <ProblemAlert error={cases.error} onRetry={() => void cases.refetch()} />
       {cases.isPending && <Skeleton lines={6} onRetry={() => void cases.refetch()} />}
@@ -57,10 +65,10 @@ const Queue = ({ isDecided }: { readonly isDecided: boolean }) => {
   )
 }
 
-const useCases = (list: CaseListName) =>
+const useCases = (list: CaseListName, type: ApplicationType | null) =>
   useInfiniteQuery({
-    queryKey: ['desk', 'cases', list],
-    queryFn: ({ pageParam }) => readCases(list, pageParam),
+    queryKey: ['desk', 'cases', list, type],
+    queryFn: ({ pageParam }) => readCases(list, type, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 0,
@@ -68,7 +76,7 @@ const useCases = (list: CaseListName) =>
   })
 
 const Rows = ({ rows, isDecided }: { readonly rows: readonly CaseRow[]; readonly isDecided: boolean }) => {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation(['desk', 'certificate'])
   const language = useLanguage()
   if (rows.length === 0) return <Alert tone="neutral">{isDecided ? t('queue.emptyDecided') : t('queue.empty')}</Alert>
   return (
@@ -79,6 +87,7 @@ const Rows = ({ rows, isDecided }: { readonly rows: readonly CaseRow[]; readonly
       columns={[
         { title: t('queue.columns.no'), cell: (row) => <CaseLink applicationNo={row.applicationNo} /> },
         { title: t('queue.columns.organization'), wide: true, cell: (row) => <span className="two-lines">{row.organizationName}</span> },
+        { title: t('queue.columns.business'), cell: (row) => t(`certificate:applicationTypes.${row.applicationType}`) },
         { title: t('queue.columns.type'), cell: (row) => `${t(`types.${row.certificateType}`)} · ${t(`media.${row.medium}`)}` },
         { title: t('queue.columns.project'), cell: (row) => (language === 'zh' ? row.projectNameZh : row.projectNameEn) },
         { title: t('queue.columns.waiting'), cell: (row) => <Waiting since={row.submittedAt} /> },

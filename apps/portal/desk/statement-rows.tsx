@@ -33,9 +33,16 @@ const useOwnRows = (read: ReadStatement): readonly Description[] => {
 }
 
 const useDecisionRows = (): ((statement: ReviewDecision) => readonly Description[]) => {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation(['desk', 'certificate'])
   const nameOf = useItemName()
-  return ({ decision, rejectReason, returnedItems, remark }) => [
+  return ({ decision, followUp, rejectReason, returnedItems, remark }) => [
+    { term: t('sign.rows.business'), value: <strong>{t(`certificate:applicationTypes.${followUp?.type ?? 'new'}`)}</strong> },
+    ...(followUp === undefined
+      ? []
+      : [
+          { term: t('sign.rows.ground'), value: t(`certificate:reasons.${followUp.reason}`) },
+          { term: t('sign.rows.certificateConcerned'), value: followUp.target.serialNumber, code: true },
+        ]),
     { term: t('sign.rows.decision'), value: <strong>{t(`case.decisions.${decision}`)}</strong> },
     ...(rejectReason === null ? [] : [{ term: t('sign.rows.reason'), value: t(`case.rejectReasons.${rejectReason}`) }]),
     ...(returnedItems.length === 0

@@ -5,7 +5,7 @@ import { type Intent, loginText, readPrepared } from './statement-text.ts'
 
 const signer = { personId: '0b1c6a1e-0000-4000-8000-000000000001', certificateSha256: 'ab'.repeat(32) }
 const intent: Intent = {
-  kind: 'decision', applicationNo: 'A2026-000001', revision: 2,
+  kind: 'decision', applicationNo: 'A2026-000001', revision: 2, followUp: null,
   draft: { version: 5, decision: 'return', rejectReason: null, returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以证照为准' }], remark: '' },
 }
 const honest = {
@@ -26,6 +26,18 @@ describe('a prepared decision', () => {
     ['another format', { format: 'certhall.passcode-release.v1' }],
   ])('is not signed when it says %s', (_name, change) => {
     expect(readPrepared(canonicalJson({ ...honest, ...change }), intent, signer)).toBeUndefined()
+  })
+
+  it('is not signed when it is about another certificate, type or reason than the page showed', () => {
+    const target = { authorityId: 'users-ecdsa', serialNumber: '0a'.repeat(19) }
+    const said = { type: 'unfreeze', reason: 'mediumFound', target } as const
+    const shown = { ...intent, followUp: { type: said.type, reason: said.reason, ...target } } as const
+    const textOf = (followUp: object) => canonicalJson({ ...honest, followUp: followUp as typeof said })
+    expect(readPrepared(textOf(said), shown, signer)).toMatchObject({ kind: 'decision' })
+    for (const lie of [{ ...said, type: 'renew' }, { ...said, reason: 'other' }, { ...said, target: { ...target, serialNumber: '0b'.repeat(19) } }])
+      expect(readPrepared(textOf(lie), shown, signer)).toBeUndefined()
+    expect(readPrepared(textOf(said), intent, signer)).toBeUndefined()
+    expect(readPrepared(canonicalJson(honest), shown, signer)).toBeUndefined()
   })
 
   it('is not signed when its text is not canonical', () => {

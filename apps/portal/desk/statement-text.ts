@@ -1,11 +1,20 @@
+import type { FollowUpReason, FollowUpType } from '@certhall/contract/application/follow-up'
 import { canonicalJson, isCanonicalJson } from '@certhall/contract/statement/canonical-json'
 import type { PasscodeRelease, ReviewDecision, StaffLogin } from '@certhall/contract/statement/statements'
 import type { DecisionDraft, ReleaseDraft } from './exchange.ts'
 
 /** What the person chose on the page: the text to be signed must say exactly this. */
 export type Intent =
-  | { readonly kind: 'decision'; readonly applicationNo: string; readonly revision: number; readonly draft: DecisionDraft }
+  | { readonly kind: 'decision'; readonly applicationNo: string; readonly revision: number; readonly followUp: ShownFollowUp | null; readonly draft: DecisionDraft }
   | { readonly kind: 'release'; readonly applicationNo: string; readonly draft: ReleaseDraft }
+
+/** What the page showed of an application on a certificate. */
+export interface ShownFollowUp {
+  readonly type: FollowUpType
+  readonly reason: FollowUpReason
+  readonly authorityId: string
+  readonly serialNumber: string
+}
 
 /** Who signs: text prepared for another person or certificate is not signed. */
 export interface Signer {
@@ -28,7 +37,7 @@ export const readPrepared = (text: string, intent: Intent, signer: Signer): Read
   if (!isMine || statement.applicationNo !== intent.applicationNo) return undefined
   if (intent.kind === 'decision') {
     const decision = statement as unknown as ReviewDecision
-    return saysDecision(decision, intent.draft, intent.revision) ? { kind: 'decision', statement: decision } : undefined
+    return saysDecision(decision, intent.draft, intent.revision) && saysFollowUp(decision, intent.followUp) ? { kind: 'decision', statement: decision } : undefined
   }
   const release = statement as unknown as PasscodeRelease
   return saysRelease(release, intent.draft) ? { kind: 'release', statement: release } : undefined
@@ -46,6 +55,11 @@ const saysDecision = (statement: ReviewDecision, draft: DecisionDraft, revision:
   statement.rejectReason === draft.rejectReason &&
   statement.remark === draft.remark &&
   sameItems(statement.returnedItems, draft.returnedItems)
+
+const saysFollowUp = ({ followUp: said }: ReviewDecision, shown: ShownFollowUp | null): boolean =>
+  said === undefined || shown === null
+    ? said === undefined && shown === null
+    : said.type === shown.type && said.reason === shown.reason && said.target.authorityId === shown.authorityId && said.target.serialNumber === shown.serialNumber
 
 const saysRelease = (statement: PasscodeRelease, draft: ReleaseDraft): boolean =>
   (statement.format as string) === 'certhall.passcode-release.v1' && statement.channel === draft.channel && statement.resendReason === draft.resendReason
