@@ -13,6 +13,7 @@ import { CorrectionForm } from './correction-form.tsx'
 import { useItemLabel } from './form-words.ts'
 import { progressFormAddress } from './progress-address.ts'
 import { ProgressContent } from './progress-content.tsx'
+import { ProgressFollowUp } from './progress-follow-up.tsx'
 import { actorOf, sentenceOf } from './progress-stages.ts'
 import { ProgressTimeline } from './progress-timeline.tsx'
 import type { ProgressView } from './requests.ts'
@@ -51,6 +52,7 @@ export const ProgressDetails = ({ view, isJustWithdrawn, onWithdrawn, onCorrecte
         )}
       </Card>
       <Rejection view={view} />
+      {view.followUp !== null && <ProgressFollowUp state={view.state} followUp={view.followUp} />}
       {view.may.correct && <CorrectionForm view={view} onView={onCorrected} />}
       <Originals view={view} />
       <ProgressTimeline view={view} />
@@ -96,7 +98,7 @@ const Rejection = ({ view }: { readonly view: ProgressView }) => {
   const { t } = useTranslation('progress')
   const { reject, state } = view
   if (!hasEndedInVain(view)) return null
-  const again = <LinkButton to="/hall/apply">{t('again')}</LinkButton>
+  const again = <LinkButton to={againAddress(view)}>{t('again')}</LinkButton>
   if (state !== 'rejected') return <p>{again}</p>
   return (
     <Alert tone="error" title={t('state.rejected')} actions={again}>
@@ -111,6 +113,9 @@ const Rejection = ({ view }: { readonly view: ProgressView }) => {
     </Alert>
   )
 }
+
+/** Where the same can be asked for once more: a follow-up at its certificate. */
+const againAddress = ({ followUp }: ProgressView): string => (followUp === null ? '/hall/apply' : `/my/certificates/${followUp.target.authorityId}/${followUp.target.serialNumber}/${followUp.type}`)
 
 const Originals = ({ view: { missingOriginals } }: { readonly view: ProgressView }) => {
   const { t } = useTranslation('progress')

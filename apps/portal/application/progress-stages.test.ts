@@ -4,7 +4,7 @@ import { actorOf, sentenceOf, stagesOf } from './progress-stages.ts'
 
 const may = { correct: false, withdraw: false, download: false }
 const passcode = (state: 'created' | 'delivered' | 'expired') => ({ state, sentTo: '138****8000', expiresAt: '2026-12-01T00:00:00Z' })
-const shown = (view: Parameters<typeof stagesOf>[0]) => stagesOf(view).map(({ state }) => state)
+const shown = (view: Omit<Parameters<typeof stagesOf>[0], 'followUp'>) => stagesOf({ ...view, followUp: null }).map(({ state }) => state)
 
 describe('the stages of an application', () => {
   it('stop where a rejected, withdrawn or expired one ended', () => {
@@ -15,6 +15,11 @@ describe('the stages of an application', () => {
   it('reach the download only when the PASSCODE has been sent', () => {
     expect(shown({ state: 'approved', passcode: passcode('created') })).toEqual(['done', 'done', 'current', 'ahead'])
     expect(shown({ state: 'approved', passcode: passcode('delivered') })).toEqual(['done', 'done', 'done', 'current'])
+  })
+
+  it('end with the review where no certificate follows', () => {
+    const followUp = { makesCertificate: false } as NonNullable<Parameters<typeof stagesOf>[0]['followUp']>
+    expect(stagesOf({ state: 'completed', passcode: null, followUp })).toEqual([{ stage: 'accept', state: 'done' }, { stage: 'review', state: 'done' }])
   })
 
   it('have at most one current stage in every state', () => {
@@ -29,12 +34,18 @@ describe('who must act', () => {
     expect(actorOf({ state: 'returned', passcode: null, may })).toBe('whoYou')
     expect(actorOf({ state: 'approved', passcode: passcode('delivered'), may: { ...may, download: true } })).toBe('whoYou')
     expect(actorOf({ state: 'approved', passcode: passcode('expired'), may })).toBe('whoYou')
-    expect(sentenceOf({ state: 'approved', passcode: passcode('expired'), may, certificate: null })).toBe('approvedExpired')
+    expect(sentenceOf({ timeline: [], state: 'approved', passcode: passcode('expired'), may, certificate: null })).toBe('approvedExpired')
   })
 
   it('is nobody after a completed revocation, which downloads nothing', () => {
-    expect(sentenceOf({ state: 'completed', passcode: null, may, certificate: null })).toBe('completedPlain')
-    expect(sentenceOf({ state: 'completed', passcode: null, may, certificate: { serialNumber: '01', notAfter: '2027-12-01T00:00:00Z' } })).toBe('completed')
+    expect(sentenceOf({ timeline: [], state: 'completed', passcode: null, may, certificate: null })).toBe('completedPlain')
+    expect(sentenceOf({ timeline: [], state: 'completed', passcode: null, may, certificate: { serialNumber: '01', notAfter: '2027-12-01T00:00:00Z' } })).toBe('completed')
+  })
+
+  it('is nobody after a freeze has stopped it, and a second reviewer after the first', () => {
+    const step = (event: 'stopped' | 'firstApproved') => [{ event, at: '2026-12-01T00:00:00Z' }]
+    expect(sentenceOf({ state: 'withdrawn', passcode: null, may, certificate: null, timeline: step('stopped') })).toBe('stopped')
+    expect(sentenceOf({ state: 'underReview', passcode: null, may, certificate: null, timeline: step('firstApproved') })).toBe('firstApproved')
   })
 
   it('is the authority while it reviews or has not sent, and nobody at the end', () => {

@@ -31,7 +31,8 @@ export const WithdrawDialog = ({ view, onWithdrawn, onClose }: WithdrawDialogPro
   return (
     <dialog className="dialog" ref={dialog} aria-labelledby="withdraw-title" onClose={onClose}>
       <h2 id="withdraw-title">{t('withdraw.title')}</h2>
-      <p>{t('withdraw.text')}</p>
+      <p>{t(view.followUp === null ? 'withdraw.text' : 'withdraw.followUp')}</p>
+      {view.followUp?.target.state === 'frozen' && <p>{t('withdraw.frozen')}</p>}
       <ProblemAlert error={end.error} />
       <div className="form-actions">
         <Button variant="danger" busyText={end.isPending ? t('withdraw.busy') : undefined} onClick={() => end.mutate()}>

@@ -1,0 +1,11 @@
+import type { ProgressView } from './requests.ts'
+
+export type TargetFate = 'planned' | 'endsAt' | 'over' | 'staysFrozen' | 'unchanged'
+
+/** What there is to say of the certificate that a follow-up is on: what will become of it, or what has. */
+export const targetFate = (state: ProgressView['state'], { target }: { readonly target: Pick<NonNullable<ProgressView['followUp']>['target'], 'state' | 'endsAt'> }): TargetFate => {
+  if (target.state === 'revoked' || target.state === 'expired') return 'over'
+  if (target.endsAt !== null) return 'endsAt'
+  if (state === 'rejected' || state === 'withdrawn' || state === 'expired') return target.state === 'frozen' ? 'staysFrozen' : 'unchanged'
+  return state === 'completed' ? 'unchanged' : 'planned'
+}
