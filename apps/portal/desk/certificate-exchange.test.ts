@@ -1,7 +1,15 @@
 import { freezeReasons as known } from '@certhall/contract/application/follow-up'
 import { deskFreeze } from '@certhall/contract/desk/certificates'
 import { describe, expect, it } from 'vitest'
-import { callFaults, freezeReasons } from './certificate-exchange.ts'
+import { callFaults, freezeReasons, nameOf } from './certificate-exchange.ts'
+
+describe('the name of a holder', () => {
+  it.each([
+    ['CN=示例科技,O=示例,C=CN', '示例科技'], ['CN=A\\, B\\+C,C=CN', 'A, B+C'], ['O=示例,CN=张三', '张三'], ['O=SCN=x', 'O=SCN=x'],
+  ])('in %s is %s', (subject, name) => {
+    expect(nameOf(subject)).toBe(name)
+  })
+})
 
 describe('a freeze on the phone', () => {
   it('offers every reason, in the order of the contract', () => {

@@ -12,6 +12,12 @@ export const freezeOnThePhone = ({ authorityId, serialNumber }: CertificateKey, 
 const reasonOrder: Readonly<Record<FreezeReason, number>> = { mediumLost: 0, keyCompromise: 1, suspicious: 2, agentLeft: 3, other: 4 }
 export const freezeReasons = (Object.keys(reasonOrder) as FreezeReason[]).toSorted((one, other) => reasonOrder[one] - reasonOrder[other])
 
+/** The holder's name out of an RFC 4514 subject; all of it where there is no common name. */
+export const nameOf = (subject: string): string => {
+  const name = /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(subject)?.[1]
+  return name === undefined ? subject : name.replaceAll(/\\(.)/g, '$1')
+}
+
 /** What a call must leave behind before anything is frozen. */
 export const callFaults = ({ callerName, callBackNumber }: Pick<DeskFreeze, 'callerName' | 'callBackNumber'>): { readonly caller: boolean; readonly number: boolean } => ({
   caller: callerName.trim().length < 2, number: !/^[0-9+() -]{5,30}$/.test(callBackNumber.trim()),

@@ -8,7 +8,8 @@ import { Alert } from '../plain/alert.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { TextInput } from '../plain/text-input.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
-import { findCertificates, readOverdue } from './certificate-exchange.ts'
+import './certificate.css'
+import { findCertificates, nameOf, readOverdue } from './certificate-exchange.ts'
 import { FreezeDialog } from './certificate-freeze.tsx'
 import { CertificateRows } from './certificate-rows.tsx'
 import { RoleGate } from './role-gate.tsx'
@@ -27,10 +28,10 @@ const Certificates = () => {
   const client = useQueryClient()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<DeskCertificate | null>(null)
-  const [told, setTold] = useState<string | null>(null)
-  const done = ({ subject }: DeskCertificate): void => {
+  const [told, setTold] = useState<DeskCertificate | null>(null)
+  const done = (frozen: DeskCertificate): void => {
     setChosen(null)
-    setTold(t('dialog.done', { subject }))
+    setTold(frozen)
     void client.invalidateQueries({ queryKey: ['desk', 'certificates'] })
   }
   return (
@@ -44,7 +45,7 @@ const Certificates = () => {
       />
       {told !== null && (
         <Alert tone="success" live="polite">
-          {told}
+          {t('dialog.done', { subject: nameOf(told.subject) })}
         </Alert>
       )}
       {query !== '' && <Found query={query} onFreeze={setChosen} />}
@@ -64,7 +65,7 @@ const SearchForm = ({ onSearch }: { readonly onSearch: (query: string) => void }
     if (typed.trim().length >= 2) onSearch(typed.trim())
   }
   return (
-    <form className="desk-bar" onSubmit={submit} role="search" noValidate>
+    <form className="desk-bar certificate-search" onSubmit={submit} role="search" noValidate>
       <TextInput
         label={t('query')}
         hint={t('queryHint')}
@@ -91,7 +92,7 @@ const Found = ({ query, onFreeze }: ListProps & { readonly query: string }) => {
   const { t } = useTranslation('desk-certificates')
   const found = useQuery({ queryKey: ['desk', 'certificates', 'found', query], queryFn: () => findCertificates(query), staleTime: 0 })
   return (
-    <section aria-labelledby="found" aria-live="polite">
+    <section className="certificate-section" aria-labelledby="found" aria-live="polite">
       <h2 id="found">{t('results')}</h2>
       <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton lines={4} />}
@@ -106,7 +107,7 @@ const Overdue = ({ onFreeze }: ListProps) => {
   const { t } = useTranslation('desk-certificates')
   const overdue = useQuery({ queryKey: ['desk', 'certificates', 'overdue'], queryFn: readOverdue, staleTime: 0 })
   return (
-    <section aria-labelledby="overdue">
+    <section className="certificate-section" aria-labelledby="overdue">
       <h2 id="overdue">{t('overdue')}</h2>
       <ProblemAlert error={overdue.error} onRetry={() => void overdue.refetch()} />
       {overdue.isPending && <Skeleton lines={2} />}

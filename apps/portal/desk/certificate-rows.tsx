@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../messages/translation.ts'
 import { StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
+import { nameOf } from './certificate-exchange.ts'
 import { RecordTable } from './record-table.tsx'
 
 export interface CertificateRowsProps {
@@ -22,18 +23,32 @@ export const CertificateRows = ({ caption, rows, onFreeze }: CertificateRowsProp
       rows={rows}
       rowKey={({ authorityId, serialNumber }) => `${authorityId} ${serialNumber}`}
       columns={[
-        { title: t('columns.subject'), wide: true, cell: ({ subject }) => subject },
-        { title: t('columns.code'), cell: ({ orgCode }) => <span className="code">{orgCode}</span> },
-        { title: t('columns.serial'), cell: ({ serialNumber }) => <span className="code">{serialNumber}</span> },
-        { title: t('columns.state'), cell: (row) => <State row={row} /> },
+        { title: t('columns.subject'), wide: true, cell: (row) => <Holder row={row} /> },
+        { title: t('columns.certificate'), wide: true, cell: (row) => <Numbers row={row} /> },
         { title: t('columns.project'), cell: ({ projectNameZh, projectNameEn }) => (language === 'zh' ? projectNameZh : projectNameEn) },
-        { title: t('columns.medium'), cell: ({ medium }) => t(`media.${medium}`) },
-        { title: t('columns.until'), cell: ({ notAfter }) => <Time at={notAfter} precision="date" /> },
-        { title: t('columns.application'), cell: ({ applicationNo }) => <span className="code">{applicationNo}</span> },
+        { title: t('columns.state'), cell: (row) => <State row={row} /> },
         { title: t('columns.stored'), cell: ({ storedAt }) => <Time at={storedAt} /> },
+        { title: t('columns.until'), cell: ({ notAfter }) => <Time at={notAfter} precision="date" /> },
         { title: t('columns.action'), cell: (row) => <Freeze row={row} onFreeze={onFreeze} /> },
       ]}
     />
+  )
+}
+
+const Holder = ({ row: { subject, orgCode } }: { readonly row: DeskCertificate }) => (
+  <>
+    <strong title={subject}>{nameOf(subject)}</strong>
+    <div className="code">{orgCode}</div>
+  </>
+)
+
+const Numbers = ({ row: { serialNumber, applicationNo, medium } }: { readonly row: DeskCertificate }) => {
+  const { t } = useTranslation('desk-certificates')
+  return (
+    <>
+      <div className="code certificate-serial">{serialNumber}</div>
+      <span className="code">{applicationNo}</span> <span className="muted">{t(`media.${medium}`)}</span>
+    </>
   )
 }
 
@@ -57,7 +72,7 @@ const Freeze = ({ row, onFreeze }: { readonly row: DeskCertificate; readonly onF
   const { t } = useTranslation('desk-certificates')
   if (row.may.freeze !== null) return '—'
   return (
-    <Button size="small" danger aria-label={t('freezeNamed', { subject: row.subject, serial: row.serialNumber })} onClick={() => onFreeze(row)}>
+    <Button size="small" danger aria-label={t('freezeNamed', { subject: nameOf(row.subject), serial: row.serialNumber })} onClick={() => onFreeze(row)}>
       {t('freeze')}
     </Button>
   )

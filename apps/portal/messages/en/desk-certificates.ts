@@ -15,8 +15,7 @@ const words: Words<typeof zh> = {
   overdueMore: 'These certificates were issued, but nobody confirmed their installation. Call the holders; after 14 days without an answer a certificate is revoked.',
   overdueNone: 'No certificate has been waiting for its installation for more than 72 hours.',
   columns: {
-    subject: 'Holder', code: 'Organisation code', serial: 'Serial number', state: 'State', project: 'Project', medium: 'Medium', until: 'Valid until', application: 'Application',
-    stored: 'Issued', action: 'Action',
+    subject: 'Holder', certificate: 'Serial and application number', project: 'Project', state: 'State', stored: 'Issued', until: 'Valid until', action: 'Action',
   },
   unconfirmed: 'Installation not confirmed',
   media: { ukey: 'UKEY', p12: 'P12 file' },

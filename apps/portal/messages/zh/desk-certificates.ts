@@ -11,7 +11,7 @@ export default {
   overdue: '下载后未安装（超过 72 小时）',
   overdueMore: '这些证书已签发，但没有收到安装确认。请联系持有人；14 天仍未确认的证书会自动注销。',
   overdueNone: '没有超过 72 小时未安装的证书。',
-  columns: { subject: '持有人', code: '组织机构代码', serial: '序列号', state: '状态', project: '应用项目', medium: '介质', until: '有效期至', application: '申请号', stored: '签发时间', action: '操作' },
+  columns: { subject: '持有人', certificate: '序列号与申请号', project: '应用项目', state: '状态', stored: '签发时间', until: '有效期至', action: '操作' },
   unconfirmed: '未确认安装',
   media: { ukey: 'UKEY', p12: 'P12 文件' },
   freeze: '冻结',
