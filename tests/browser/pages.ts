@@ -11,7 +11,7 @@ import { words } from './words.ts'
 const publicPages = [
   '/', '/services', '/hall', '/hall/apply', '/hall/apply/new/select', '/hall/apply/resume', '/hall/apply/00000000-0000-4000-8000-000000000000/details', '/hall/download', '/progress', '/progress?application=A2026-000001', '/progress/A2026-000001/form',
   '/help', '/help/apply', '/help/documents', '/help/usage', '/help/ukey', '/downloads', '/help/service-points', '/help/form', '/help/cps', '/help/agreement', '/help/privacy',
-  '/outbox', '/no-such-page',
+  '/check', '/sign-text', '/outbox', '/no-such-page',
 ]
 
 const sizes = [widths.wide, widths.narrow, { width: 320, height: 640 }]
