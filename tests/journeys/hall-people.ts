@@ -18,9 +18,19 @@ export interface HallPeople {
 export const hirePeople = ({ system, step }: Stage): Promise<HallPeople> =>
   step('two reviewers and an issuer enrol through their one-time links and log in', async () => {
     const { baseUrl } = system
-    const [reviewer, second, issuer] = [await enrol(baseUrl, tokenOf(system, 'reviewer')), await enrol(baseUrl, tokenOf(system, 'reviewer', 1)), await enrol(baseUrl, tokenOf(system, 'issuer'))]
-    return { reviewer, second, issuer, logInAgain: async () => void (await Promise.all([reviewer, second, issuer].map((person) => person.logIn()))) }
+    return peopleOf(await enrol(baseUrl, tokenOf(system, 'reviewer')), await enrol(baseUrl, tokenOf(system, 'reviewer', 1)), await enrol(baseUrl, tokenOf(system, 'issuer')))
   })
+
+/** Staff certificates live for a year: the same three persons with new keys, through links of the terminal. */
+export const hireAgain = async ({ system, step }: Stage, { reviewer, second, issuer }: HallPeople): Promise<HallPeople> =>
+  step('the staff’s certificates near their end: new ones for the same persons', async () => {
+    const again = (person: StaffMember, role: StaffRole): Promise<StaffMember> => enrol(system.baseUrl, invite(system, person.name, role, person.personId))
+    return peopleOf(await again(reviewer, 'reviewer'), await again(second, 'reviewer'), await again(issuer, 'issuer'))
+  })
+
+const peopleOf = (reviewer: StaffMember, second: StaffMember, issuer: StaffMember): HallPeople => ({
+  reviewer, second, issuer, logInAgain: async () => void (await Promise.all([reviewer, second, issuer].map((person) => person.logIn()))),
+})
 
 /** `certhall …` beside the running hall; gives what it printed. */
 export const certhall = (system: PrivateSystem, ...words: readonly string[]): string =>

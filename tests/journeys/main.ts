@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fiveYearsJourney } from './five-years.ts'
 import { freezeUnfreezeJourney } from './freeze-unfreeze.ts'
 import { type JourneyWithSettings, storyteller } from './journey.ts'
 import { lostKeyJourney } from './lost-key.ts'
@@ -13,7 +14,7 @@ import { ukeySkfJourney } from './ukey-skf.ts'
 /** `npm run journey -- NAME --out DIR [--keep]` */
 const journeys: Readonly<Record<string, JourneyWithSettings>> = {
   p12: async () => ({ environment: {}, live: p12Journey }), ukey: ukeyJourney, 'ukey-skf': ukeySkfJourney,
-  renew: renewJourney, 'freeze-unfreeze': freezeUnfreezeJourney, 'lost-key': lostKeyJourney,
+  renew: renewJourney, 'freeze-unfreeze': freezeUnfreezeJourney, 'lost-key': lostKeyJourney, 'five-years': fiveYearsJourney,
 }
 
 const main = async (): Promise<void> => {

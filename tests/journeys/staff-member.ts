@@ -7,6 +7,7 @@ import { openSession, type Session } from './session.ts'
 
 /** A member of the staff at a browser: a key of their own, a certificate, a session, signed statements. */
 export interface StaffMember {
+  readonly personId: string
   readonly name: string
   readonly session: Session
   /** Once more with the same certificate: sessions do not outlive a jump of the clock. */
@@ -29,7 +30,7 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
     subject: [],
     sign: async (bytes) => new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, bytes)),
   })
-  const { name, certificate } = await session.post<z.infer<typeof enrolmentResult>>('/desk/enrolments', { token, csr: toBase64(csr) })
+  const { personId, name, certificate } = await session.post<z.infer<typeof enrolmentResult>>('/desk/enrolments', { token, csr: toBase64(csr) })
   const logIn = async (): Promise<void> => {
     const challenge = await session.post<z.infer<typeof loginChallenge>>('/desk/login/challenge', {})
     const text = canonicalJson({
@@ -48,6 +49,7 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
   }
 
   return {
+    personId,
     name,
     session,
     logIn,

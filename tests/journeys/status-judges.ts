@@ -29,8 +29,10 @@ export interface StatusJudges {
   readonly read: (name: string, expected: Status) => Promise<HeldLists>
   /** Whoever holds the list of before learns it from the delta alone. */
   readonly learnFromDelta: (name: string, before: HeldLists, now: HeldLists) => Promise<void>
-  /** OpenSSL refuses it for its end, and says nothing else against it. */
+  /** OpenSSL refuses it because its end has passed; result.json leaves it out from now on. */
   readonly findExpired: (name: string) => Promise<void>
+  /** Every link of the chain against the lists of all, the root's too. */
+  readonly verifyChain: (name: string, rootList: Uint8Array) => Promise<void>
   /** OCSP answers that were kept, as result.json lists them. */
   readonly kept: () => readonly { readonly file: string; readonly certificate: string; readonly issuer: string; readonly expect: 'good' | 'revoked' }[]
   /** Every certificate with what was heard of it last. */
@@ -50,7 +52,8 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
   /** Exit code and all that was said. */
   const ask = async (command: string, ...words: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> => {
     const { offsetMs } = await readClock(baseUrl)
-    const env = { ...process.env, LD_PRELOAD: shiftedClock, CERTHALL_SHIFT_SECONDS: String(Math.round(offsetMs / 1000)) }
+    // Upwards: what is dated with this second must not lie ahead.
+    const env = { ...process.env, LD_PRELOAD: shiftedClock, CERTHALL_SHIFT_SECONDS: String(Math.ceil(offsetMs / 1000)) }
     const { status, stdout, stderr, error } = spawnSync(command, words, { env, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 * 1024 * 1024 })
     if (error !== undefined) throw error
     return { code: status, said: stdout + stderr }
@@ -112,6 +115,14 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const { issuer, root, file } = judged(name)
       const { said } = await ask('openssl', 'verify', '-x509_strict', '-CAfile', at(root), '-untrusted', at(issuer), at(file))
       demand(said.includes('certificate has expired'), said, `${name}: OpenSSL should find it expired`)
+      heard.delete(name)
+    },
+    verifyChain: async (name, rootList) => {
+      const { issued, issuer, root, file } = judged(name)
+      const lists = join(folder, 'lists.pem')
+      writeFileSync(lists, toPem('X509 CRL', await fetchBytes(issued.crlUrl)) + toPem('X509 CRL', rootList))
+      const { said } = await ask('openssl', 'verify', '-x509_strict', '-CAfile', at(root), '-untrusted', at(issuer), '-crl_check_all', '-CRLfile', lists, at(file))
+      demand(said.includes(': OK'), said, `${name}: OpenSSL should verify the chain with the lists of all`)
     },
     kept: () => [...kept.values()],
     heard: () =>
