@@ -3,9 +3,6 @@ import type { InstalledToken } from '@certhall/contract/passcode/api'
 import { parsePasscode } from '@certhall/contract/passcode/passcode-code'
 import { installConfirmation } from '@certhall/contract/statement/statements'
 import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
-import { fromBase64Url, utf8 } from '@certhall/kernel/bytes'
-import { parseCertificate } from '@certhall/pki/certificate/certificate'
-import { parsePublicKey } from '@certhall/pki/key/public-key'
 import type { Actor } from '../actor.ts'
 import type { CaseRepository } from '../application/review-ports.ts'
 import { nextState } from '../application/lifecycle.ts'
@@ -14,7 +11,7 @@ import type { CertificateRepository, StoredCertificate } from '../certificate/po
 import { sha256Hex } from '../digest.ts'
 import type { NoticeRepository } from '../notice/ports.ts'
 import type { Ground, TransactionOf } from '../ports.ts'
-import { isSignedPlainly } from '../signature/signatures.ts'
+import { isSignedByHolder } from '../signature/is-signed-by-holder.ts'
 import { readStatement } from '../staff/signed-statement.ts'
 import { bindUkey } from '../ukey/bind-ukey.ts'
 import type { UkeyRepository } from '../ukey/ports.ts'
@@ -64,7 +61,7 @@ export const confirmInstallation = (deps: ConfirmDeps) => async (confirmation: C
     if (certificate.state === 'frozen') return refused('state.certificate-frozen')
     if (certificate.state !== 'valid') return refused('state.certificate-revoked')
     if (statement.serialNumber !== certificate.serialNumber || statement.certificateSha256 !== sha256Hex(certificate.der)) return refused('auth.signature-wrong')
-    if (!isSignedByHolder(certificate, confirmation.text, confirmation.signature)) return refused('auth.signature-wrong')
+    if (!isSignedByHolder(certificate.der, confirmation.text, confirmation.signature)) return refused('auth.signature-wrong')
     return found.passcode.state === 'used' ? allowed(found) : complete(deps, tx, found, certificate, confirmation)
   })
   return orThrow(outcome)
@@ -108,16 +105,4 @@ const complete = async (deps: ConfirmDeps, tx: ConfirmTransaction, found: Passco
     await tx.notices.add({ kind: 'certificate-renewed', ...to, parameters })
   }
   return allowed({ ...found, passcode: { ...found.passcode, state: 'used' }, certificate: { ...certificate, confirmedAtMs: nowMs } })
-}
-
-/** WebCrypto's forms: r‖s for ECDSA with the hash of the curve, PKCS#1 v1.5 with SHA-256 for RSA; r‖s for SM2, too. */
-const isSignedByHolder = (certificate: StoredCertificate, text: string, signature: string): boolean => {
-  const publicKey = parsePublicKey(parseCertificate(certificate.der).spki)
-  if (!publicKey.ok) return false
-  try {
-    return isSignedPlainly(publicKey.value, utf8(text), fromBase64Url(signature))
-  } catch {
-    // Not even base64url: nobody signed this.
-    return false
-  }
 }
