@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { followUps } from './follow-ups.ts'
 import { closeHall, openHall } from './hall.ts'
 import { mainPath } from './main-path.ts'
+import { manage } from './manage.ts'
 import { manualLabels } from './manual-labels.ts'
 import { pages } from './pages.ts'
 import { refusals } from './refusals.ts'
@@ -14,4 +15,5 @@ mainPath()
 manualLabels()
 refusals()
 followUps()
+manage()
 pages()

@@ -11,6 +11,7 @@ import { useFieldText } from '../api/error-text.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { fetchProjects } from '../application/requests.ts'
 import { useGuard, useHolderHere } from '../holder/holder-context.ts'
+import { useLanguage } from '../messages/translation.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { Button, LinkButton } from '../plain/button.tsx'
@@ -121,12 +122,13 @@ const needsTick = (type: FollowUpType): type is 'unfreeze' | 'revoke' => type ==
 
 const ReasonNote = ({ choice: { rule, papers, opensAtMs }, overlapDays }: { readonly choice: ReasonChoice; readonly overlapDays: number }) => {
   const { t } = useTranslation(['certificate', 'application'])
+  const language = useLanguage()
   if (opensAtMs !== null) return <>{t('start.opensAt', { date: beijingDate(opensAtMs) })}</>
   const names = papers.map((kind) => t(`application:papers.kinds.${kind}`))
   return (
     <>
       {rule.targetEnd === 'overlap' ? t('ends.overlap', { count: overlapDays }) : t(`ends.${rule.targetEnd}`)} {rule.freezesAtOnce && t('ends.atOnce')}{' '}
-      {names.length === 0 ? t('start.noPapers') : t('start.papers', { papers: names.join('、') })}
+      {names.length === 0 ? t('start.noPapers') : t('start.papers', { papers: names.join(language === 'zh' ? '、' : '; ') })}
     </>
   )
 }

@@ -45,7 +45,7 @@ export const FreezeForm = ({ certificates, back }: FreezeFormProps) => {
     setMissing(chosen.length === 0)
     if (chosen.length > 0 && !act.isPending) act.mutate(chosen)
   }
-  if (act.data !== undefined) return <Result outcome={act.data} back={back} />
+  if (act.data !== undefined) return <Result outcome={act.data} />
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     start(offered.filter(({ serialNumber }) => ticked.has(serialNumber)))
@@ -112,7 +112,8 @@ const useFreeze = (reason: FreezeReason, remark: string) => {
   })
 }
 
-const Result = ({ outcome: { frozen, failed, atMs }, back }: { readonly outcome: Outcome; readonly back: string }) => {
+/** The list is where to go on: the certificate's own page may belong to a login that has just ended. */
+const Result = ({ outcome: { frozen, failed, atMs } }: { readonly outcome: Outcome }) => {
   const { t } = useTranslation('certificate')
   return (
     <>
@@ -147,7 +148,7 @@ const Result = ({ outcome: { frozen, failed, atMs }, back }: { readonly outcome:
         <LinkButton variant="primary" to="/unfreeze">
           {t('freeze.unfreeze')}
         </LinkButton>
-        <LinkButton to={back}>{t('freeze.cancel')}</LinkButton>
+        <LinkButton to="/hall/manage">{t('detail.back')}</LinkButton>
       </div>
     </>
   )

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { RadioGroup } from '../plain/radio-group.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import type { HolderView } from './exchange.ts'
+import { useLoginKeys } from './login-keys.ts'
 import { enterAs } from './session.ts'
 import { SoftLogin } from './soft-login.tsx'
 
@@ -20,7 +21,10 @@ export interface LoginPanelProps {
 export const LoginPanel = ({ onIn, medium: known }: LoginPanelProps) => {
   const { t } = useTranslation(['holder', 'errors'])
   const queries = useQueryClient()
-  const [medium, setMedium] = useState<Medium>(known ?? 'ukey')
+  const kept = useLoginKeys()
+  const [chosen, setMedium] = useState<Medium | ''>('')
+  // Nobody's computer is searched for a UKEY before they have said that they use one.
+  const medium = chosen !== '' ? chosen : (known ?? ((kept.data?.length ?? 0) > 0 ? 'p12' : ''))
   const enter = (holder: HolderView): void => {
     void enterAs(queries, holder).then(() => onIn(holder))
   }
