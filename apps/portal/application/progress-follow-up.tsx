@@ -15,7 +15,7 @@ export const ProgressFollowUp = ({ state, followUp }: { readonly state: Progress
   const fate = useFate()
   const { type, reason, remark, target } = followUp
   return (
-    <Card title={t(`certificate:acts.${type}`)}>
+    <Card title={t(`certificate:applicationTypes.${type}`)}>
       <Descriptions
         items={[
           { term: t('followUp.reason'), value: t(`certificate:reasons.${reason}`) },

@@ -72,6 +72,7 @@ const OpenCase = ({ view, onChanged }: { readonly view: CaseView; readonly onCha
       <ApprovalsNote view={view} />
       <CaseAttention view={view} />
       <nav className="case-anchors" aria-label={t('case.parts')}>
+        {view.followUp !== null && <a href="#case-follow-up">{t('case.followUp.title')}</a>}
         <a href="#case-data">{t('case.data')}</a>
         <a href="#case-papers">{t('case.papers')}</a>
         <a href="#case-checks">{t('case.checks')}</a>

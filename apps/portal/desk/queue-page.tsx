@@ -76,7 +76,7 @@ const useCases = (list: CaseListName, type: ApplicationType | null) =>
   })
 
 const Rows = ({ rows, isDecided }: { readonly rows: readonly CaseRow[]; readonly isDecided: boolean }) => {
-  const { t } = useTranslation(['desk', 'certificate'])
+  const { t } = useTranslation('desk')
   const language = useLanguage()
   if (rows.length === 0) return <Alert tone="neutral">{isDecided ? t('queue.emptyDecided') : t('queue.empty')}</Alert>
   return (
@@ -87,8 +87,7 @@ const Rows = ({ rows, isDecided }: { readonly rows: readonly CaseRow[]; readonly
       columns={[
         { title: t('queue.columns.no'), cell: (row) => <CaseLink applicationNo={row.applicationNo} /> },
         { title: t('queue.columns.organization'), wide: true, cell: (row) => <span className="two-lines">{row.organizationName}</span> },
-        { title: t('queue.columns.business'), cell: (row) => t(`certificate:applicationTypes.${row.applicationType}`) },
-        { title: t('queue.columns.type'), cell: (row) => `${t(`types.${row.certificateType}`)} · ${t(`media.${row.medium}`)}` },
+        { title: t('queue.columns.business'), cell: (row) => <Business row={row} /> },
         { title: t('queue.columns.project'), cell: (row) => (language === 'zh' ? row.projectNameZh : row.projectNameEn) },
         { title: t('queue.columns.waiting'), cell: (row) => <Waiting since={row.submittedAt} /> },
         { title: t('queue.columns.due'), cell: (row) => <Due row={row} /> },
@@ -105,6 +104,17 @@ const CaseLink = ({ applicationNo }: { readonly applicationNo: string }) => (
     {applicationNo}
   </Link>
 )
+
+const Business = ({ row }: { readonly row: CaseRow }) => {
+  const { t } = useTranslation(['desk', 'certificate'])
+  return (
+    <>
+      <strong>{t(`certificate:applicationTypes.${row.applicationType}`)}</strong>
+      <br />
+      <span className="no-wrap">{`${t(`types.${row.certificateType}`)} · ${t(`media.${row.medium}`)}`}</span>
+    </>
+  )
+}
 
 const Waiting = ({ since }: { readonly since: string }) => {
   const { t } = useTranslation('desk')

@@ -42,7 +42,7 @@ export const toProgressView = ({ application, project, papers, trace, target }: 
     reject: application.reject,
     passcode: passcode === null ? null : { state: passcode.state, sentTo: passcode.channel === 'sms' ? maskMobile(application.form.contact.mobile) : maskEmail(application.form.contact.email), expiresAt: iso(passcode.expiresAtMs) },
     certificate: certificate === null ? null : { serialNumber: certificate.serialNumber, notAfter: iso(certificate.notAfterMs) },
-    form, documents: papers.map(toDocumentView), missingOriginals: project.definition.originalsByPost && isBeforeApproval(application) ? [...posted] : [],
+    form, documents: papers.map(toDocumentView), missingOriginals: project.definition.originalsByPost && isBeforeApproval(application) ? postedBy(application) : [],
     may: { correct: nextState(application.state, 'resubmit').ok, withdraw: nextState(application.state, 'withdraw').ok, download: passcode?.state === 'delivered' || passcode?.state === 'redeeming' },
   }
 }
@@ -75,6 +75,12 @@ const stepOf: Readonly<Record<string, ProgressView['timeline'][number]['event']>
 
 /** Sealed originals that a project asks for by post; nobody records their arrival yet, so they are named until the decision. */
 const posted: readonly DocumentKind[] = ['applicationForm', 'authorizationLetter']
+/** A follow-up is asked for the papers of its reason alone. */
+const postedBy = ({ followUp }: Application): DocumentKind[] => {
+  if (followUp === null) return [...posted]
+  const papers = followUpRule(followUp.type, followUp.reason)?.papers
+  return posted.filter((kind) => (followUp.shownBy === 'certificate' ? papers?.byCertificate : papers?.byContact)?.includes(kind) === true)
+}
 const isBeforeApproval = ({ state }: Application): boolean => state === 'submitted' || state === 'underReview' || state === 'returned'
 
 /** The applicant's own data, but an identity number is not shown again to whoever stands behind them. */

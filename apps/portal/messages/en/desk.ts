@@ -78,7 +78,7 @@ const words: Words<typeof zh> = {
     empty: 'No case to review. New applications appear here.',
     emptyDecided: 'No reviewed case yet.',
     more: 'Show more',
-    columns: { no: 'Application', organization: 'Organisation', business: 'Business', type: 'Type', project: 'Project', waiting: 'Waiting', due: 'Due', signals: 'Signals', state: 'State', openedBy: 'Viewed by' },
+    columns: { no: 'Application', organization: 'Organisation', business: 'Business', project: 'Project', waiting: 'Waiting', due: 'Due', signals: 'Signals', state: 'State', openedBy: 'Viewed by' },
     late: 'Late',
     hours_one: '{count} hour',
     hours_other: '{count} hours',

@@ -74,7 +74,7 @@ export default {
     empty: '没有待审核的申请。新提交的会出现在这里。',
     emptyDecided: '还没有已审核的申请。',
     more: '再显示一些',
-    columns: { no: '申请号', organization: '单位', business: '业务', type: '种类', project: '项目', waiting: '已等待', due: '截止', signals: '提示', state: '状态', openedBy: '正在查看' },
+    columns: { no: '申请号', organization: '单位', business: '业务', project: '项目', waiting: '已等待', due: '截止', signals: '提示', state: '状态', openedBy: '正在查看' },
     late: '已逾期',
     hours_other: '{count} 小时',
     days_other: '{count} 天',
