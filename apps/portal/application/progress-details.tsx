@@ -115,7 +115,8 @@ const Rejection = ({ view }: { readonly view: ProgressView }) => {
 }
 
 /** Where the same can be asked for once more: a follow-up at its certificate. */
-const againAddress = ({ followUp }: ProgressView): string => (followUp === null ? '/hall/apply' : `/my/certificates/${followUp.target.authorityId}/${followUp.target.serialNumber}/${followUp.type}`)
+const againAddress = ({ followUp }: ProgressView): string =>
+  followUp === null ? '/hall/apply' : `/my/certificates/${followUp.target.authorityId}/${followUp.target.serialNumber}/${followUp.type}`
 
 const Originals = ({ view: { missingOriginals } }: { readonly view: ProgressView }) => {
   const { t } = useTranslation('progress')

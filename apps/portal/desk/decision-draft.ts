@@ -1,6 +1,6 @@
 import type { RejectReason, ReturnReason } from '@certhall/contract/application/vocabulary'
 import type { CaseView, DecisionDraft } from './exchange.ts'
-import type { Intent } from './statement-text.ts'
+import type { Intent, ShownFollowUp } from './statement-text.ts'
 
 export interface ReturnEntry {
   readonly item: string
@@ -22,8 +22,12 @@ export const intentOf = (view: CaseView, choice: Choice): Intent => ({
   kind: 'decision',
   applicationNo: view.applicationNo,
   revision: view.revision,
-  followUp: view.followUp === null ? null : { type: view.followUp.type, reason: view.followUp.reason, authorityId: view.followUp.target.authorityId, serialNumber: view.followUp.target.serialNumber },
+  followUp: view.followUp === null ? null : shownOf(view.followUp),
   draft: draftOf(view.version, choice),
+})
+
+const shownOf = ({ type, reason, target: { authorityId, serialNumber } }: NonNullable<CaseView['followUp']>): ShownFollowUp => ({
+  type, reason, authorityId, serialNumber,
 })
 
 export const draftOf = (version: number, choice: Choice): DecisionDraft => ({

@@ -25,14 +25,17 @@ export interface CaseRecords {
  * The record as it was before this application: an approval changes it, and the reviewer's page shows afterwards, too,
  * what was changed. Undefined for a new application.
  */
-export const recordBefore = async ({ cases, certificates, applications, organizations }: CaseRecords, reviewCase: ReviewCase): Promise<FollowUpRecord | undefined> => {
+export const recordBefore = async (
+  { cases, certificates, applications, organizations }: CaseRecords, reviewCase: ReviewCase,
+): Promise<FollowUpRecord | undefined> => {
   const { followUp, applicationNo, orgCode, submittedAtMs } = reviewCase
   if (followUp === null) return undefined
   const target = await certificates.one(followUp.target)
   const origin = target === undefined ? undefined : await cases.one(target.applicationNo)
   if (target === undefined || origin === undefined) throw new AppError<ErrorCode>('missing.certificate')
   const completed = await applications.completedOf(orgCode)
-  const before = completed.find((each) => each.applicationNo !== applicationNo && (isUndecided(reviewCase) || each.changedAtMs <= submittedAtMs))
+  const isEarlier = (changedAtMs: number): boolean => isUndecided(reviewCase) || changedAtMs <= submittedAtMs
+  const before = completed.find((each) => each.applicationNo !== applicationNo && isEarlier(each.changedAtMs))
   const latest = (before === undefined ? undefined : await cases.one(before.applicationNo)) ?? origin
   const organization = isUndecided(reviewCase) ? await organizations.one(orgCode) : undefined
   const recorded = { ...origin.form, agent: latest.form.agent, contact: organization?.form.contact ?? latest.form.contact }
@@ -45,20 +48,25 @@ export const toCaseFollowUp = (record: FollowUpRecord, { form, overlapDays }: Re
   return {
     type, reason, remark, shownBy,
     target: {
-      ...followUp.target, state: target.state, subject: target.subject, medium: target.medium, notBefore: iso(target.notBeforeMs), notAfter: iso(target.notAfterMs),
-      endsAt: target.endsAtMs === null ? null : iso(target.endsAtMs),
+      ...followUp.target, state: target.state, subject: target.subject, medium: target.medium,
+      notBefore: iso(target.notBeforeMs), notAfter: iso(target.notAfterMs), endsAt: target.endsAtMs === null ? null : iso(target.endsAtMs),
     },
     differences: differencesOf(record, form), papers: [...papersOf(record)],
-    effect: { targetEnd: rule.targetEnd, overlapDays, revocationReason: rule.revocationReason, makesCertificate: rule.makesCertificate, frozenAtOnce: rule.freezesAtOnce },
+    effect: {
+      targetEnd: rule.targetEnd, overlapDays, revocationReason: rule.revocationReason, makesCertificate: rule.makesCertificate,
+      frozenAtOnce: rule.freezesAtOnce,
+    },
   }
 }
 
 /** What matters for an application on a certificate: that its organisation has one is not worth a warning. */
 export const followUpChecks = (record: FollowUpRecord, reviewCase: ReviewCase, nowMs: number): readonly CaseCheck[] => {
-  const forbidden = differencesOf(record, reviewCase.form).filter(({ isAllowed }) => !isAllowed)
+  const forbidden = differencesOf(record, reviewCase.form).flatMap(({ field, isAllowed }) => (isAllowed ? [] : [field]))
   return [
     ...(isUndecided(reviewCase) ? [targetFits(record, nowMs)] : []),
-    { check: 'onlyAllowedChanges', outcome: forbidden.length === 0 ? 'pass' : 'fail', detail: forbidden.length === 0 ? {} : { fields: forbidden.map(({ field }) => field).join(' ') } },
+    forbidden.length === 0
+      ? { check: 'onlyAllowedChanges', outcome: 'pass', detail: {} }
+      : { check: 'onlyAllowedChanges', outcome: 'fail', detail: { fields: forbidden.join(' ') } },
     { check: 'certificateShown', outcome: record.followUp.shownBy === 'certificate' ? 'pass' : 'warn', detail: {} },
   ]
 }
