@@ -15,6 +15,7 @@ import { addApplicationDocument, addDraftDocument } from '@certhall/ra/applicati
 import { correctApplication } from '@certhall/ra/application/correct-application'
 import { decideApplication, type DecisionWish, prepareDecision } from '@certhall/ra/application/decide-application'
 import { type FollowUpWish, openFollowUp } from '@certhall/ra/application/open-follow-up'
+import { checkContactCode, sendContactCode } from '@certhall/ra/application/prove-contact'
 import { readDraft } from '@certhall/ra/application/read-draft'
 import { renewSeveral } from '@certhall/ra/application/renew-several'
 import { saveDraft } from '@certhall/ra/application/save-draft'
@@ -72,9 +73,10 @@ export const openLifecycleHouse = async (open: OpenRegistration) => {
   const house = await openRegistrationHouse(open)
   const { opened, ground } = house
   await opened.transaction(({ projects }) => projects.keep(project, ground.clock.nowMs()))
+  const typed: string[] = []
   const rounds = { ...ground, log: silentLog, hotline: '400', unfreezeUrl: 'http://hall.example/unfreeze', transaction: opened.transaction }
   const intake = {
-    ...rounds, pepper: hmacPepper(new Uint8Array(32).fill(7)), messages: { sendCode: async () => {} }, consents, reviewWorkingDays: 2, progressUrl: 'http://hall.example/progress',
+    ...rounds, pepper: hmacPepper(new Uint8Array(32).fill(7)), messages: { sendCode: async (message: { code: string }) => void typed.push(message.code) }, consents, reviewWorkingDays: 2, progressUrl: 'http://hall.example/progress',
   }
   const staff = await staffOf(house)
   const stored = async (key: CertificateKey): Promise<StoredCertificate> => present(await opened.transaction(({ certificates }) => certificates.one(key)))
@@ -125,6 +127,12 @@ export const openLifecycleHouse = async (open: OpenRegistration) => {
     settle: () => settleOrders(end)(0),
     abandon: (passcode: string, serialNumber: string | null) => abandonRedemption(end)({ passcode, serialNumber, actor: holder }),
     logIn: (held: Held) => logIn(house, held, stored),
+    /** The code that comes is typed. */
+    proveMobile: async (draftId: string, value: string): Promise<void> => {
+      const key = { draftId, ownDrafts: [draftId] }
+      await sendContactCode(intake)(key, { channel: 'mobile', value }, applicant, 'zh')
+      await checkContactCode(intake)(key, { channel: 'mobile', code: typed.at(-1) ?? '' }, applicant)
+    },
     /** What the signer has been told to end, or will be by a waiting job. */
     endsOf: async ({ serialNumber }: CertificateKey): Promise<string[]> =>
       (await opened.waitingJobs()).filter(({ name, payload }) => name === 'revoke-certificate' && payload['serialNumber'] === serialNumber).map(({ payload }) => String(payload['reason'])).toSorted(),

@@ -84,6 +84,9 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         house.advance(1)
         await house.freeze(held)
         for (const draftId of begun) await refuses(house.submit(draftId), 'state.certificate-frozen')
+        // A proven address makes it no younger.
+        await house.proveMobile(begun[1] ?? '', held.form.contact.mobile)
+        await refuses(house.submit(begun[1] ?? ''), 'state.certificate-frozen')
         await refuses(house.fill(begun[1] ?? '', { form: { agent: { name: '李四' } } }), 'state.certificate-frozen')
         await refuses(house.openDraft(access, held, renewing), 'state.certificate-frozen')
       })

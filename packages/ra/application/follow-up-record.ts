@@ -61,6 +61,9 @@ export const mayBegin = ({ followUp, rule, target }: Omit<FollowUpRecord, 'recor
 export const isOvertaken = ({ followUp, savedAtMs }: Pick<Draft, 'followUp' | 'savedAtMs'>, { frozenAtMs }: Pick<StoredCertificate, 'frozenAtMs'>): boolean =>
   followUp?.shownBy === 'certificate' && frozenAtMs !== null && savedAtMs < frozenAtMs
 
+/** A proven address makes a follow-up no younger: else a draft from before a freeze would outlive it. */
+export const savedNow = ({ followUp }: Pick<Draft, 'followUp'>, nowMs: number): Partial<Pick<Draft, 'savedAtMs'>> => (followUp === null ? { savedAtMs: nowMs } : {})
+
 /** Whoever has taken over the contact must not unfreeze with it, nor change it on the way (design §5.2). */
 export const refuseInQuiet = async (tx: IntakeTransaction, { orgCode }: Pick<StoredCertificate, 'orgCode'>, { type, reason }: Pick<FollowUp, 'type' | 'reason'>, nowMs: number): Promise<void> => {
   if (type === 'unfreeze') {

@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts'
 import type { NoticeLanguage } from '../notice/ports.ts'
 import type { Organization } from '../organization/ports.ts'
 import { takeCode } from './contact-code.ts'
+import { savedNow } from './follow-up-record.ts'
 import { type IntakeDeps, prepareCode, tellCode } from './intake.ts'
 import { type DraftKey, loadOpenDraft, type OpenedDraft, openedDraft } from './open-draft.ts'
 import { type CodeSent, codeTimes, maskOf } from './prove-contact.ts'
@@ -39,7 +40,7 @@ export const prefillDraft =
       const { mobile } = organization.form.contact
       const taken = await takeCode(deps, tx.codes, { purpose: 'prefill', subject: draft.draftId, channel: 'mobile', address: mobile }, typedCode)
       if (!taken.ok) return taken
-      const next = { ...draft, form: mergeForms(formOf(organization), draft.form), verified: { ...draft.verified, mobile }, version: draft.version + 1, savedAtMs: nowMs }
+      const next = { ...draft, form: mergeForms(formOf(organization), draft.form), verified: { ...draft.verified, mobile }, version: draft.version + 1, ...savedNow(draft, nowMs) }
       if (!(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed')
       await tx.audit.append({ type: 'prefill.disclosed', actor, detail: { draftNo: draft.draftNo, orgCode: draft.code.orgCode } })
       return allowed(await openedDraft(tx, next))

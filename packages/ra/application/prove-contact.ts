@@ -4,6 +4,7 @@ import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/ke
 import type { Actor } from '../actor.ts'
 import type { NoticeLanguage } from '../notice/ports.ts'
 import { codeLifeMs, codePauseMs, takeCode } from './contact-code.ts'
+import { savedNow } from './follow-up-record.ts'
 import { type IntakeDeps, prepareCode, tellCode } from './intake.ts'
 import { type DraftKey, loadOpenDraft, type OpenedDraft, openedDraft } from './open-draft.ts'
 import type { Draft } from './ports.ts'
@@ -42,7 +43,7 @@ export const checkContactCode =
       if (!typed.ok) return refused('auth.contact-code-expired')
       const taken = await takeCode(deps, tx.codes, { purpose: 'verify', subject: subjectOf(draft), channel: entry.channel, address: typed.value }, entry.code)
       if (!taken.ok) return taken
-      const next = { ...draft, verified: { ...draft.verified, [entry.channel]: typed.value }, version: draft.version + 1, savedAtMs: nowMs }
+      const next = { ...draft, verified: { ...draft.verified, [entry.channel]: typed.value }, version: draft.version + 1, ...savedNow(draft, nowMs) }
       if (!(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed')
       await tx.audit.append({ type: 'contact.verified', actor, detail: { draftNo: draft.draftNo, channel: entry.channel, sentTo: maskOf(entry.channel, typed.value) } })
       return allowed(await openedDraft(tx, next))
