@@ -47,9 +47,10 @@ export const fiveYearsJourney: JourneyWithSettings = async () => ({
       await step('the hall’s invariants hold', async () => void certhall(system, 'invariants'))
       await step('the audit chain verifies', async () => void certhall(system, 'audit', 'verify'))
       await turnOfHalfCentury(stage)
+      const hallTime = (await readClock(baseUrl)).now
       return {
-        root: 'root-of-issuing-ec-2.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec-2.crl`, hallTime: (await readClock(baseUrl)).now,
-        certificates: judges.heard(), ocspResponses: judges.kept(),
+        root: 'root-of-issuing-ec-2.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec-2.crl`, hallTime,
+        certificates: judges.heard(hallTime), ocspResponses: judges.kept(),
       }
     } finally {
       await desk.close()

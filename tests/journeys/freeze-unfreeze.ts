@@ -1,9 +1,10 @@
 import { planOf } from '../browser/plans.ts'
+import { readClock } from './evaluation-clock.ts'
 import { type FreezeFigures, measureFreeze, watchOcsp } from './freeze-probe.ts'
-import { certhall, type HallPeople, hirePeople, releasedPasscode } from './hall-people.ts'
+import { certhall, type HallPeople, hirePeople, passcodeFor, releasedPasscode } from './hall-people.ts'
 import { certificateIn, enterByContact, enterWith, expectRefusal, followUp } from './holder-acts.ts'
 import type { JourneyWithSettings, Stage } from './journey.ts'
-import { obtain, p12Medium, type StoryMedium, ukeyMedium } from './media.ts'
+import { type Downloading, obtain, p12Medium, saveHolder, type StoryMedium, ukeyMedium } from './media.ts'
 import { openSession } from './session.ts'
 import { openStatusJudges, type StatusJudges } from './status-judges.ts'
 import { openUkeyDesk } from './ukey-holder.ts'
@@ -19,13 +20,14 @@ export const freezeUnfreezeJourney: JourneyWithSettings = async () => ({
     try {
       const people = await hirePeople(stage)
       const ground = { stage, people, judges }
-      const figures = {
-        p12: await liveThrough(ground, 'P12', planOf(401), p12Medium(baseUrl)),
-        ukey: await liveThrough(ground, 'UKEY', planOf(402), ukeyMedium(baseUrl, desk.first)),
-      }
+      const p12 = await liveThrough(ground, 'P12', planOf(401), p12Medium(baseUrl))
+      const ukey = await liveThrough(ground, 'UKEY', planOf(402), ukeyMedium(baseUrl, desk.first))
       await step('the hall’s invariants hold', async () => void certhall(system, 'invariants'))
       await step('the audit chain verifies', async () => void certhall(system, 'audit', 'verify'))
-      return { root: 'root-of-issuing-ec.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`, certificates: judges.heard(), ocspResponses: judges.kept(), figures }
+      return {
+        root: 'root-of-issuing-ec.pem', ...saveHolder(directory, p12.fresh), ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
+        certificates: judges.heard((await readClock(baseUrl)).now), ocspResponses: judges.kept(), figures: { p12: p12.figures, ukey: ukey.figures },
+      }
     } finally {
       await desk.close()
       judges.close()
@@ -39,8 +41,15 @@ interface Ground {
   readonly judges: StatusJudges
 }
 
-const liveThrough = async ({ stage: { system, step }, people, judges }: Ground, who: string, plan: ReturnType<typeof planOf>, medium: StoryMedium): Promise<FreezeFigures> => {
-  const { baseUrl } = system
+interface Lived {
+  readonly figures: FreezeFigures
+  readonly fresh: Downloading
+}
+
+type Plan = ReturnType<typeof planOf>
+
+const liveThrough = async (ground: Ground, who: string, plan: Plan, medium: StoryMedium): Promise<Lived> => {
+  const { stage: { system: { baseUrl }, step }, people, judges } = ground
   const name = who.toLowerCase()
   const held = await step(`${who}: a certificate is asked for, issued and installed`, () => obtain(baseUrl, people, plan, medium))
   judges.save(name, held.issued)
@@ -49,10 +58,23 @@ const liveThrough = async ({ stage: { system, step }, people, judges }: Ground, 
     await judges.read(name, 'good')
   })
   const [first, second] = await step(`${who}: the holder logs in at two places`, async () => [await enterWith(baseUrl, held), await enterWith(baseUrl, held)] as const)
+  const stoppedName = `${name}-stopped`
+  const stopped = await step(`${who}: a renewal is under way, its certificate issued and not confirmed yet`, async () => {
+    const renewalNo = await followUp(first, held, { type: 'renew', reason: 'algorithmUpgrade' })
+    const downloading = await medium.download(await passcodeFor(baseUrl, people, renewalNo))
+    judges.save(stoppedName, downloading.issued)
+    await judges.hear(stoppedName, 'good')
+    return downloading
+  })
   const figures = await step(`${who}: frozen; both sessions end, OCSP says so within a second, the list within a minute`, () => measureFreeze(held, first, second))
   await step(`${who}: OpenSSL and GnuTLS hear certificateHold, and read it on list and delta`, async () => {
     await judges.hear(name, 'certificateHold')
     await judges.read(name, 'certificateHold')
+  })
+  await step(`${who}: the freeze has stopped the renewal: its PASSCODE is void, what came of it revoked`, async () => {
+    await expectRefusal('state.passcode-voided', () => stopped.confirm())
+    await judges.read(stoppedName, 'superseded')
+    await judges.hear(stoppedName, 'superseded')
   })
   await step(`${who}: a login is refused, because it is frozen`, () => expectRefusal('auth.certificate-frozen', () => held.logIn(openSession(baseUrl))))
   const contact = await step(`${who}: by organisation code, human check and a code to the contact the holder comes in without the key`, () => enterByContact(baseUrl, plan))
@@ -96,5 +118,5 @@ const liveThrough = async ({ stage: { system, step }, people, judges }: Ground, 
     if (state !== 'valid') throw new Error(`the new certificate is ${state}`)
     await expectRefusal('auth.certificate-ended', () => held.logIn(openSession(baseUrl)))
   })
-  return figures
+  return { figures, fresh }
 }

@@ -1,11 +1,12 @@
 import type { DeskCertificate, DeskCertificateList } from '@certhall/contract/desk/certificates'
 import { planOf } from '../browser/plans.ts'
+import { readClock } from './evaluation-clock.ts'
 import { askOcsp, watchOcsp } from './freeze-probe.ts'
 import { certhall, type HallPeople, hirePeople, invite, passcodeFor } from './hall-people.ts'
 import type { Held } from './holder.ts'
 import { certificateIn, enterByContact, enterWith, expectRefusal, followUp, freeze, keyOf, pathOf } from './holder-acts.ts'
 import type { JourneyWithSettings, Stage } from './journey.ts'
-import { downloadConfirmed, obtain, p12Medium, type StoryMedium, ukeyMedium } from './media.ts'
+import { downloadConfirmed, type Downloading, obtain, p12Medium, saveHolder, type StoryMedium, ukeyMedium } from './media.ts'
 import { openSession, type Session } from './session.ts'
 import { enrol, type StaffMember } from './staff-member.ts'
 import { openStatusJudges, type StatusJudges } from './status-judges.ts'
@@ -22,12 +23,15 @@ export const lostKeyJourney: JourneyWithSettings = async () => ({
       const people = await hirePeople(stage)
       const ground = { stage, people, judges }
       const [first, second] = [ukeyMedium(baseUrl, desk.first), ukeyMedium(baseUrl, desk.second)]
-      await loseAndReplace(ground, 'ukey', planOf(421), first, second)
+      const replaced = await loseAndReplace(ground, 'ukey', planOf(421), first, second)
       await loseAndReplace(ground, 'p12', planOf(422), p12Medium(baseUrl), second)
       await callCustomerService(ground, planOf(423))
       await step('the hall’s invariants hold', async () => void certhall(system, 'invariants'))
       await step('the audit chain verifies', async () => void certhall(system, 'audit', 'verify'))
-      return { root: 'root-of-issuing-ec.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`, certificates: judges.heard(), ocspResponses: judges.kept() }
+      return {
+        root: 'root-of-issuing-ec.pem', ...saveHolder(directory, replaced), ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
+        certificates: judges.heard((await readClock(baseUrl)).now), ocspResponses: judges.kept(),
+      }
     } finally {
       await desk.close()
       judges.close()
@@ -53,7 +57,7 @@ const obtainAndLose = async ({ stage: { system: { baseUrl }, step }, people, jud
   }) }
 }
 
-const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: StoryMedium, next: StoryMedium): Promise<void> => {
+const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: StoryMedium, next: StoryMedium): Promise<Downloading> => {
   const { stage: { system: { baseUrl }, step }, people, judges } = ground
   const { held, open } = await obtainAndLose(ground, name, plan, medium)
   const before = await judges.read(name, 'good')
@@ -94,6 +98,7 @@ const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: 
     if (state !== 'valid') throw new Error(`the new certificate is ${state}`)
     await expectRefusal('auth.certificate-ended', () => held.logIn(openSession(baseUrl)))
   })
+  return fresh
 }
 
 /** The contact's mobile was stolen with it: customer service freezes on the phone. What is lost for good is revoked. */

@@ -1,4 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Medium } from '@certhall/contract/application/vocabulary'
+import { fromBase64 } from '@certhall/kernel/bytes'
+import { toPem } from '@certhall/pki/pem'
 import type { ApplicationPlan } from './applicant.ts'
 import { apply } from './applicant.ts'
 import { type HallPeople, passcodeFor } from './hall-people.ts'
@@ -14,6 +18,8 @@ export interface StoryMedium {
 
 /** Issued and kept; `confirm` proves that it is installed. */
 export interface Downloading extends Held {
+  /** The saved file; a UKEY has none. */
+  readonly p12?: Uint8Array
   readonly confirm: () => Promise<void>
 }
 
@@ -24,14 +30,22 @@ export const p12Medium = (baseUrl: string): StoryMedium => ({ kind: 'p12', downl
 /** Each download goes into the UKEY that is in. */
 export const ukeyMedium = (baseUrl: string, ukey: Ukey): StoryMedium => ({ kind: 'ukey', download: (passcode) => downloadIntoUkey(baseUrl, passcode, ukey) })
 
-export const downloadConfirmed = async (medium: StoryMedium, passcode: string): Promise<Held> => {
+export const downloadConfirmed = async (medium: StoryMedium, passcode: string): Promise<Downloading> => {
   const held = await medium.download(passcode)
   await held.confirm()
   return held
 }
 
 /** From the form to a confirmed certificate in this medium. */
-export const obtain = async (baseUrl: string, people: HallPeople, plan: ApplicationPlan, medium: StoryMedium): Promise<Held> => {
+export const obtain = async (baseUrl: string, people: HallPeople, plan: ApplicationPlan, medium: StoryMedium): Promise<Downloading> => {
   const applicationNo = await apply(baseUrl, { ...plan, selection: { ...plan.selection, medium: medium.kind } })
   return downloadConfirmed(medium, await passcodeFor(baseUrl, people, applicationNo))
+}
+
+/** What a story leaves of its holder, as result.json names it. */
+export const saveHolder = (directory: string, { issued, p12 }: Downloading): Readonly<Record<string, string>> => {
+  writeFileSync(join(directory, 'chain.pem'), [issued.certificate, ...issued.chain].map((each) => toPem('CERTIFICATE', fromBase64(each))).join(''))
+  if (p12 === undefined) return { chain: 'chain.pem' }
+  writeFileSync(join(directory, 'holder.p12'), p12)
+  return { chain: 'chain.pem', p12: 'holder.p12', p12Password }
 }

@@ -5,7 +5,7 @@ import { certhall, type HallPeople, hirePeople, passcodeFor } from './hall-peopl
 import type { Held } from './holder.ts'
 import { certificateIn, certificatesOf, enterWith, expectRefusal, followUp, keyOf, renewSeveral } from './holder-acts.ts'
 import type { JourneyWithSettings, Stage } from './journey.ts'
-import { downloadConfirmed, obtain, p12Medium, type StoryMedium, ukeyMedium } from './media.ts'
+import { downloadConfirmed, type Downloading, obtain, p12Medium, saveHolder, type StoryMedium, ukeyMedium } from './media.ts'
 import { awaitMessage } from './outbox.ts'
 import { openSession } from './session.ts'
 import { openStatusJudges, type StatusJudges } from './status-judges.ts'
@@ -25,10 +25,10 @@ export const renewJourney: JourneyWithSettings = async () => ({
       await waitForReminders(ground, first)
       const renewed = await renewAll(ground, first)
       await endOverlaps(ground, first, renewed)
-      await losePrivacy(ground, renewed)
+      const [newest] = await losePrivacy(ground, renewed)
       await step('the hall’s invariants hold', async () => void certhall(stage.system, 'invariants'))
       await step('the audit chain verifies', async () => void certhall(stage.system, 'audit', 'verify'))
-      return await factsOf(ground)
+      return { ...(newest === undefined ? {} : saveHolder(directory, newest)), ...(await factsOf(ground)) }
     } finally {
       await desk.close()
       judges.close()
@@ -168,7 +168,8 @@ const endOverlaps = async ({ stage: { system: { baseUrl }, step }, people, judge
 }
 
 /** A renewal because the key got out: frozen when it is asked for, revoked when it is approved, long before the new one is there. */
-const losePrivacy = async ({ stage: { system: { baseUrl }, step }, people, judges, holders }: Ground, renewed: AllHeld): Promise<void> => {
+const losePrivacy = async ({ stage: { system: { baseUrl }, step }, people, judges, holders }: Ground, renewed: AllHeld): Promise<readonly Downloading[]> => {
+  const newest: Downloading[] = []
   for (const holder of holders) {
     const { who, medium } = holder
     const held = renewed.get(who)?.[0]
@@ -196,13 +197,16 @@ const losePrivacy = async ({ stage: { system: { baseUrl }, step }, people, judge
       await judges.hear(freshName, 'good')
       await judges.read(freshName, 'good')
       await enterWith(baseUrl, fresh)
+      newest.push(fresh)
     })
   }
+  return newest
 }
 
-const factsOf = async ({ stage: { system: { baseUrl } }, judges }: Ground): Promise<Readonly<Record<string, unknown>>> => ({
-  root: 'root-of-issuing-ec.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
-  /** The hall's time at the end: whoever judges these files needs it. */
-  hallTime: (await readClock(baseUrl)).now,
-  certificates: judges.heard(), ocspResponses: judges.kept(),
-})
+const factsOf = async ({ stage: { system: { baseUrl } }, judges }: Ground): Promise<Readonly<Record<string, unknown>>> => {
+  // Whoever judges these files needs the hall's time.
+  const hallTime = (await readClock(baseUrl)).now
+  return {
+    root: 'root-of-issuing-ec.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`, hallTime, certificates: judges.heard(hallTime), ocspResponses: judges.kept(),
+  }
+}

@@ -29,14 +29,14 @@ export interface StatusJudges {
   readonly read: (name: string, expected: Status) => Promise<HeldLists>
   /** Whoever holds the list of before learns it from the delta alone. */
   readonly learnFromDelta: (name: string, before: HeldLists, now: HeldLists) => Promise<void>
-  /** OpenSSL refuses it because its end has passed; result.json leaves it out from now on. */
+  /** OpenSSL refuses it because its end has passed. */
   readonly findExpired: (name: string) => Promise<void>
   /** Every link of the chain against the lists of all, the root's too. */
   readonly verifyChain: (name: string, rootList: Uint8Array) => Promise<void>
   /** OCSP answers that were kept, as result.json lists them. */
   readonly kept: () => readonly { readonly file: string; readonly certificate: string; readonly issuer: string; readonly expect: 'good' | 'revoked' }[]
-  /** Every certificate with what was heard of it last. */
-  readonly heard: () => readonly { readonly file: string; readonly issuer: string; readonly expect: 'good' | 'revoked'; readonly reason?: string }[]
+  /** Every certificate that has not come to its end, with what was heard of it last. */
+  readonly heard: (hallTime: string) => readonly { readonly file: string; readonly issuer: string; readonly expect: 'good' | 'revoked'; readonly reason?: string }[]
   readonly close: () => void
 }
 
@@ -115,7 +115,6 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const { issuer, root, file } = judged(name)
       const { said } = await ask('openssl', 'verify', '-x509_strict', '-CAfile', at(root), '-untrusted', at(issuer), at(file))
       demand(said.includes('certificate has expired'), said, `${name}: OpenSSL should find it expired`)
-      heard.delete(name)
     },
     verifyChain: async (name, rootList) => {
       const { issued, issuer, root, file } = judged(name)
@@ -125,8 +124,8 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       demand(said.includes(': OK'), said, `${name}: OpenSSL should verify the chain with the lists of all`)
     },
     kept: () => [...kept.values()],
-    heard: () =>
-      [...heard].map(([name, status]) => {
+    heard: (hallTime) =>
+      [...heard].filter(([name]) => judged(name).issued.notAfter > hallTime).map(([name, status]) => {
         const { file, issuer } = judged(name)
         return { file, issuer, ...(status === 'good' ? { expect: 'good' } : { expect: 'revoked', reason: status }) }
       }),
