@@ -27,11 +27,7 @@ export const manage = () => describe('a holder who manages certificates', () => 
   let held: Download
 
   beforeAll(async () => {
-    const { system: { baseUrl }, reviewer, issuer } = hall()
-    const applicationNo = await apply(baseUrl, plan)
-    await reviewer.approve(applicationNo)
-    held = await download(baseUrl, await releasedPasscode(baseUrl, issuer, applicationNo), password)
-    await held.confirm()
+    held = await issue(plan)
     writeFileSync(file, held.p12)
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -131,11 +127,46 @@ export const manage = () => describe('a holder who manages certificates', () => 
       await page.getByText(words.zh.errors['auth.certificate-frozen'].title).waitFor()
     })
 
+    it('证书注销：证书须再验证一次，提交时立即冻结，登录随即结束，结果仍在', async () => {
+      const other = await issue(planOf(61))
+      await page.goto(`${hall().system.baseUrl}/hall/manage`)
+      await chooseFile()
+      const unlock = async () => {
+        await page.locator('input[type=file]').setInputFiles({ name: 'other.p12', mimeType: 'application/x-pkcs12', buffer: Buffer.from(other.p12) })
+        await page.getByLabel('证书密码', { exact: true }).fill(password)
+        await button('登录').click()
+      }
+      await unlock()
+      await page.getByRole('link', { name: /^管理：/ }).click()
+      await page.getByText('更多业务', { exact: true }).click()
+      await link('证书注销').click()
+      // What the hall answers when the five minutes are over; the second asking is the hall's own.
+      const late = { code: 'auth.step-up-required', reference: 'test', status: 403, title: '', type: '' }
+      await page.route('**/follow-ups', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(late) }), { times: 1 })
+      await page.getByRole('radio', { name: /介质丢失/ }).check()
+      await page.getByRole('checkbox').check()
+      await look(page, 'manage-revoke')
+      await button('下一步').click()
+      await page.getByRole('heading', { name: words.zh.holder.stepUp.title }).waitFor()
+      await look(page, 'manage-step-up')
+      await unlock()
+      await page.getByText(words.zh.certificate.wizard.noPapers).waitFor()
+      await button('下一步').click()
+      await expect.poll(() => page.getByRole('checkbox').count(), patience).toBe(4)
+      for (const box of await page.getByRole('checkbox').all()) await box.check()
+      await button('提交').click()
+      await page.getByText(words.zh.certificate.wizard.nextRevoked).waitFor()
+      await look(page, 'manage-revoke-done')
+      await link('返回证书管理').click()
+      await page.getByRole('heading', { name: words.zh.holder.ended.title }).waitFor()
+    })
+
     const logIn = async (shown = false): Promise<void> => {
       await page.goto(`${hall().system.baseUrl}/`)
       await button('运营服务').click()
       await link('业务办理').click()
       await page.getByRole('heading', { name: '证书管理' }).click({ force: true })
+      await page.getByText(words.zh.holder.login.contactNote).waitFor()
       if (shown) await look(page, 'manage-ways')
       await chooseFile(shown)
       await page.getByLabel('证书密码', { exact: true }).fill('wrong password')
@@ -196,3 +227,12 @@ export const manage = () => describe('a holder who manages certificates', () => 
     })
   })
 })
+
+const issue = async (wish: ReturnType<typeof planOf>): Promise<Download> => {
+  const { system: { baseUrl }, reviewer, issuer } = hall()
+  const applicationNo = await apply(baseUrl, wish)
+  await reviewer.approve(applicationNo)
+  const held = await download(baseUrl, await releasedPasscode(baseUrl, issuer, applicationNo), password)
+  await held.confirm()
+  return held
+}

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Navigate } from 'react-router'
 import { useHall } from '../api/hall.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
+import { mayRetry } from '../api/query-client.ts'
+import { sessionEndOf } from '../holder/session.ts'
 import { useLanguage } from '../messages/translation.ts'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { Alert } from '../plain/alert.tsx'
@@ -29,6 +31,8 @@ export const DonePage = () => {
       const { applicationNo } = store.current().draft
       return applicationNo === null ? null : fetchApplication(applicationNo, signal)
     },
+    // A reported loss freezes its own certificate: the login ends and one request is told so, the application stays this browser's.
+    retry: (failures, error) => (failures === 0 && sessionEndOf(error) !== null) || mayRetry(failures, error),
   })
   // Nothing was submitted: saying so under the heading of a success would be a lie.
   if (view.data === null) return <Navigate to="../confirm" relative="path" replace />
