@@ -199,7 +199,7 @@ const intakeOf = (grounds: Grounds): Intake => joinIntake({ ...grounds, ...submi
 const submissionOf = ({ config }: Grounds) => {
   const { hall, consents } = readHallFiles(config)
   const { publicUrl } = config
-  return { publicUrl, consents, reviewWorkingDays: hall.reviewWorkingDays, hotline: hall.hotline, progressUrl: `${publicUrl}/progress`, unfreezeUrl: `${publicUrl}/hall/manage` }
+  return { publicUrl, consents, reviewWorkingDays: hall.reviewWorkingDays, hotline: hall.hotline, progressUrl: `${publicUrl}/progress`, unfreezeUrl: `${publicUrl}/unfreeze` }
 }
 
 /** The certificates' life by the clock. Webhooks carry real time: those who get them know no other. */
