@@ -34,7 +34,7 @@ export interface StatusJudges {
   /** Every link of the chain against the lists of all, the root's too. */
   readonly verifyChain: (name: string, rootList: Uint8Array) => Promise<void>
   /** OCSP answers that were kept, as result.json lists them. */
-  readonly kept: () => readonly { readonly file: string; readonly certificate: string; readonly issuer: string; readonly expect: 'good' | 'revoked' }[]
+  readonly kept: () => readonly KeptAnswer[]
   /** Every certificate that has not come to its end, with what was heard of it last. */
   readonly heard: (hallTime: string) => readonly { readonly file: string; readonly issuer: string; readonly expect: 'good' | 'revoked'; readonly reason?: string }[]
   readonly close: () => void
@@ -46,7 +46,7 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
   const shiftedClock = join(folder, 'shifted-clock.so')
   run('gcc', ['-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-o', shiftedClock, join(import.meta.dirname, 'shifted-clock.c')])
   const certificates = new Map<string, Judged>()
-  const kept = new Map<string, ReturnType<StatusJudges['kept']>[number]>()
+  const kept = new Map<string, KeptAnswer>()
   const heard = new Map<string, Status>()
   const at = (name: string): string => join(directory, name)
   /** Exit code and all that was said. */
@@ -82,7 +82,7 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const gnutls = await ask('ocsptool', `--ask=${issued.ocspUrl}`, '--load-cert', at(file), '--load-issuer', at(issuer), '--load-trust', at(issuer))
       demand(/Verifying OCSP Response: Success/.test(gnutls.said), gnutls.said, `${name}: GnuTLS should verify the answer`)
       demand(new RegExp(`Certificate Status: ${expected === 'good' ? 'good' : 'revoked'}`).test(gnutls.said), gnutls.said, `${name}: GnuTLS should hear ${expected}`)
-      kept.set(answer, { file: answer, certificate: file, issuer, expect: expected === 'good' ? 'good' : 'revoked' })
+      kept.set(answer, { file: answer, certificate: file, issuer, expect: expected === 'good' ? 'good' : 'revoked', hallTime: (await readClock(baseUrl)).now })
       heard.set(name, expected)
     },
     read: async (name, expected) => {
@@ -131,6 +131,15 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+export interface KeptAnswer {
+  readonly file: string
+  readonly certificate: string
+  readonly issuer: string
+  readonly expect: 'good' | 'revoked'
+  /** When it was given, as the hall reckons: an answer ends within hours. */
+  readonly hallTime: string
 }
 
 interface Judged {
