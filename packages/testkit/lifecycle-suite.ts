@@ -16,6 +16,11 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       house = await openLifecycleHouse(open)
     })
     beforeEach(() => house.restart())
+    /** A store in memory is copied for each transaction: the less is in it the better. */
+    const reopen = async (): Promise<void> => {
+      await house.close()
+      house = await openLifecycleHouse(open)
+    }
     afterAll(() => house.close())
 
     const refuses = (work: Promise<unknown>, code: string, more: object = {}) => expect(work).rejects.toMatchObject({ code, ...more })
@@ -308,6 +313,8 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
     })
 
     describe('a freeze', () => {
+      beforeAll(reopen)
+
       it('is told to the signer at once, and by a job where it is silent; asked again, it answers the same', async () => {
         const held = await house.held()
         const told: string[] = []
@@ -421,6 +428,8 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
     })
 
     describe('what the new one takes the place of', () => {
+      beforeAll(reopen)
+
       it.each(rows.filter(({ rule }) => rule.makesCertificate))('ends for $type/$reason as its rule says', async ({ type, reason, rule }) => {
         const held = await house.held()
         if (reason === 'expiring') await leave(held, 60)
