@@ -241,7 +241,7 @@ const hall = ({ config, transaction, signer }: Grounds) =>
 const serviceDesk = (grounds: Grounds) => {
   const { config, database } = grounds
   const { hotline } = readHallFiles(config).hall
-  return joinServiceDesk({ ...grounds, hotline, unfreezeUrl: `${config.publicUrl}/hall/manage`, search: certificateSearch(database.kysely) })
+  return joinServiceDesk({ ...grounds, hotline, unfreezeUrl: `${config.publicUrl}/unfreeze`, search: certificateSearch(database.kysely) })
 }
 
 const checks = ({ config, clock, random, transaction, signer, limits }: Grounds) => {
