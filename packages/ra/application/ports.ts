@@ -88,7 +88,7 @@ export interface ApplicationRepository {
   /** The open application of type `new`: follow-ups are one for each certificate. */
   readonly openOf: (orgCode: string, projectId: string, certificateType: CertificateType) => Promise<Pick<Application, 'applicationNo' | 'state'> | undefined>
   readonly openOn: (target: CertificateKey) => Promise<OpenFollowUp | undefined>
-  /** Newest first: the record that a follow-up starts from. Only applications that ended with a certificate or changed the record. */
+  /** Newest first, of every type: the agent of the newest finished business is the one of today. */
   readonly completedOf: (orgCode: string) => Promise<readonly Pick<Application, 'applicationNo' | 'applicationType' | 'changedAtMs'>[]>
   /** Stores what a resubmission or withdrawal changes, only if state and version are still the given ones. */
   readonly save: (application: Application, from: { readonly state: ApplicationState; readonly version: number }) => Promise<boolean>
