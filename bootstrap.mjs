@@ -65,7 +65,11 @@ const isInstalled = (lock) => {
   })
 }
 
-const isForHere = (entry) => [[entry.os, process.platform], [entry.cpu, process.arch]].every(([list, value]) => list === undefined || list.includes(value))
+const isForHere = (entry) =>
+  [
+    [entry.os, process.platform],
+    [entry.cpu, process.arch],
+  ].every(([list, value]) => list === undefined || list.includes(value))
 
 const installDependencies = async () => {
   const npm = process.env.npm_execpath
@@ -73,7 +77,10 @@ const installDependencies = async () => {
   const options = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const code = await step('Installing dependencies (npm ci)', command, [...before, ...options])
   if (code === 0) return
-  stop('Installing dependencies failed; what npm said stands above. Certhall needs the npm registry (or a mirror: npm config set registry …) once.', 1)
+  stop(
+    'Installing dependencies failed; what npm said stands above. Certhall needs the npm registry (or a mirror: npm config set registry …) once.',
+    1,
+  )
 }
 
 // ---- Node 24
@@ -103,9 +110,24 @@ const ensurePackages = async (verb) => {
   for (const each of missing) say(`needs ${each.name}: ${each.reason}`)
   keepPostgresqlQuiet()
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const options = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', '-o', 'Dpkg::Options::=--force-confold', '-o', 'Dpkg::Use-Pty=0']
+  const options = [
+    '-qq',
+    '-o',
+    'DPkg::Lock::Timeout=300',
+    '-o',
+    'Acquire::Retries=3',
+    '-o',
+    'Dpkg::Options::=--force-confold',
+    '-o',
+    'Dpkg::Use-Pty=0',
+  ]
   await step('Refreshing the package lists (apt-get update)', 'apt-get', [...options, 'update'], environment)
-  await step('Installing Debian packages', 'apt-get', [...options, 'install', '-y', '--no-install-recommends', ...missing.map((each) => each.name)], environment)
+  await step(
+    'Installing Debian packages',
+    'apt-get',
+    [...options, 'install', '-y', '--no-install-recommends', ...missing.map((each) => each.name)],
+    environment,
+  )
   return missing.filter((each) => !isProvided(each.provides))
 }
 
@@ -123,7 +145,9 @@ const missingLine = (missing) =>
 
 /** A path, or a command somewhere in PATH. */
 const isProvided = (what) =>
-  what.startsWith('/') ? existsSync(what) : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin'].some((directory) => existsSync(join(directory, what)))
+  what.startsWith('/')
+    ? existsSync(what)
+    : [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin'].some((directory) => existsSync(join(directory, what)))
 
 // ---- pages
 
@@ -131,7 +155,13 @@ const ensurePages = async (node) => {
   const hash = hashSources()
   const stamp = 'node_modules/.certhall-pages'
   if (existsSync('apps/portal/dist/index.html') && readText(stamp) === hash) return
-  const code = await step('Building the pages (vite build)', node, ['node_modules/vite/bin/vite.js', 'build', 'apps/portal', '--logLevel', 'warn'])
+  const code = await step('Building the pages (vite build)', node, [
+    'node_modules/vite/bin/vite.js',
+    'build',
+    'apps/portal',
+    '--logLevel',
+    'warn',
+  ])
   if (code !== 0) stop('Building the pages failed; the reason stands above.', 1)
   writeFileSync(stamp, hash)
 }

@@ -35,7 +35,10 @@ const countOf = (vitest: Vitest): Count => {
   const modules = vitest.state.getTestModules()
   const cases = modules.flatMap((module) => [...module.children.allTests()])
   const withState = (state: ReturnType<TestCase['result']>['state']): number => cases.filter((each) => each.result().state === state).length
-  const brokenModules = modules.flatMap((module) => [...module.errors(), ...[...module.children.allSuites()].flatMap((suite) => suite.errors())]).length
+  const brokenModules = modules.flatMap((module) => [
+    ...module.errors(),
+    ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
+  ]).length
   return {
     passed: withState('passed'),
     failed: withState('failed') + withState('pending') + brokenModules + vitest.state.getUnhandledErrors().length,

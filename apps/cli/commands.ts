@@ -11,4 +11,15 @@ import { register as start } from './commands/start.ts'
 import { register as status } from './commands/status.ts'
 import { register as webhook } from './commands/webhook.ts'
 
-export const commands: readonly ((program: Command) => void)[] = [audit, ca, clock, invariants, project, registry, staff, start, status, webhook]
+export const commands: readonly ((program: Command) => void)[] = [
+  audit,
+  ca,
+  clock,
+  invariants,
+  project,
+  registry,
+  staff,
+  start,
+  status,
+  webhook,
+]

@@ -22,7 +22,11 @@ describe('readConfig', () => {
     [{ CERTHALL_MODE: 'production' }, 'CERTHALL_PUBLIC_URL', 'missing'],
     [{ CERTHALL_PUBLIC_URL: 'hall.example' }, 'CERTHALL_PUBLIC_URL', 'not-an-address'],
     [{ CERTHALL_SIGNER_DATABASE_URL: 'postgresql://a@b/c' }, 'CERTHALL_DATABASE_URL', 'missing'],
-    [{ CERTHALL_MODE: 'production', CERTHALL_PUBLIC_URL: 'https://hall.example', CERTHALL_DATABASE_URL: 'postgresql://a@b/c' }, 'CERTHALL_SIGNER_DATABASE_URL', 'missing'],
+    [
+      { CERTHALL_MODE: 'production', CERTHALL_PUBLIC_URL: 'https://hall.example', CERTHALL_DATABASE_URL: 'postgresql://a@b/c' },
+      'CERTHALL_SIGNER_DATABASE_URL',
+      'missing',
+    ],
   ])('refuses %o', (environment, setting, reason) => {
     expect(codeOf(environment)).toMatchObject({ setting, reason })
   })
@@ -33,19 +37,35 @@ describe('readConfig', () => {
 
   it('tells each program its own settings only', () => {
     const config = readConfig({ PATH: '/bin', CERTHALL_SIGNER_PASSPHRASE_FILE: '/s', CERTHALL_SMTP_URL: 'smtp://m' })
-    expect(config.environmentFor('server', { CERTHALL_SIGNER_DATABASE_URL: 'x', CERTHALL_DATABASE_URL: 'y' })).toEqual({ PATH: '/bin', CERTHALL_SMTP_URL: 'smtp://m', CERTHALL_DATABASE_URL: 'y' })
-    expect(config.environmentFor('signer', { CERTHALL_SIGNER_DATABASE_URL: 'x', CERTHALL_DATABASE_URL: 'y' })).toEqual({ PATH: '/bin', CERTHALL_SIGNER_PASSPHRASE_FILE: '/s', CERTHALL_SIGNER_DATABASE_URL: 'x' })
+    expect(config.environmentFor('server', { CERTHALL_SIGNER_DATABASE_URL: 'x', CERTHALL_DATABASE_URL: 'y' })).toEqual({
+      PATH: '/bin',
+      CERTHALL_SMTP_URL: 'smtp://m',
+      CERTHALL_DATABASE_URL: 'y',
+    })
+    expect(config.environmentFor('signer', { CERTHALL_SIGNER_DATABASE_URL: 'x', CERTHALL_DATABASE_URL: 'y' })).toEqual({
+      PATH: '/bin',
+      CERTHALL_SIGNER_PASSPHRASE_FILE: '/s',
+      CERTHALL_SIGNER_DATABASE_URL: 'x',
+    })
   })
 
   it('uses the embedded cluster when no address is given, and one address for all in evaluation', () => {
     expect(readConfig({}).databases).toBeUndefined()
-    expect(readConfig({ CERTHALL_DATABASE_URL: 'postgresql://a@b/c' }).databases).toEqual({ serverUrl: 'postgresql://a@b/c', signerUrl: 'postgresql://a@b/c', responderUrl: 'postgresql://a@b/c' })
+    expect(readConfig({ CERTHALL_DATABASE_URL: 'postgresql://a@b/c' }).databases).toEqual({
+      serverUrl: 'postgresql://a@b/c',
+      signerUrl: 'postgresql://a@b/c',
+      responderUrl: 'postgresql://a@b/c',
+    })
   })
 })
 
 describe('the terminal', () => {
   it('is spoken to in Chinese when it asks for it', () => {
-    expect([{ LANG: 'zh_CN.UTF-8' }, { LC_ALL: 'C', LANG: 'zh_CN.UTF-8' }, {}].map((environment) => readLanguage(environment))).toEqual(['zh', 'en', 'en'])
+    expect([{ LANG: 'zh_CN.UTF-8' }, { LC_ALL: 'C', LANG: 'zh_CN.UTF-8' }, {}].map((environment) => readLanguage(environment))).toEqual([
+      'zh',
+      'en',
+      'en',
+    ])
   })
 
   it('refuses an old Node', () => {

@@ -6,7 +6,9 @@ import { exitCodeOf, failureText } from './failure.ts'
 describe('failureText', () => {
   it('names the code, what to do and the setting', () => {
     const text = failureText(new AppError('busy.port', { detail: { port: 8460, setting: 'CERTHALL_PORT' } }), 'en')
-    expect(text).toBe('certhall: [busy.port] The port is taken by another program.\n  Stop the other program, or choose another port with the setting named below.\n  port: 8460\n  setting: CERTHALL_PORT\n')
+    expect(text).toBe(
+      'certhall: [busy.port] The port is taken by another program.\n  Stop the other program, or choose another port with the setting named below.\n  port: 8460\n  setting: CERTHALL_PORT\n',
+    )
   })
 
   it('speaks Chinese', () => {
@@ -14,12 +16,17 @@ describe('failureText', () => {
   })
 
   it('prefers the remedy of the reason', () => {
-    expect(failureText(new AppError('internal.configuration', { detail: { reason: 'unknown-setting', setting: 'CERTHALL_PROT' } }), 'en')).toContain('misspelled')
+    expect(
+      failureText(new AppError('internal.configuration', { detail: { reason: 'unknown-setting', setting: 'CERTHALL_PROT' } }), 'en'),
+    ).toContain('misspelled')
   })
 })
 
 describe('what the operating system says', () => {
-  it.each([['ENOSPC', 'busy.storage', 75], ['EACCES', 'internal.configuration', 70]])('of %s is told as %s, without a stack', (code, told, exit) => {
+  it.each([
+    ['ENOSPC', 'busy.storage', 75],
+    ['EACCES', 'internal.configuration', 70],
+  ])('of %s is told as %s, without a stack', (code, told, exit) => {
     const error = Object.assign(new Error(code), { code, path: '/data/x' })
     expect(failureText(error, 'zh')).toContain(`[${told}]`)
     expect(failureText(error, 'en')).toContain('path: /data/x')

@@ -8,7 +8,7 @@ import type { Language } from './config.ts'
 export const failureText = (thrown: unknown, language: Language): string => {
   const error = known(thrown)
   if (!(error instanceof AppError) || !isErrorCode(error.code)) {
-    return `certhall: [internal.unexpected] ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`
+    return `certhall: [internal.unexpected] ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
   }
   const remedy = remedyOf(error.code, error.detail, language)
   const facts = Object.entries(error.detail).map(([name, value]) => `  ${name}: ${value}\n`)
@@ -27,7 +27,9 @@ const known = (error: unknown): unknown => {
   const detail = path === undefined ? {} : { path }
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError<ErrorCode>('busy.storage', { detail, cause: error })
   const isForbidden = code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-  return isForbidden ? new AppError<ErrorCode>('internal.configuration', { detail: { ...detail, reason: 'no-permission' }, cause: error }) : error
+  return isForbidden
+    ? new AppError<ErrorCode>('internal.configuration', { detail: { ...detail, reason: 'no-permission' }, cause: error })
+    : error
 }
 
 /** After sysexits.h where it has a word. */
@@ -84,7 +86,10 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Free some space on the disk that holds the data directory and start again; nothing is lost.',
     zh: '请在数据目录所在磁盘腾出空间后重新启动；数据没有丢失。',
   },
-  'busy.port': { en: 'Stop the other program, or choose another port with the setting named below.', zh: '请停止占用端口的程序，或用下面列出的设置改用其他端口。' },
+  'busy.port': {
+    en: 'Stop the other program, or choose another port with the setting named below.',
+    zh: '请停止占用端口的程序，或用下面列出的设置改用其他端口。',
+  },
   'busy.data-directory': {
     en: 'Stop the other instance first, or give this one a directory of its own with CERTHALL_DATA (and a port with CERTHALL_PORT).',
     zh: '请先停止另一个实例，或用 CERTHALL_DATA 指定另外的目录（并用 CERTHALL_PORT 指定端口）。',
@@ -95,8 +100,14 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   },
   'missing.person': { en: 'certhall staff list shows everybody with their number.', zh: '用 certhall staff list 查看所有人员及其编号。' },
   'missing.project': { en: 'certhall project list shows all of them.', zh: '用 certhall project list 查看所有项目。' },
-  'missing.webhook': { en: 'certhall webhook list shows all of them with their number.', zh: '用 certhall webhook list 查看所有回调地址及其编号。' },
-  'https-only': { en: 'Webhooks go over https; in evaluation mode http to this computer is taken, too.', zh: '回调地址必须是 https；试用模式下也可用本机的 http 地址。' },
+  'missing.webhook': {
+    en: 'certhall webhook list shows all of them with their number.',
+    zh: '用 certhall webhook list 查看所有回调地址及其编号。',
+  },
+  'https-only': {
+    en: 'Webhooks go over https; in evaluation mode http to this computer is taken, too.',
+    zh: '回调地址必须是 https；试用模式下也可用本机的 http 地址。',
+  },
   'address-refused': {
     en: 'It lies in a private or special network: CERTHALL_WEBHOOK_PRIVATE=on lets webhooks lead into your own one.',
     zh: '该地址属于内网或特殊网段：如需回调内网系统，请设置 CERTHALL_WEBHOOK_PRIVATE=on。',
@@ -109,7 +120,10 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'A certificate of the longest profile would outlive it: choose more --years, or shorten the profiles.',
     zh: '最长期限的证书模板会超过它的有效期：请增大 --years，或缩短模板期限。',
   },
-  'missing.authority': { en: 'certhall ca list shows the authorities; roll-over takes the name of a line, such as issuing-rsa.', zh: '用 certhall ca list 查看各 CA；roll-over 的参数是系列名称，如 issuing-rsa。' },
+  'missing.authority': {
+    en: 'certhall ca list shows the authorities; roll-over takes the name of a line, such as issuing-rsa.',
+    zh: '用 certhall ca list 查看各 CA；roll-over 的参数是系列名称，如 issuing-rsa。',
+  },
   'internal.database-password': { en: 'Check user and password in the database address.', zh: '请检查数据库地址中的用户名和密码。' },
   'internal.database-unsafe': {
     en: 'Set the values listed below to on: without them a power cut can take back certificates that were acknowledged.',
@@ -151,13 +165,19 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'PostgreSQL does not run as root and the system has no account postgres or nobody; create one, or start as a normal user.',
     zh: 'PostgreSQL 不能以 root 运行，系统中也没有 postgres 或 nobody 账号；请创建一个，或以普通用户启动。',
   },
-  'no-permission': { en: 'This user may not write there: start as its owner, or choose another place.', zh: '当前用户无权写入该位置：请以其所有者启动，或另选位置。' },
+  'no-permission': {
+    en: 'This user may not write there: start as its owner, or choose another place.',
+    zh: '当前用户无权写入该位置：请以其所有者启动，或另选位置。',
+  },
   'port-forbidden': {
     en: 'Ports below 1024 are for root: choose a higher one and put a proxy before it.',
     zh: '1024 以下端口需要 root 权限：请改用更高的端口，并在前面设置反向代理。',
   },
   'host-not-here': { en: 'This computer has no such address to listen on.', zh: '本机没有这个监听地址。' },
-  'file-unreadable': { en: 'The file named below cannot be read: check its name and rights.', zh: '无法读取下面列出的文件：请检查文件名和权限。' },
+  'file-unreadable': {
+    en: 'The file named below cannot be read: check its name and rights.',
+    zh: '无法读取下面列出的文件：请检查文件名和权限。',
+  },
   'no-key': {
     en: 'The file named below holds no public audit key: take what `certhall audit key` printed.',
     zh: '下面列出的文件不含审计公钥：请使用 certhall audit key 输出的内容。',
@@ -179,5 +199,8 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Check the passphrase file: it must be the one made with this data directory.',
     zh: '请检查口令文件：必须是与此数据目录一同生成的那个。',
   },
-  'path-too-long': { en: 'A socket address holds about 100 bytes: choose a shorter directory.', zh: '套接字路径最长约 100 字节：请选择更短的目录。' },
+  'path-too-long': {
+    en: 'A socket address holds about 100 bytes: choose a shorter directory.',
+    zh: '套接字路径最长约 100 字节：请选择更短的目录。',
+  },
 }

@@ -20,7 +20,10 @@ describe('certhall', () => {
   const run = (parameters: readonly string[], settings: Record<string, string> = {}, isRead = true): Promise<Ended> =>
     new Promise((resolve) => {
       const env = { PATH: '/usr/bin:/bin', CERTHALL_DATA: join(directory, 'data'), ...settings }
-      const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...parameters], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...parameters], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      })
       let complaint = ''
       child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk))
       if (isRead) child.stdout?.resume()

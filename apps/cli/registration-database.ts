@@ -6,7 +6,14 @@ import { AppError } from '@certhall/kernel/app-error'
 import { type Clock, shiftedClock, systemClock } from '@certhall/kernel/clock'
 import type { Config } from './config.ts'
 import {
-  chooseRunDirectory, clockOffset, type Database, isDirectoryLocked, lockDirectory, openDatabase, type RegistrationSchema, startEmbeddedPostgres,
+  chooseRunDirectory,
+  clockOffset,
+  type Database,
+  isDirectoryLocked,
+  lockDirectory,
+  openDatabase,
+  type RegistrationSchema,
+  startEmbeddedPostgres,
 } from './wire.ts'
 
 /** `hallClock` reads the hall's time, which in evaluation may run ahead: what a command writes carries it. */
@@ -38,7 +45,9 @@ const withDatabases = async <Result>(config: Config, inside: (addresses: Address
   const lock = await lockDirectory(lockPlace)
   try {
     const postgres = await startEmbeddedPostgres({
-      dataDirectory: config.dataDirectory, runDirectory, searchPath: config.searchPath,
+      dataDirectory: config.dataDirectory,
+      runDirectory,
+      searchPath: config.searchPath,
       ...(config.postgresPrograms === undefined ? {} : { programsDirectory: config.postgresPrograms }),
     })
     try {

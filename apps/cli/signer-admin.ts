@@ -4,8 +4,17 @@ import { join } from 'node:path'
 import { type ClockMove, type ClockView, clockView } from '@certhall/contract/evaluation/clock'
 import { type ErrorCode, isErrorCode } from '@certhall/contract/errors'
 import {
-  authoritiesResponse, type Authority, type DisabledPerson, disableResponse, inviteResponse, profilesResponse, type ProfileSummary, signerPaths, signerRefusal,
-  type StaffListing, staffResponse,
+  authoritiesResponse,
+  type Authority,
+  type DisabledPerson,
+  disableResponse,
+  inviteResponse,
+  profilesResponse,
+  type ProfileSummary,
+  signerPaths,
+  signerRefusal,
+  type StaffListing,
+  staffResponse,
 } from '@certhall/contract/signer/other'
 import type { LeavingReason, StaffRole } from '@certhall/contract/staff/roles'
 import { AppError } from '@certhall/kernel/app-error'
@@ -60,7 +69,14 @@ const exchange = (socketPath: string, path: string, body: object | undefined): P
     const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
     const outgoing = request({ socketPath, path, method: body === undefined ? 'GET' : 'POST', timeout: 10_000, headers }, (incoming) => {
       let text = ''
-      incoming.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk)).on('end', () => resolve({ status: incoming.statusCode ?? 0, text })).on('error', fail)
+      incoming
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => void (text += chunk))
+        .on('end', () => resolve({ status: incoming.statusCode ?? 0, text }))
+        .on('error', fail)
     })
-    outgoing.on('timeout', () => outgoing.destroy(new Error('the signer is silent'))).on('error', fail).end(payload)
+    outgoing
+      .on('timeout', () => outgoing.destroy(new Error('the signer is silent')))
+      .on('error', fail)
+      .end(payload)
   })

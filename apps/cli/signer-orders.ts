@@ -6,11 +6,13 @@ import { type IssueOutcome, issueResponse } from '@certhall/contract/signer/issu
 import { signerPaths } from '@certhall/contract/signer/other'
 import { AppError } from '@certhall/kernel/app-error'
 
-export const orderStatusByDoor = (runDirectory: string) => async (orderIds: readonly string[]): Promise<readonly IssueOutcome[]> => {
-  const { status, text } = await post(join(runDirectory, 'signer-server.sock'), JSON.stringify({ orderIds }))
-  if (status !== 200) throw new AppError<ErrorCode>('busy.signer', { detail: { status } })
-  return issueResponse.parse(JSON.parse(text)).results
-}
+export const orderStatusByDoor =
+  (runDirectory: string) =>
+  async (orderIds: readonly string[]): Promise<readonly IssueOutcome[]> => {
+    const { status, text } = await post(join(runDirectory, 'signer-server.sock'), JSON.stringify({ orderIds }))
+    if (status !== 200) throw new AppError<ErrorCode>('busy.signer', { detail: { status } })
+    return issueResponse.parse(JSON.parse(text)).results
+  }
 
 const post = (socketPath: string, payload: string): Promise<{ readonly status: number; readonly text: string }> =>
   new Promise((resolve, reject) => {
@@ -18,7 +20,14 @@ const post = (socketPath: string, payload: string): Promise<{ readonly status: n
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
     const outgoing = request({ socketPath, path: signerPaths.orderStatus, method: 'POST', timeout: 30_000, headers }, (incoming) => {
       let text = ''
-      incoming.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk)).on('end', () => resolve({ status: incoming.statusCode ?? 0, text })).on('error', fail)
+      incoming
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => void (text += chunk))
+        .on('end', () => resolve({ status: incoming.statusCode ?? 0, text }))
+        .on('error', fail)
     })
-    outgoing.on('timeout', () => outgoing.destroy(new Error('the signer is silent'))).on('error', fail).end(payload)
+    outgoing
+      .on('timeout', () => outgoing.destroy(new Error('the signer is silent')))
+      .on('error', fail)
+      .end(payload)
   })

@@ -18,7 +18,17 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('the origins of an installed client', () => {
   it.each([
-    'http://hall.example.cn', 'https://hall.example.cn/', 'https://*.example.cn', 'https://HALL.example.cn', 'https://hall.example.cn:443', 'https://user@hall.example.cn', 'null', '*', '', 'https://证书.cn', 'http://127.0.0.1:8460',
+    'http://hall.example.cn',
+    'https://hall.example.cn/',
+    'https://*.example.cn',
+    'https://HALL.example.cn',
+    'https://hall.example.cn:443',
+    'https://user@hall.example.cn',
+    'null',
+    '*',
+    '',
+    'https://证书.cn',
+    'http://127.0.0.1:8460',
   ])('refuse %s', (origin) => {
     expect(withOrigins(JSON.stringify({ origins: ['https://hall.example.cn', origin] }))).toThrow(wrong)
   })
@@ -34,17 +44,35 @@ describe('the origins of an installed client', () => {
 
   it('are taken as they stand', () => {
     const config = withOrigins('{"origins":["https://hall.example.cn","https://hall.example.cn:8443"]}')()
-    expect(config).toMatchObject({ isEvaluation: false, allowedOrigins: ['https://hall.example.cn', 'https://hall.example.cn:8443'], ports: [18460, 18461, 18462] })
+    expect(config).toMatchObject({
+      isEvaluation: false,
+      allowedOrigins: ['https://hall.example.cn', 'https://hall.example.cn:8443'],
+      ports: [18460, 18461, 18462],
+    })
   })
 })
 
 describe('the origin in evaluation', () => {
-  it.each(['http://localhost:8460', 'http://127.0.0.1', 'http://127.0.0.1:8460/', 'https://127.0.0.1:8460', 'http://127.0.0.1:80', 'http://127.0.0.1:08460', 'http://0.0.0.0:8460', 'https://hall.example.cn', 'http://127.0.0.1:8460,http://127.0.0.1:8461'])('refuses %s', (origin) => {
+  it.each([
+    'http://localhost:8460',
+    'http://127.0.0.1',
+    'http://127.0.0.1:8460/',
+    'https://127.0.0.1:8460',
+    'http://127.0.0.1:80',
+    'http://127.0.0.1:08460',
+    'http://0.0.0.0:8460',
+    'https://hall.example.cn',
+    'http://127.0.0.1:8460,http://127.0.0.1:8461',
+  ])('refuses %s', (origin) => {
     expect(() => readConfig({ CERTHALL_CLIENT_ORIGIN: origin }, files)).toThrow(wrong)
   })
 
   it('is exactly the hall that started the client', () => {
-    expect(readConfig({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460', CERTHALL_CLIENT_PORTS: '1,2' }, files)).toMatchObject({ isEvaluation: true, allowedOrigins: ['http://127.0.0.1:8460'], ports: [1, 2] })
+    expect(readConfig({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460', CERTHALL_CLIENT_PORTS: '1,2' }, files)).toMatchObject({
+      isEvaluation: true,
+      allowedOrigins: ['http://127.0.0.1:8460'],
+      ports: [1, 2],
+    })
   })
 })
 
@@ -62,7 +90,13 @@ describe('drivers that the owner of the computer names', () => {
 
   it('are refused when others may write the file, or it is not what it should be', () => {
     expect(() => withLibraries(text, 0o666)).toThrow(wrong)
-    for (const bad of ['', '[]', '{"libraries":[{"path":"/opt/x.so"}]}', '{"libraries":[{"modelId":"x","path":"/opt/x.so","sha256":"0"}]}', '{"libraries":[{"modelId":"x","path":"/opt/x.so","ulongOctets":6}]}'])
+    for (const bad of [
+      '',
+      '[]',
+      '{"libraries":[{"path":"/opt/x.so"}]}',
+      '{"libraries":[{"modelId":"x","path":"/opt/x.so","sha256":"0"}]}',
+      '{"libraries":[{"modelId":"x","path":"/opt/x.so","ulongOctets":6}]}',
+    ])
       expect(() => withLibraries(bad)).toThrow(wrong)
   })
 
@@ -73,7 +107,13 @@ describe('drivers that the owner of the computer names', () => {
 })
 
 describe('other settings', () => {
-  it.each([{ CERTHALL_CLIENT_PORTS: '0' }, { CERTHALL_CLIENT_PORTS: 'x' }, { CERTHALL_CLIENT_PORTS: '70000' }, { CERTHALL_CLIENT_PORT: '1' }, { CERTHALL_LOG_LEVEL: 'loud' }])('refuse %o', (settings) => {
+  it.each([
+    { CERTHALL_CLIENT_PORTS: '0' },
+    { CERTHALL_CLIENT_PORTS: 'x' },
+    { CERTHALL_CLIENT_PORTS: '70000' },
+    { CERTHALL_CLIENT_PORT: '1' },
+    { CERTHALL_LOG_LEVEL: 'loud' },
+  ])('refuse %o', (settings) => {
     expect(() => readConfig({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460', ...settings }, files)).toThrow(wrong)
   })
 })

@@ -55,10 +55,7 @@ export const readConfig = (environment: Environment = process.env, given?: Confi
     throw wrong('CERTHALL_CLIENT_ORIGIN', 'http://127.0.0.1:PORT and nothing else')
   return Object.freeze({
     isEvaluation: evaluationOrigin !== null,
-    allowedOrigins:
-      evaluationOrigin === null
-        ? readOrigins(files)
-        : [evaluationOrigin],
+    allowedOrigins: evaluationOrigin === null ? readOrigins(files) : [evaluationOrigin],
     ports: portsOf(value('CERTHALL_CLIENT_PORTS') ?? ''),
     stateFolder: resolve(
       value('CERTHALL_CLIENT_STATE') ?? join(environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'certhall-client'),

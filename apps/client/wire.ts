@@ -24,14 +24,20 @@ import { peerCheck, tellsPeers } from './peer/peer-owner.ts'
 export const wireClient = async (config: ClientConfig, log: Log, catalogueKeys?: readonly string[]): Promise<Client> => {
   const { stateFolder, isEvaluation, allowedOrigins, version, driverHost, ownLibraries } = config
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
-  const catalogue = orThrow(openCatalogue(config.catalogue === null ? shippedCatalogue() : shippedCatalogue(config.catalogue), catalogueKeys))
+  const catalogue = orThrow(
+    openCatalogue(config.catalogue === null ? shippedCatalogue() : shippedCatalogue(config.catalogue), catalogueKeys),
+  )
   const softFolder = join(stateFolder, 'soft-tokens')
   // Software UKEYs exist in evaluation alone: an installed client must not be talked into one.
   if (isEvaluation) await makeFirstSoftToken(softFolder)
   const room = openTokenRoom({
     catalogue,
     system: systemNameOf(process.platform, process.arch),
-    ownLibraries: ownLibraries.map(({ modelId, path, ulongOctets }) => ({ modelId, path, ...(ulongOctets === undefined ? {} : { ulongOctets }) })),
+    ownLibraries: ownLibraries.map(({ modelId, path, ulongOctets }) => ({
+      modelId,
+      path,
+      ...(ulongOctets === undefined ? {} : { ulongOctets }),
+    })),
     ...(isEvaluation ? { softFolder } : {}),
     ...(driverHost === null ? {} : { hostProgram: (order) => hostProgramOf(order, driverHost) }),
   })

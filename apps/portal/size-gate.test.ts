@@ -6,7 +6,9 @@ const entries = [...new Set(views.flatMap((view) => view.entries))]
 const complete: Manifest = {
   'index.html': { file: 'index.js', imports: ['_react.js'] },
   '_react.js': { file: 'react.js', imports: ['index.html'] },
-  ...Object.fromEntries(entries.filter((entry) => entry !== 'index.html').map((entry) => [entry, { file: `${entry}.js`, imports: ['_react.js'] }])),
+  ...Object.fromEntries(
+    entries.filter((entry) => entry !== 'index.html').map((entry) => [entry, { file: `${entry}.js`, imports: ['_react.js'] }]),
+  ),
 }
 
 describe('the size gate', () => {

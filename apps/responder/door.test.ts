@@ -13,14 +13,23 @@ describe("the responder's door", () => {
   const servers: Server[] = []
   afterEach(() => servers.splice(0).forEach((server) => server.close()))
 
-  const open = async (answer: () => OcspAnswer | Promise<OcspAnswer>, log: Log = silentLog, clock: Clock = systemClock): Promise<string> => {
+  const open = async (
+    answer: () => OcspAnswer | Promise<OcspAnswer>,
+    log: Log = silentLog,
+    clock: Clock = systemClock,
+  ): Promise<string> => {
     const door = createDoor({ answer, crl: async () => null, authorityCertificate: async () => null, isReady: () => true, clock, log })
     const server = createServer(door)
     servers.push(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
-  const kept = { body: utf8('kept'), producedAtMs: Date.UTC(2026, 0, 1), nextUpdateMs: Date.UTC(2026, 0, 2), reuseUntilMs: Date.UTC(2026, 0, 2) }
+  const kept = {
+    body: utf8('kept'),
+    producedAtMs: Date.UTC(2026, 0, 1),
+    nextUpdateMs: Date.UTC(2026, 0, 2),
+    reuseUntilMs: Date.UTC(2026, 0, 2),
+  }
   const post = (base: string, body: string) => fetch(`${base}/ocsp`, { method: 'POST', body })
 
   it('answers 503 and goes on when an answer fails, now or later', async () => {
@@ -63,7 +72,10 @@ describe("the responder's door", () => {
       asked += 1
       return { body: utf8('fine'), cacheable: undefined }
     })
-    const refused = await post(base, 'x'.repeat(9_000)).then(({ status }) => status, () => 413)
+    const refused = await post(base, 'x'.repeat(9_000)).then(
+      ({ status }) => status,
+      () => 413,
+    )
     expect([refused, asked]).toEqual([413, 0])
   })
 

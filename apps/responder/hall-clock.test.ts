@@ -4,7 +4,14 @@ import { openHallClock } from './hall-clock.ts'
 
 describe('the responder’s clock', () => {
   it('in evaluation does not start without the row', async () => {
-    await expect(openHallClock({ mode: 'evaluation' }, () => Promise.reject(new Error('no row')), silentLog, () => {})).rejects.toThrow('no row')
+    await expect(
+      openHallClock(
+        { mode: 'evaluation' },
+        () => Promise.reject(new Error('no row')),
+        silentLog,
+        () => {},
+      ),
+    ).rejects.toThrow('no row')
   })
 
   it('in production never reads it', async () => {

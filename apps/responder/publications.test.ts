@@ -4,7 +4,10 @@ import { createPublications, currentList } from './publications.ts'
 
 const nowMs = Date.UTC(2026, 10, 22)
 const list = (number: number): PublishedCrl => ({
-  number, thisUpdateMs: nowMs, nextUpdateMs: nowMs + 1_000, der: Uint8Array.of(number),
+  number,
+  thisUpdateMs: nowMs,
+  nextUpdateMs: nowMs + 1_000,
+  der: Uint8Array.of(number),
 })
 
 const setUp = (first: PublishedCrl | null) => {
@@ -61,7 +64,14 @@ describe('published lists', () => {
 })
 
 describe('lists by name', () => {
-  const published = (byte: number) => ({ current: async (authorityId: string) => ({ bytes: Uint8Array.of(byte, authorityId.length), mediaType: '', etag: '', maxAgeSeconds: 30 }) })
+  const published = (byte: number) => ({
+    current: async (authorityId: string) => ({
+      bytes: Uint8Array.of(byte, authorityId.length),
+      mediaType: '',
+      etag: '',
+      maxAgeSeconds: 30,
+    }),
+  })
   const lists = { crls: published(1), deltas: published(2) }
   const isKnown = (authorityId: string): boolean => authorityId === 'staff'
 

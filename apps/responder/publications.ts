@@ -10,7 +10,9 @@ export interface Publications {
 
 /** By its name in the address: an authority's full list, or with `-delta` behind it the delta. */
 export const currentList = async (
-  name: string, isKnown: (authorityId: string) => boolean, lists: { readonly crls: Publications; readonly deltas: Publications },
+  name: string,
+  isKnown: (authorityId: string) => boolean,
+  lists: { readonly crls: Publications; readonly deltas: Publications },
 ): Promise<PublishedFile | null> => {
   if (isKnown(name)) return await lists.crls.current(name)
   const authorityId = name.endsWith(deltaEnding) ? name.slice(0, -deltaEnding.length) : ''

@@ -51,11 +51,22 @@ export const readConfig = (environment: Environment = process.env): Config => {
   const port = integer('CERTHALL_PORT', value('CERTHALL_PORT'))
   const dataDirectory = resolve(value('CERTHALL_DATA') ?? 'data')
   const tls = tlsOf(value('CERTHALL_TLS_CERT'), value('CERTHALL_TLS_KEY'))
-  const ownUrl = publicUrl(mode, value('CERTHALL_PUBLIC_URL') ?? (mode === 'evaluation' ? `${tls === null ? 'http' : 'https'}://${bracketed(host)}:${port}` : ''))
+  const ownUrl = publicUrl(
+    mode,
+    value('CERTHALL_PUBLIC_URL') ?? (mode === 'evaluation' ? `${tls === null ? 'http' : 'https'}://${bracketed(host)}:${port}` : ''),
+  )
   return Object.freeze({
-    mode, host, port, dataDirectory, tls,
+    mode,
+    host,
+    port,
+    dataDirectory,
+    tls,
     publicUrl: ownUrl,
-    certificateLogin: certificateLoginOf(value('CERTHALL_CERTIFICATE_LOGIN_URL'), value('CERTHALL_CERTIFICATE_LOGIN_PORT'), { publicUrl: ownUrl, port, tls }),
+    certificateLogin: certificateLoginOf(value('CERTHALL_CERTIFICATE_LOGIN_URL'), value('CERTHALL_CERTIFICATE_LOGIN_PORT'), {
+      publicUrl: ownUrl,
+      port,
+      tls,
+    }),
     runDirectory: resolve(value('CERTHALL_RUN_DIR') ?? `${dataDirectory}/run`),
     responderUrl: `http://${bracketed(host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)}:${integer('CERTHALL_RESPONDER_PORT', value('CERTHALL_RESPONDER_PORT'))}`,
     databaseUrl: required('CERTHALL_DATABASE_URL', value('CERTHALL_DATABASE_URL')),
@@ -95,12 +106,17 @@ const tlsOf = (certFile: string | null, keyFile: string | null): Config['tls'] =
 }
 
 /** A host name of its own: else a browser would ask everybody for a certificate, or share the hall's cookies with the listener. */
-const certificateLoginOf = (url: string | null, port: string | null, hall: Pick<Config, 'publicUrl' | 'port' | 'tls'>): Config['certificateLogin'] => {
+const certificateLoginOf = (
+  url: string | null,
+  port: string | null,
+  hall: Pick<Config, 'publicUrl' | 'port' | 'tls'>,
+): Config['certificateLogin'] => {
   if (url === null && port === null) return null
   if (hall.tls === null) throw wrong('CERTHALL_TLS_CERT', 'missing')
   const address = required('CERTHALL_CERTIFICATE_LOGIN_URL', url)
   const own = integer('CERTHALL_CERTIFICATE_LOGIN_PORT', port)
-  if (!URL.canParse(address) || new URL(address).origin !== address.replace(/\/$/, '') || !address.startsWith('https:')) throw wrong('CERTHALL_CERTIFICATE_LOGIN_URL', 'not-an-https-origin')
+  if (!URL.canParse(address) || new URL(address).origin !== address.replace(/\/$/, '') || !address.startsWith('https:'))
+    throw wrong('CERTHALL_CERTIFICATE_LOGIN_URL', 'not-an-https-origin')
   if (new URL(address).hostname === new URL(hall.publicUrl).hostname) throw wrong('CERTHALL_CERTIFICATE_LOGIN_URL', 'host-of-the-hall')
   if (own === hall.port) throw wrong('CERTHALL_CERTIFICATE_LOGIN_PORT', 'port-of-the-hall')
   return { url: new URL(address).origin, port: own }
@@ -131,4 +147,5 @@ const choice = <Option extends string>(name: SettingName, text: string | null, o
   return found
 }
 
-const wrong = (setting: string, reason: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })
+const wrong = (setting: string, reason: string): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })

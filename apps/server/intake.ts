@@ -1,4 +1,10 @@
-import { addApplicationDocument, addDraftDocument, readDocument, removeApplicationDocument, removeDraftDocument } from '@certhall/ra/application/add-document'
+import {
+  addApplicationDocument,
+  addDraftDocument,
+  readDocument,
+  removeApplicationDocument,
+  removeDraftDocument,
+} from '@certhall/ra/application/add-document'
 import { checkDraft } from '@certhall/ra/application/check-draft'
 import { correctApplication } from '@certhall/ra/application/correct-application'
 import { expireDrafts } from '@certhall/ra/application/expire-drafts'

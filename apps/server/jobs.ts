@@ -12,7 +12,10 @@ export interface Round {
 }
 
 export interface WorkQueue {
-  readonly work: <Name extends JobName>(name: Name, run: (payload: JobPayloads[Name], attempt: { readonly isLast: boolean }) => Promise<void>) => Promise<void>
+  readonly work: <Name extends JobName>(
+    name: Name,
+    run: (payload: JobPayloads[Name], attempt: { readonly isLast: boolean }) => Promise<void>,
+  ) => Promise<void>
 }
 
 export interface Work {

@@ -14,7 +14,10 @@ export interface LifecycleDeps extends Ground {
   readonly hotline: string
   readonly sealer: Sealer
   readonly webhookCarrier: WebhookCarrier
-  readonly transaction: EndOverlapsDeps['transaction'] & ExpireCertificatesDeps['transaction'] & RemindDeps['transaction'] & SendWebhookDeps['transaction']
+  readonly transaction: EndOverlapsDeps['transaction'] &
+    ExpireCertificatesDeps['transaction'] &
+    RemindDeps['transaction'] &
+    SendWebhookDeps['transaction']
 }
 
 export interface LifecycleWork {
@@ -31,7 +34,11 @@ export const lifecycleWork = (deps: LifecycleDeps): LifecycleWork => {
       { name: 'end-overlaps', everyMs: 5_000, run: endOverlaps(deps) },
       { name: 'expire-certificates', everyMs: 5_000, run: expireCertificates(deps) },
       // Seldom: it looks at everything that ends within ninety days, 2.4 s for a million certificates on two busy cores.
-      { name: 'remind-holders', everyMs: 3_600_000, run: remindHolders({ ...deps, renewUrl: `${publicUrl}/hall/manage`, downloadUrl: `${publicUrl}/hall/download` }) },
+      {
+        name: 'remind-holders',
+        everyMs: 3_600_000,
+        run: remindHolders({ ...deps, renewUrl: `${publicUrl}/hall/manage`, downloadUrl: `${publicUrl}/hall/download` }),
+      },
     ],
   }
 }

@@ -9,12 +9,19 @@ import { type Server, wire } from './wire.ts'
 const main = async (): Promise<void> => {
   const config = readConfig()
   const server = await wire(config)
-  const stop = () => void server.close().then(() => process.exit(0), () => process.exit(1))
+  const stop = () =>
+    void server.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   process.once('disconnect', stop)
   await listen(server, 'CERTHALL_PORT', config.port, () => server.app.listen({ host: config.host, port: config.port }))
   const { certificateLogin } = config
-  if (certificateLogin !== null) await listen(server, 'CERTHALL_CERTIFICATE_LOGIN_PORT', certificateLogin.port, () => server.certificateDoor?.listen(config.host, certificateLogin.port))
+  if (certificateLogin !== null)
+    await listen(server, 'CERTHALL_CERTIFICATE_LOGIN_PORT', certificateLogin.port, () =>
+      server.certificateDoor?.listen(config.host, certificateLogin.port),
+    )
   process.send?.({ type: 'ready', address: config.publicUrl })
 }
 

@@ -73,9 +73,18 @@ export interface RegistrationDeps extends Ground {
   readonly isUkeyModel: (modelId: string) => boolean
   readonly transaction: TransactionOf<
     BaseTransaction & {
-      staff: StaffRepository; cases: ReviewRepository; decisions: DecisionRepository; releases: ReleaseRepository; passcodes: PasscodeRepository
-      certificates: CertificateRepository; notices: NoticeRepository; organizations: OrganizationRepository; ukeys: UkeyRepository
-      applications: ApplicationRepository; holderSessions: HolderSessionRepository; webhooks: WebhookRepository
+      staff: StaffRepository
+      cases: ReviewRepository
+      decisions: DecisionRepository
+      releases: ReleaseRepository
+      passcodes: PasscodeRepository
+      certificates: CertificateRepository
+      notices: NoticeRepository
+      organizations: OrganizationRepository
+      ukeys: UkeyRepository
+      applications: ApplicationRepository
+      holderSessions: HolderSessionRepository
+      webhooks: WebhookRepository
     }
   >
 }
@@ -95,7 +104,10 @@ export interface RegistrationWork extends Pick<Work, 'rounds'> {
 }
 
 export const joinRegistration = (deps: RegistrationDeps): Registration => {
-  const watch = watchInvariants({ ...deps, check: checkInvariants({ ...deps, auditPublicKey: deps.auditKey.publicKey, authority: deps.signer }) })
+  const watch = watchInvariants({
+    ...deps,
+    check: checkInvariants({ ...deps, auditPublicKey: deps.auditKey.publicKey, authority: deps.signer }),
+  })
   return {
     open: [passcodeRoom(deps)],
     desk: [staffRoom(deps), caseRoom(deps), deliveryRoom(deps), ukeyRoom(deps), auditRoutes(deps)],
@@ -147,8 +159,13 @@ const deliveryRoom = (deps: RegistrationDeps): Room =>
 
 const ukeyRoom = (deps: RegistrationDeps): Room =>
   ukeyRoutes({
-    list: listUkeys(deps), find: findUkey(deps), receive: receiveUkeys({ ...deps, isModel: deps.isUkeyModel }),
-    allocate: allocateUkeys(deps), returned: returnUkeys(deps), lose: markUkeysLost(deps), scrap: scrapUkeys(deps),
+    list: listUkeys(deps),
+    find: findUkey(deps),
+    receive: receiveUkeys({ ...deps, isModel: deps.isUkeyModel }),
+    allocate: allocateUkeys(deps),
+    returned: returnUkeys(deps),
+    lose: markUkeysLost(deps),
+    scrap: scrapUkeys(deps),
   })
 
 const passcodeRoom = (deps: RegistrationDeps): Room => {

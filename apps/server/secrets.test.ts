@@ -34,7 +34,13 @@ describe('sealed evidence', () => {
   it('does not open in another row, under another key, or when a bit was changed', () => {
     expect(() => sealer.open(box, 'ra.document:2')).toThrowError(expect.objectContaining({ code: 'internal.unexpected' }))
     expect(() => evidenceSealer(systemRandom.bytes(32), systemRandom).open(box, 'ra.document:1')).toThrow()
-    for (let index = 0; index < box.length; index += 1) expect(() => sealer.open(box.map((byte, at) => (at === index ? byte ^ 1 : byte)), 'ra.document:1')).toThrow()
+    for (let index = 0; index < box.length; index += 1)
+      expect(() =>
+        sealer.open(
+          box.map((byte, at) => (at === index ? byte ^ 1 : byte)),
+          'ra.document:1',
+        ),
+      ).toThrow()
     expect(() => sealer.open(box.subarray(0, 20), 'ra.document:1')).toThrow()
   })
 

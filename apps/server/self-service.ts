@@ -34,7 +34,9 @@ export interface SelfServiceDeps extends Omit<SubmitDeps, 'transaction'> {
   readonly publicUrl: string
   /** Address of the listener that asks browsers for certificates; null where there is none. */
   readonly certificateLoginUrl: string | null
-  readonly transaction: TransactionOf<IntakeTransaction & { staff: StaffRepository; certificates: CertificateRepository; holderSessions: HolderSessionRepository }>
+  readonly transaction: TransactionOf<
+    IntakeTransaction & { staff: StaffRepository; certificates: CertificateRepository; holderSessions: HolderSessionRepository }
+  >
 }
 
 export interface SelfService {
@@ -43,7 +45,10 @@ export interface SelfService {
   readonly holderOf: (session: HolderSession, source: string) => Promise<Decision<HolderAccess, ErrorCode>>
 }
 
-export const joinSelfService = (deps: SelfServiceDeps): SelfService => ({ hall: [holderRoom(deps), tlsLoginRoom(deps), certificateRoom(deps)], holderOf: readHolder(deps) })
+export const joinSelfService = (deps: SelfServiceDeps): SelfService => ({
+  hall: [holderRoom(deps), tlsLoginRoom(deps), certificateRoom(deps)],
+  holderOf: readHolder(deps),
+})
 
 const certificateRoom = (deps: SelfServiceDeps): Room => {
   const open = openFollowUp(deps)
@@ -79,5 +84,12 @@ const holderRoom = (deps: SelfServiceDeps): Room => {
 const tlsLoginRoom = (deps: SelfServiceDeps): Room => {
   const ground = { ...deps, publicOrigin: new URL(deps.publicUrl).origin }
   const { limits, certificateLoginUrl, clock } = deps
-  return tlsLoginRoutes({ limits, certificateLoginUrl, begin: beginTlsLogin(ground), finish: finishTlsLogin(ground), facts: readHolderView(deps), nowMs: clock.nowMs })
+  return tlsLoginRoutes({
+    limits,
+    certificateLoginUrl,
+    begin: beginTlsLogin(ground),
+    finish: finishTlsLogin(ground),
+    facts: readHolderView(deps),
+    nowMs: clock.nowMs,
+  })
 }

@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { type ErrorCode, isErrorCode } from '@certhall/contract/errors'
 import type { ClockMove, ClockView } from '@certhall/contract/evaluation/clock'
 import { issueResponse } from '@certhall/contract/signer/issue'
-import { authoritiesResponse, clockView, enrolResponse, invitationAnswer, profilesResponse, revokeResponse, signerPaths, signerRefusal } from '@certhall/contract/signer/other'
+import {
+  authoritiesResponse,
+  clockView,
+  enrolResponse,
+  invitationAnswer,
+  profilesResponse,
+  revokeResponse,
+  signerPaths,
+  signerRefusal,
+} from '@certhall/contract/signer/other'
 import { AppError } from '@certhall/kernel/app-error'
 import type { CertificateAuthority } from '@certhall/ra/certificate/ports'
 import type { StaffAuthority } from '@certhall/ra/staff/ports'
@@ -51,12 +60,15 @@ const exchange = ({ agent, socketPath, path, timeoutMs }: Exchange, body: unknow
     const fail = (cause: unknown) => reject(new AppError<ErrorCode>('busy.signer', { cause }))
     const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
     const headers = payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': payload.length }
-    const outgoing = request({ agent, socketPath, path, method: payload === undefined ? 'GET' : 'POST', headers, timeout: timeoutMs }, (incoming) => {
-      const chunks: Buffer[] = []
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
-      incoming.on('error', fail)
-    })
+    const outgoing = request(
+      { agent, socketPath, path, method: payload === undefined ? 'GET' : 'POST', headers, timeout: timeoutMs },
+      (incoming) => {
+        const chunks: Buffer[] = []
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
+        incoming.on('error', fail)
+      },
+    )
     outgoing.on('timeout', () => outgoing.destroy(new Error('the signer is silent')))
     outgoing.on('error', fail)
     outgoing.end(payload)

@@ -107,7 +107,11 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
     const app = await buildApp(frameOf(grounds, registration, selfService), roomsOf(grounds, registration, intake, selfService))
     const lifecycle = lifecycleOf(grounds)
     const jobs = { ...registration.work.jobs, ...lifecycle.jobs }
-    const work = await startWork(grounds.queue, { jobs, rounds: [...registration.work.rounds, ...lifecycle.rounds, ...intake.rounds, sweepOf(grounds)] }, log)
+    const work = await startWork(
+      grounds.queue,
+      { jobs, rounds: [...registration.work.rounds, ...lifecycle.rounds, ...intake.rounds, sweepOf(grounds)] },
+      log,
+    )
     clock.whenMoved(work.runRounds)
     const certificateDoor = certificateDoorOf(grounds)
     return {
@@ -137,13 +141,22 @@ const clockOf = async (config: Config, given: Clock | undefined, log: Log): Prom
   return config.mode === 'evaluation' ? evaluationClock(openSignerClient(config.runDirectory, 5_000), log) : unmovedClock(realClock(log))
 }
 
-const groundsOf = (config: Config, base: { clock: HallClock; random: Random; log: Log }, database: Database<RegistrationSchema>): Grounds => {
+const groundsOf = (
+  config: Config,
+  base: { clock: HallClock; random: Random; log: Log },
+  database: Database<RegistrationSchema>,
+): Grounds => {
   const sealer = evidenceSealer(secretKey(config.dataDirectory, 'evidence-key', base.random), base.random)
   const pepper = hmacPepper(secretKey(config.dataDirectory, 'pepper', base.random))
   const queue = openJobQueue(database.pool, base.log)
   const transaction = registrationTransaction(database.kysely, { clock: base.clock, random: base.random, sealer, pepper, queue })
   const carrier = carrierOf(config, base.clock, database)
-  const shared = { limits: createLimits(database.pool, base.log), signer: openSignerClient(config.runDirectory), carrier, messages: codeMessages(carrier, base.random) }
+  const shared = {
+    limits: createLimits(database.pool, base.log),
+    signer: openSignerClient(config.runDirectory),
+    carrier,
+    messages: codeMessages(carrier, base.random),
+  }
   return { config, ...base, database, transaction, queue, sealer, pepper, ...shared }
 }
 
@@ -155,7 +168,10 @@ const carrierOf = (config: Config, clock: Clock, database: Database<Registration
   const { smsUrl, smsSecretFile, smtpUrl, mailFrom } = config
   return carrierByChannel({
     email: smtpUrl === null ? without('CERTHALL_SMTP_URL') : smtpCarrier(smtpUrl, mailFrom),
-    sms: smsUrl === null || smsSecretFile === null ? without('CERTHALL_SMS_URL') : smsGateway({ url: smsUrl, secret: smsSecret(smsSecretFile), clock }),
+    sms:
+      smsUrl === null || smsSecretFile === null
+        ? without('CERTHALL_SMS_URL')
+        : smsGateway({ url: smsUrl, secret: smsSecret(smsSecretFile), clock }),
   })
 }
 
@@ -175,7 +191,9 @@ const registrationOf = (grounds: Grounds): Registration => {
 }
 
 const frameOf = (grounds: Grounds, registration: Registration, selfService: SelfService): Frame => ({
-  clock: grounds.clock, random: grounds.random, log: grounds.log,
+  clock: grounds.clock,
+  random: grounds.random,
+  log: grounds.log,
   limits: grounds.limits,
   sessions: sessionTable(grounds.database.kysely),
   sessionSecret: toHex(secretKey(grounds.config.dataDirectory, 'session-secret', grounds.random)),
@@ -199,18 +217,32 @@ const intakeOf = (grounds: Grounds): Intake => joinIntake({ ...grounds, ...submi
 const submissionOf = ({ config }: Grounds) => {
   const { hall, consents } = readHallFiles(config)
   const { publicUrl } = config
-  return { publicUrl, consents, reviewWorkingDays: hall.reviewWorkingDays, hotline: hall.hotline, progressUrl: `${publicUrl}/progress`, unfreezeUrl: `${publicUrl}/unfreeze` }
+  return {
+    publicUrl,
+    consents,
+    reviewWorkingDays: hall.reviewWorkingDays,
+    hotline: hall.hotline,
+    progressUrl: `${publicUrl}/progress`,
+    unfreezeUrl: `${publicUrl}/unfreeze`,
+  }
 }
 
 /** The certificates' life by the clock. Webhooks carry real time: those who get them know no other. */
 const lifecycleOf = (grounds: Grounds): LifecycleWork => {
   const { mode, allowsPrivateWebhooks, publicUrl } = grounds.config
   const carrier = webhookCarrier({ allowsLocalHttp: mode === 'evaluation', allowsPrivate: allowsPrivateWebhooks })
-  return lifecycleWork({ ...grounds, publicUrl, hotline: readHallFiles(grounds.config).hall.hotline, realClock: systemClock, webhookCarrier: carrier })
+  return lifecycleWork({
+    ...grounds,
+    publicUrl,
+    hotline: readHallFiles(grounds.config).hall.hotline,
+    realClock: systemClock,
+    webhookCarrier: carrier,
+  })
 }
 
 /** Holders with their certificates. */
-const selfServiceOf = (grounds: Grounds): SelfService => joinSelfService({ ...grounds, ...submissionOf(grounds), certificateLoginUrl: grounds.config.certificateLogin?.url ?? null })
+const selfServiceOf = (grounds: Grounds): SelfService =>
+  joinSelfService({ ...grounds, ...submissionOf(grounds), certificateLoginUrl: grounds.config.certificateLogin?.url ?? null })
 
 /** Where browsers show a certificate by TLS: a listener of its own, asked for by its own settings. */
 const certificateDoorOf = ({ config, signer, pepper, clock, log }: Grounds): CertificateDoor | null =>
@@ -219,7 +251,11 @@ const certificateDoorOf = ({ config, signer, pepper, clock, log }: Grounds): Cer
     : openCertificateDoor({ tls: config.tls, publicUrl: config.publicUrl, signer, prove: proveTlsLogin({ pepper, clock }), log })
 
 /** What has only served its time: ended sessions, used challenges, old codes, counts of limits. */
-const sweepOf = ({ database, clock }: Grounds): Round => ({ name: 'remove-spent', everyMs: 600_000, run: () => removeSpent(database.kysely, clock.nowMs()) })
+const sweepOf = ({ database, clock }: Grounds): Round => ({
+  name: 'remove-spent',
+  everyMs: 600_000,
+  run: () => removeSpent(database.kysely, clock.nowMs()),
+})
 
 const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake, selfService: SelfService): Rooms => ({
   open: [hall(grounds), downloads(grounds), checks(grounds), ...registration.open, ...evaluation(grounds)],
@@ -228,11 +264,16 @@ const roomsOf = (grounds: Grounds, registration: Registration, intake: Intake, s
 })
 
 /** Evaluation only: in production these addresses do not exist. */
-const evaluation = ({ config, database, clock }: Grounds) => (config.mode === 'evaluation' ? [outboxRoutes(outboxSink(database.kysely)), clockRoutes(clock)] : [])
+const evaluation = ({ config, database, clock }: Grounds) =>
+  config.mode === 'evaluation' ? [outboxRoutes(outboxSink(database.kysely)), clockRoutes(clock)] : []
 
 const hall = ({ config, transaction, signer }: Grounds) =>
   hallRoutes({
-    mode: config.mode, version: config.version, clientPorts: config.clientPorts, publicUrl: config.publicUrl, tlsLogin: config.certificateLogin !== null,
+    mode: config.mode,
+    version: config.version,
+    clientPorts: config.clientPorts,
+    publicUrl: config.publicUrl,
+    tlsLogin: config.certificateLogin !== null,
     files: readHallFiles(config),
     projects: () => transaction(({ projects }) => projects.all()),
     authorities: () => signer.authorities(),
@@ -246,7 +287,14 @@ const serviceDesk = (grounds: Grounds) => {
 
 const checks = ({ config, clock, random, transaction, signer, limits }: Grounds) => {
   const key = openCheckKey(secretKey(config.dataDirectory, 'check-key', random))
-  const check = checkCertificate({ clock, random, transaction, authorities: authorityBook(signer), status: statusService(config.responderUrl), key })
+  const check = checkCertificate({
+    clock,
+    random,
+    transaction,
+    authorities: authorityBook(signer),
+    status: statusService(config.responderUrl),
+    key,
+  })
   return checkRoutes({ limits, check, key })
 }
 
@@ -262,12 +310,17 @@ const catalogueModels = () => orThrow(openCatalogue(shippedCatalogue())).models
 
 const smsSecret = (path: string): Uint8Array => {
   const secret = readFileSync(path, 'utf8').trim()
-  if (secret.length < 16) throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_SMS_SECRET_FILE', reason: 'too-short' } })
+  if (secret.length < 16)
+    throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_SMS_SECRET_FILE', reason: 'too-short' } })
   return utf8(secret)
 }
 
 /** Evaluation: sample projects, so that the hall has something to offer. */
 const seed = async (grounds: Grounds): Promise<void> => {
   await seedProjects(grounds)(JSON.parse(readFileSync(grounds.config.projectsFile, 'utf8')) as unknown[])
-  await importRegistry(grounds)(JSON.parse(readFileSync(grounds.config.registryFile, 'utf8')), { kind: 'system', name: 'seed' }, 'whenEmpty')
+  await importRegistry(grounds)(
+    JSON.parse(readFileSync(grounds.config.registryFile, 'utf8')),
+    { kind: 'system', name: 'seed' },
+    'whenEmpty',
+  )
 }

@@ -32,7 +32,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Signer
     runDirectory: settingOf(environment, 'CERTHALL_RUN_DIR'),
     databaseUrl: settingOf(environment, 'CERTHALL_SIGNER_DATABASE_URL'),
     publicUrl: (settingOf(environment, 'CERTHALL_PUBLIC_URL') ?? (isEvaluation ? 'http://127.0.0.1:8460' : undefined))?.replace(/\/+$/, ''),
-    passphraseFile: settingOf(environment, 'CERTHALL_SIGNER_PASSPHRASE_FILE') ?? (isEvaluation ? resolve(dataDirectory, 'secrets/signer-passphrase') : undefined),
+    passphraseFile:
+      settingOf(environment, 'CERTHALL_SIGNER_PASSPHRASE_FILE') ??
+      (isEvaluation ? resolve(dataDirectory, 'secrets/signer-passphrase') : undefined),
     // In production the root's passphrase is asked for and lies nowhere.
     rootPassphraseFile: isEvaluation ? resolve(dataDirectory, 'secrets/root-passphrase') : null,
     profilesFile: settingOf(environment, 'CERTHALL_PROFILES_FILE') ?? resolve(import.meta.dirname, '../../ops/profiles.json'),
@@ -44,9 +46,16 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Signer
 }
 
 const settingOfField: Readonly<Record<keyof SignerConfig, string>> = {
-  mode: 'CERTHALL_MODE', dataDirectory: 'CERTHALL_DATA', runDirectory: 'CERTHALL_RUN_DIR', databaseUrl: 'CERTHALL_SIGNER_DATABASE_URL',
-  publicUrl: 'CERTHALL_PUBLIC_URL', passphraseFile: 'CERTHALL_SIGNER_PASSPHRASE_FILE', rootPassphraseFile: 'CERTHALL_MODE', profilesFile: 'CERTHALL_PROFILES_FILE',
+  mode: 'CERTHALL_MODE',
+  dataDirectory: 'CERTHALL_DATA',
+  runDirectory: 'CERTHALL_RUN_DIR',
+  databaseUrl: 'CERTHALL_SIGNER_DATABASE_URL',
+  publicUrl: 'CERTHALL_PUBLIC_URL',
+  passphraseFile: 'CERTHALL_SIGNER_PASSPHRASE_FILE',
+  rootPassphraseFile: 'CERTHALL_MODE',
+  profilesFile: 'CERTHALL_PROFILES_FILE',
   logLevel: 'CERTHALL_LOG_LEVEL',
 }
 
-const wrong = (setting: string, reason: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })
+const wrong = (setting: string, reason: string): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { setting, reason } })

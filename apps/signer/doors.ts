@@ -19,7 +19,8 @@ export const openDoors = async (runDirectory: string, deps: RouteDeps): Promise<
     ['signer-admin.sock', adminRoutes(deps)],
   ] as const
   const servers: Server[] = []
-  for (const [name, routes] of tables) servers.push(await open(join(runDirectory, name), createServer(limits, answerOver(routes, deps.log))))
+  for (const [name, routes] of tables)
+    servers.push(await open(join(runDirectory, name), createServer(limits, answerOver(routes, deps.log))))
   return {
     close: async () => {
       await Promise.all(servers.map(close))

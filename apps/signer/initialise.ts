@@ -58,7 +58,8 @@ const main = async (): Promise<void> => {
  * a later one: nobody may sit at the terminal when a new version starts. A wrong passphrase is an error all the same.
  */
 const makeAuthorities = async (ledger: Ledger, order: HierarchyOrder, log: Log): Promise<readonly string[]> => {
-  const known = async (): Promise<readonly string[]> => (await ledger.read((transaction) => transaction.authorities())).map(({ authorityId }) => authorityId)
+  const known = async (): Promise<readonly string[]> =>
+    (await ledger.read((transaction) => transaction.authorities())).map(({ authorityId }) => authorityId)
   const isFirst = (await known()).length === 0
   let isPassphraseGiven = true
   const rootPassphrase = () =>
@@ -97,7 +98,10 @@ const inviteSamples = async (ledger: Ledger, clock: Clock) => {
   for (const { name, roles } of samples) {
     const person = known.find((member) => member.name === name)
     if (person !== undefined && (person.certificates.length > 0 || person.disabled !== null)) continue
-    const { token } = await inviteStaff({ ledger, clock, random: systemRandom }, { name, roles, personId: person?.personId ?? null, validHours: 24 })
+    const { token } = await inviteStaff(
+      { ledger, clock, random: systemRandom },
+      { name, roles, personId: person?.personId ?? null, validHours: 24 },
+    )
     invitations.push({ name, roles, token })
   }
   return invitations

@@ -27,9 +27,15 @@ const main = async (): Promise<void> => {
     const clock = await openHallClock(config, offset, log)
     clock.stop()
     const order: HierarchyOrder = {
-      ledger, clock, files: keyFiles(config.dataDirectory), random: systemRandom, publicUrl: config.publicUrl,
-      organization: readProfiles(config).organization, isEvaluation: config.mode === 'evaluation',
-      signerPassphrase: readPassphrase(config.passphraseFile), rootPassphrase: rootPassphraseOf(config),
+      ledger,
+      clock,
+      files: keyFiles(config.dataDirectory),
+      random: systemRandom,
+      publicUrl: config.publicUrl,
+      organization: readProfiles(config).organization,
+      isEvaluation: config.mode === 'evaluation',
+      signerPassphrase: readPassphrase(config.passphraseFile),
+      rootPassphrase: rootPassphraseOf(config),
     }
     process.stdout.write(`${JSON.stringify(await act(order, config, process.argv.slice(2)))}\n`)
   } finally {

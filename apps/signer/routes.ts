@@ -10,8 +10,24 @@ import { inviteStaff } from '@certhall/ca/staff/invite-staff'
 import { lookAtInvitation } from '@certhall/ca/staff/look-at-invitation'
 import { issueRequest, issueResponse, orderStatusRequest } from '@certhall/contract/signer/issue'
 import {
-  authoritiesResponse, clockMove, clockView, delegateRequest, delegateResponse, disableRequest, disableResponse, enrolRequest, enrolResponse, invitationAnswer, invitationQuestion, inviteRequest,
-  inviteResponse, profilesResponse, revokeRequest, revokeResponse, signerPaths, staffResponse,
+  authoritiesResponse,
+  clockMove,
+  clockView,
+  delegateRequest,
+  delegateResponse,
+  disableRequest,
+  disableResponse,
+  enrolRequest,
+  enrolResponse,
+  invitationAnswer,
+  invitationQuestion,
+  inviteRequest,
+  inviteResponse,
+  profilesResponse,
+  revokeRequest,
+  revokeResponse,
+  signerPaths,
+  staffResponse,
 } from '@certhall/contract/signer/other'
 import { toBase64, toHex } from '@certhall/kernel/bytes'
 import * as z from 'zod'
@@ -35,7 +51,10 @@ export type Routes = ReadonlyMap<string, Route>
 /** The server's door: everything but delegates and invitations. */
 export const serverRoutes = (deps: RouteDeps): Routes =>
   new Map([
-    [signerPaths.issue, post(issueRequest, 32_000_000, async ({ orders }) => issueResponse.encode({ results: [...(await deps.queue.issue(orders))] }))],
+    [
+      signerPaths.issue,
+      post(issueRequest, 32_000_000, async ({ orders }) => issueResponse.encode({ results: [...(await deps.queue.issue(orders))] })),
+    ],
     [signerPaths.orderStatus, post(orderStatusRequest, 64_000, ({ orderIds }) => orderStatus(deps, orderIds))],
     [signerPaths.revoke, post(revokeRequest, 4_000, (order) => revoke(deps, order))],
     [signerPaths.invitation, post(invitationQuestion, 4_000, ({ token }) => invitation(deps, token))],
@@ -71,8 +90,14 @@ const clockKeeping = ({ clock }: RouteDeps): readonly (readonly [string, Route])
   [signerPaths.moveClock, post(clockMove, 1_000, async (move) => clockView.encode(await clock.move(move)))],
 ]
 
-const post = <Shape extends z.ZodType>(shape: Shape, maximumOctets: number, answer: (body: z.output<Shape>) => Promise<unknown>): Route => ({
-  method: 'POST', maximumOctets, answer: (body) => answer(shape.parse(body)),
+const post = <Shape extends z.ZodType>(
+  shape: Shape,
+  maximumOctets: number,
+  answer: (body: z.output<Shape>) => Promise<unknown>,
+): Route => ({
+  method: 'POST',
+  maximumOctets,
+  answer: (body) => answer(shape.parse(body)),
 })
 
 const get = (answer: () => Promise<unknown>): Route => ({ method: 'GET', maximumOctets: 0, answer })
@@ -90,7 +115,12 @@ const revoke = async (deps: RouteDeps, order: z.output<typeof revokeRequest>): P
 
 const invitation = async (deps: RouteDeps, token: string): Promise<unknown> => {
   const { member, expiresAtMs } = await lookAtInvitation(deps, token)
-  return invitationAnswer.encode({ personId: member.personId, name: member.name, roles: [...member.roles], expiresAt: isoTime(expiresAtMs) })
+  return invitationAnswer.encode({
+    personId: member.personId,
+    name: member.name,
+    roles: [...member.roles],
+    expiresAt: isoTime(expiresAtMs),
+  })
 }
 
 const enrol = async (deps: RouteDeps, token: string, csr: string): Promise<unknown> => {
@@ -98,7 +128,12 @@ const enrol = async (deps: RouteDeps, token: string, csr: string): Promise<unkno
   const root = deps.profiles.authorities.get(deps.profiles.staff.authority.issuerId)
   const chain = [deps.profiles.staff.authority, ...(root === undefined ? [] : [root])].map(({ certificate }) => toBase64(certificate.der))
   return enrolResponse.encode({
-    personId: member.personId, name: member.name, roles: [...member.roles], certificate: toBase64(der), notAfter: isoTime(notAfterMs), chain,
+    personId: member.personId,
+    name: member.name,
+    roles: [...member.roles],
+    certificate: toBase64(der),
+    notAfter: isoTime(notAfterMs),
+    chain,
   })
 }
 
@@ -113,7 +148,11 @@ const staff = async ({ ledger, clock }: RouteDeps): Promise<unknown> => {
     people: people.map((person) => {
       const last = person.certificates.at(-1)
       return {
-        personId: person.personId, name: person.name, roles: [...person.roles], isAble: isAble(person, clock.nowMs()), certificateNotAfter: last === undefined ? null : isoTime(last.notAfterMs),
+        personId: person.personId,
+        name: person.name,
+        roles: [...person.roles],
+        isAble: isAble(person, clock.nowMs()),
+        certificateNotAfter: last === undefined ? null : isoTime(last.notAfterMs),
         disabled: person.disabled === null ? null : { at: isoTime(person.disabled.atMs), reason: person.disabled.reason },
       }
     }),
@@ -124,7 +163,12 @@ const disable = async (deps: RouteDeps, order: z.output<typeof disableRequest>):
   const { member, disabled, revokedSerials } = await disableStaff({ ...deps, tell: deps.keeper.revoked }, order)
   deps.log.info('person disabled', { personId: member.personId, reason: disabled.reason })
   return disableResponse.encode({
-    personId: member.personId, name: member.name, roles: [...member.roles], disabledAt: isoTime(disabled.atMs), reason: disabled.reason, revokedSerialNumbers: revokedSerials.map(toHex),
+    personId: member.personId,
+    name: member.name,
+    roles: [...member.roles],
+    disabledAt: isoTime(disabled.atMs),
+    reason: disabled.reason,
+    revokedSerialNumbers: revokedSerials.map(toHex),
   })
 }
 
@@ -136,15 +180,28 @@ const delegate = async (deps: RouteDeps, authorityId: string, csr: string): Prom
 const authorities = async ({ ledger }: RouteDeps): Promise<unknown> => {
   const records = await ledger.read((transaction) => transaction.authorities())
   return authoritiesResponse.encode({
-    authorities: records.map(({ authorityId, role, name, keyAlgorithm, issuerId, der }) => ({ authorityId, role, name, keyAlgorithm, issuerId, certificate: toBase64(der) })),
+    authorities: records.map(({ authorityId, role, name, keyAlgorithm, issuerId, der }) => ({
+      authorityId,
+      role,
+      name,
+      keyAlgorithm,
+      issuerId,
+      certificate: toBase64(der),
+    })),
   })
 }
 
 const profiles = async ({ profiles: book }: RouteDeps): Promise<unknown> =>
   profilesResponse.encode({
     profiles: [...book.holders.values()].map(({ rules }) => ({
-      profileId: rules.profileId, certificateType: rules.certificateType, authorityId: rules.authorityId, keyAlgorithms: [...rules.keyAlgorithms],
-      media: [...rules.media], maximumValidityDays: rules.maximumValidityDays, nameZh: rules.nameZh, nameEn: rules.nameEn,
+      profileId: rules.profileId,
+      certificateType: rules.certificateType,
+      authorityId: rules.authorityId,
+      keyAlgorithms: [...rules.keyAlgorithms],
+      media: [...rules.media],
+      maximumValidityDays: rules.maximumValidityDays,
+      nameZh: rules.nameZh,
+      nameEn: rules.nameEn,
     })),
   })
 

@@ -21,24 +21,36 @@ describe('the signer', () => {
   let invitations: { readonly name: string; readonly roles: readonly string[]; readonly token: string }[]
 
   const environment = (more: Record<string, string> = {}): Record<string, string> => ({
-    PATH: process.env['PATH'] ?? '', CERTHALL_DATA: data, CERTHALL_RUN_DIR: data, CERTHALL_SIGNER_DATABASE_URL: database.url, CERTHALL_PUBLIC_URL: 'http://127.0.0.1:8460',
-    CERTHALL_LOG_LEVEL: 'warn', ...more,
+    PATH: process.env['PATH'] ?? '',
+    CERTHALL_DATA: data,
+    CERTHALL_RUN_DIR: data,
+    CERTHALL_SIGNER_DATABASE_URL: database.url,
+    CERTHALL_PUBLIC_URL: 'http://127.0.0.1:8460',
+    CERTHALL_LOG_LEVEL: 'warn',
+    ...more,
   })
-  const initialise = async (more?: Record<string, string>): Promise<string> => (await promisify(execFile)(process.execPath, [file('initialise.ts')], { env: environment(more) })).stdout
+  const initialise = async (more?: Record<string, string>): Promise<string> =>
+    (await promisify(execFile)(process.execPath, [file('initialise.ts')], { env: environment(more) })).stdout
 
-  const rootAct = async (...words: string[]): Promise<string> => (await promisify(execFile)(process.execPath, [file('root-act.ts'), ...words], { env: environment() })).stdout
+  const rootAct = async (...words: string[]): Promise<string> =>
+    (await promisify(execFile)(process.execPath, [file('root-act.ts'), ...words], { env: environment() })).stdout
   const profileAuthorities = async (directory: string): Promise<readonly string[]> => {
     const answer = await new Promise<string>((resolve, reject) => {
       const call = request({ socketPath: join(directory, 'signer-server.sock'), path: '/profiles' }, (response) => {
         let text = ''
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve(text))
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => (text += chunk))
+          .on('end', () => resolve(text))
       })
       call.on('error', reject).end()
     })
     return (JSON.parse(answer) as { profiles: { authorityId: string }[] }).profiles.map(({ authorityId }) => authorityId)
   }
 
-  const start = (more?: Record<string, string>): Promise<{ readonly child: ChildProcess; readonly said: { readonly type: string; readonly code?: string } }> =>
+  const start = (
+    more?: Record<string, string>,
+  ): Promise<{ readonly child: ChildProcess; readonly said: { readonly type: string; readonly code?: string } }> =>
     new Promise((resolve) => {
       const child = spawn(process.execPath, [file('main.ts')], { env: environment(more), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
       child.once('message', (said) => resolve({ child, said: said as { type: string } }))
@@ -58,15 +70,31 @@ describe('the signer', () => {
     rmSync(data, { recursive: true, force: true })
   })
 
-  const ask = (door: 'server' | 'responder' | 'admin', path: string, body?: unknown): Promise<{ readonly status: number; readonly answer: Record<string, unknown> }> =>
+  const ask = (
+    door: 'server' | 'responder' | 'admin',
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly answer: Record<string, unknown> }> =>
     askRaw(door, path, body === undefined ? undefined : JSON.stringify(body))
-  const askRaw = (door: string, path: string, text: string | undefined): Promise<{ readonly status: number; readonly answer: Record<string, unknown> }> =>
+  const askRaw = (
+    door: string,
+    path: string,
+    text: string | undefined,
+  ): Promise<{ readonly status: number; readonly answer: Record<string, unknown> }> =>
     new Promise((resolve, reject) => {
-      const call = request({ socketPath: join(data, `signer-${door}.sock`), path, method: text === undefined ? 'GET' : 'POST' }, (response) => {
-        const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, answer: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }))
-      })
+      const call = request(
+        { socketPath: join(data, `signer-${door}.sock`), path, method: text === undefined ? 'GET' : 'POST' },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              answer: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
+            }),
+          )
+        },
+      )
       call.on('error', reject)
       call.end(text)
     })
@@ -77,37 +105,70 @@ describe('the signer', () => {
   })
 
   it('keeps keys, passphrases and sockets from everybody else', () => {
-    const names = ['ca/root.sealed.json', 'ca/issuing-ec.sealed.json', 'secrets/root-passphrase', 'secrets/signer-passphrase', 'signer-server.sock', 'signer-admin.sock']
+    const names = [
+      'ca/root.sealed.json',
+      'ca/issuing-ec.sealed.json',
+      'secrets/root-passphrase',
+      'secrets/signer-passphrase',
+      'signer-server.sock',
+      'signer-admin.sock',
+    ]
     for (const name of names) expect((statSync(join(data, name)).mode & 0o077).toString(8)).toBe('0')
   })
 
   it.each([
-    ['server', '/invite'], ['server', '/disable'], ['server', '/staff'], ['server', '/delegate'], ['responder', '/disable'], ['responder', '/issue'], ['responder', '/enrol'], ['responder', '/revoke'], ['responder', '/invite'],
-    ['admin', '/issue'], ['admin', '/enrol'], ['admin', '/delegate'], ['server', '/'], ['server', '/issue?x'],
+    ['server', '/invite'],
+    ['server', '/disable'],
+    ['server', '/staff'],
+    ['server', '/delegate'],
+    ['responder', '/disable'],
+    ['responder', '/issue'],
+    ['responder', '/enrol'],
+    ['responder', '/revoke'],
+    ['responder', '/invite'],
+    ['admin', '/issue'],
+    ['admin', '/enrol'],
+    ['admin', '/delegate'],
+    ['server', '/'],
+    ['server', '/issue?x'],
   ] as const)('has behind the %s door no %s', async (door, path) => {
     expect(await ask(door, path, {})).toEqual({ status: 404, answer: { code: 'missing.page', detail: {} } })
   })
 
   it('refuses what is no JSON, what has unknown fields, and what is too large', async () => {
     expect(await askRaw('server', '/enrol', '{')).toMatchObject({ status: 422, answer: { code: 'input.malformed' } })
-    expect(await ask('server', '/enrol', { token: 'x', csr: 'y', role: 'issuer' })).toMatchObject({ status: 422, answer: { code: 'input.malformed' } })
-    expect(await ask('server', '/invitation', { token: 'x'.repeat(5000) })).toMatchObject({ status: 422, answer: { code: 'input.payload-size' } })
+    expect(await ask('server', '/enrol', { token: 'x', csr: 'y', role: 'issuer' })).toMatchObject({
+      status: 422,
+      answer: { code: 'input.malformed' },
+    })
+    expect(await ask('server', '/invitation', { token: 'x'.repeat(5000) })).toMatchObject({
+      status: 422,
+      answer: { code: 'input.payload-size' },
+    })
   })
 
   it('enrols an invited person', async () => {
     const [invited] = invitations
-    expect(await ask('server', '/invitation', { token: invited?.token })).toMatchObject({ status: 200, answer: { name: '李审核', roles: ['reviewer'] } })
+    expect(await ask('server', '/invitation', { token: invited?.token })).toMatchObject({
+      status: 200,
+      answer: { name: '李审核', roles: ['reviewer'] },
+    })
     const { status, answer } = await ask('server', '/enrol', { token: invited?.token, csr: await someCsr() })
     expect(status).toBe(200)
     const enrolled = enrolResponse.parse(answer)
     const certificate = parseCertificate(fromBase64(enrolled.certificate))
     expect([nameValue(certificate.subject, 'CN'), nameValue(certificate.subject, 'serialNumber')]).toEqual(['李审核', enrolled.personId])
-    expect(await ask('server', '/enrol', { token: invited?.token, csr: await someCsr() })).toMatchObject({ answer: { code: 'auth.enrolment-refused' } })
+    expect(await ask('server', '/enrol', { token: invited?.token, csr: await someCsr() })).toMatchObject({
+      answer: { code: 'auth.enrolment-refused' },
+    })
   })
 
   it('certifies a delegate at the door of the responder', async () => {
     expect(await ask('responder', '/delegate', { authorityId: 'issuing-ec', csr: await someCsr() })).toMatchObject({ status: 200 })
-    expect(await ask('responder', '/delegate', { authorityId: 'root', csr: await someCsr() })).toMatchObject({ status: 404, answer: { code: 'missing.authority' } })
+    expect(await ask('responder', '/delegate', { authorityId: 'root', csr: await someCsr() })).toMatchObject({
+      status: 404,
+      answer: { code: 'missing.authority' },
+    })
   })
 
   it('refuses to run twice over the same sockets', async () => {
@@ -163,7 +224,11 @@ describe('the signer', () => {
     const { child, said } = await start({ CERTHALL_RUN_DIR: directory })
     expect(said).toEqual({ type: 'ready' })
     const authorityIds = await profileAuthorities(directory)
-    expect([authorityIds.includes('issuing-ec-2'), authorityIds.includes('issuing-ec'), authorityIds.includes('issuing-rsa')]).toEqual([true, false, true])
+    expect([authorityIds.includes('issuing-ec-2'), authorityIds.includes('issuing-ec'), authorityIds.includes('issuing-rsa')]).toEqual([
+      true,
+      false,
+      true,
+    ])
     expect(await ended(child, () => child.disconnect())).toBe(0)
     rmSync(directory, { recursive: true, force: true })
   })
@@ -180,5 +245,7 @@ const ended = (child: ChildProcess, end: () => void): Promise<number | null> =>
 const someCsr = async (): Promise<string> => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }))
-  return toBase64(await buildCsr({ spki, subject: [], sign: async (bytes) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }) }))
+  return toBase64(
+    await buildCsr({ spki, subject: [], sign: async (bytes) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }) }),
+  )
 }

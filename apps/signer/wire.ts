@@ -61,7 +61,11 @@ export const openSigner = async (config: SignerConfig, log: Log): Promise<{ read
   try {
     const clock = await openHallClock(config, offset, log)
     stopClock = clock.stop
-    const profiles = compileProfileBook(await definitionsOf(config, ledger, log), await ledger.read((transaction) => transaction.authorities()), config.publicUrl)
+    const profiles = compileProfileBook(
+      await definitionsOf(config, ledger, log),
+      await ledger.read((transaction) => transaction.authorities()),
+      config.publicUrl,
+    )
     await warnInTime(ledger, profiles, clock.nowMs(), log)
     const signing = openSigningPool(unseal(config, profiles), availableParallelism())
     const deps: IssuerDeps = { ledger, signing, profiles, clock, random: systemRandom, log, inHand: new Set() }

@@ -94,7 +94,10 @@ export interface OrderLedger {
   /** Those that were issued, with what is recorded of their revocation. Nobody revokes them until the transaction ends. */
   readonly lockCertificates: (keys: readonly CertificateKey[]) => Promise<readonly LockedCertificate[]>
   /** Open intents become doubtful and their serials revoked; all open ones with 'all'. Answers with those it changed. */
-  readonly settleDoubtful: (orderIds: readonly string[] | 'all', atMs: number) => Promise<readonly { readonly orderId: string; readonly authorityId: string; readonly serial: Uint8Array }[]>
+  readonly settleDoubtful: (
+    orderIds: readonly string[] | 'all',
+    atMs: number,
+  ) => Promise<readonly { readonly orderId: string; readonly authorityId: string; readonly serial: Uint8Array }[]>
 }
 
 export type AuthorityRole = 'root' | 'issuing' | 'staff'
@@ -150,15 +153,29 @@ export interface StaffLedger {
   /** The same, and nobody is enrolled, invited or disabled until the transaction ends. */
   readonly lockStaff: () => Promise<readonly StaffEntry[]>
   /** Adds a person, or sets name and roles of a known one. */
-  readonly putStaffMember: (member: { readonly personId: string; readonly name: string; readonly roles: readonly StaffRole[]; readonly source: string; readonly enteredAtMs: number }) => Promise<void>
+  readonly putStaffMember: (member: {
+    readonly personId: string
+    readonly name: string
+    readonly roles: readonly StaffRole[]
+    readonly source: string
+    readonly enteredAtMs: number
+  }) => Promise<void>
   /** The first time stands; of the reasons, keyCompromise. The person's open links are void. */
   readonly disableStaffMember: (personId: string, atMs: number, reason: LeavingReason) => Promise<void>
-  readonly addInvitation: (invitation: { readonly tokenSha256: string; readonly personId: string; readonly expiresAtMs: number }) => Promise<void>
+  readonly addInvitation: (invitation: {
+    readonly tokenSha256: string
+    readonly personId: string
+    readonly expiresAtMs: number
+  }) => Promise<void>
   readonly findInvitation: (tokenSha256: string) => Promise<Invitation | undefined>
   readonly useInvitation: (tokenSha256: string, atMs: number) => Promise<void>
   readonly addStaffCertificate: (certificate: {
-    readonly certificateSha256: string; readonly personId: string; readonly serial: Uint8Array; readonly spki: Uint8Array
-    readonly notBeforeMs: number; readonly notAfterMs: number
+    readonly certificateSha256: string
+    readonly personId: string
+    readonly serial: Uint8Array
+    readonly spki: Uint8Array
+    readonly notBeforeMs: number
+    readonly notAfterMs: number
   }) => Promise<void>
 }
 
@@ -181,7 +198,12 @@ export interface RevocationLedger {
   /** What is recorded afterwards: the first revocation stands, a hold may become final. Undefined: no such certificate. */
   readonly revoke: (order: RevocationOrder) => Promise<RevocationEntry | undefined>
   /** In the order of serial numbers, from behind `after`; only certificates that end at or after `endingFromMs`. */
-  readonly revocationPage: (authorityId: string, endingFromMs: number, after: Uint8Array | undefined, limit: number) => Promise<RevocationPage>
+  readonly revocationPage: (
+    authorityId: string,
+    endingFromMs: number,
+    after: Uint8Array | undefined,
+    limit: number,
+  ) => Promise<RevocationPage>
   /** The same in the order of the feed, from behind `position`: what changed since, however many stood there before. */
   readonly revocationsSince: (authorityId: string, endingFromMs: number, position: number, limit: number) => Promise<readonly PlacedEntry[]>
 }

@@ -16,7 +16,8 @@ export const errorCodes = {
   'input.org-code-length': 'An organisation code has 9 characters, a unified social credit code 18.',
   'input.org-code-alphabet': 'The code contains a character outside its alphabet (GB 11714, GB 32100).',
   'input.org-code-check': 'The check character does not match.',
-  'input.org-code-inner-check': 'The outer check character matches, but that of the organisation code inside (characters 9 to 17) does not.',
+  'input.org-code-inner-check':
+    'The outer check character matches, but that of the organisation code inside (characters 9 to 17) does not.',
   'input.org-code-mismatch': 'The unified social credit code does not contain the organisation code that was looked up.',
   'input.resident-id-length': 'A resident identity number has 18 characters.',
   'input.resident-id-check': 'The check character of the identity number does not match.',
@@ -72,7 +73,8 @@ export const errorCodes = {
   'policy.medium': 'The project does not offer this medium.',
   'policy.project-closed': 'The project accepts no applications of this kind.',
   'policy.evidence': 'The order is not covered by a signed decision and a signed release.',
-  'policy.last-of-role': 'Without this person the hall could not work: nobody else holds the role, or decision and release would need one person.',
+  'policy.last-of-role':
+    'Without this person the hall could not work: nobody else holds the role, or decision and release would need one person.',
   'policy.evaluation-only': 'This exists in evaluation mode only.',
   'policy.renewal-window': 'A renewal for this reason opens 90 days before the end.',
   'policy.not-freezable': 'Certificates of this profile cannot be frozen.',

@@ -49,7 +49,12 @@ describe('a followed clock', () => {
   it('never goes back when a smaller offset is read', async () => {
     const offsets = [5_000, 4_000, 9_000]
     const moves: number[] = []
-    const followed = await followClock({ base: settable(0).clock, readOffset: async () => offsets.shift() ?? 0, everyMs: 60_000, onMove: (offsetMs) => moves.push(offsetMs) })
+    const followed = await followClock({
+      base: settable(0).clock,
+      readOffset: async () => offsets.shift() ?? 0,
+      everyMs: 60_000,
+      onMove: (offsetMs) => moves.push(offsetMs),
+    })
     await followed.look()
     expect(followed.nowMs()).toBe(5_000)
     await followed.look()

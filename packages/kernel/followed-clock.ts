@@ -19,7 +19,13 @@ export interface FollowOrder {
 }
 
 /** Rejects when the first reading fails: a process that does not know the hall's time must not start. */
-export const followClock = async ({ base, readOffset, everyMs = followEveryMs, onMove = () => {}, onSilence = () => {} }: FollowOrder): Promise<FollowedClock> => {
+export const followClock = async ({
+  base,
+  readOffset,
+  everyMs = followEveryMs,
+  onMove = () => {},
+  onSilence = () => {},
+}: FollowOrder): Promise<FollowedClock> => {
   let offsetMs = await readOffset()
   let isSilent = false
   let isStopped = false

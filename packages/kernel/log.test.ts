@@ -3,7 +3,11 @@ import { jsonLog, type LogFields, Secret } from './log.ts'
 
 const lineFor = (fields: LogFields): Record<string, unknown> => {
   const lines: string[] = []
-  jsonLog('server', (line) => lines.push(line), () => 0).info('said', fields)
+  jsonLog(
+    'server',
+    (line) => lines.push(line),
+    () => 0,
+  ).info('said', fields)
   expect(lines).toHaveLength(1)
   return JSON.parse(lines[0] ?? '') as Record<string, unknown>
 }
@@ -22,7 +26,10 @@ describe('the log', () => {
 
   it('lets no field take the place of its frame, and no text begin a line of its own', () => {
     expect(lineFor({ level: 'debug', message: 'forged', time: 'never', program: 'signer' })).toEqual({
-      time: '1970-01-01T00:00:00.000Z', level: 'info', program: 'server', message: 'said',
+      time: '1970-01-01T00:00:00.000Z',
+      level: 'info',
+      program: 'server',
+      message: 'said',
     })
     expect(lineFor({ name: 'a\n{"level":"error"}' })).toMatchObject({ name: 'a\n{"level":"error"}' })
   })

@@ -37,12 +37,14 @@ const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
  * what it is given: a line that cannot be made must not end the work that wanted to be noted.
  */
 export const jsonLog = (program: string, write: (line: string) => void, nowMs: () => number, least: LogLevel = 'info'): Log => {
-  const at = (level: LogLevel) => (message: string, fields: LogFields = {}) => {
-    if (order.indexOf(level) < order.indexOf(least)) return
-    const frame = { time: new Date(nowMs()).toISOString(), level, program, message }
-    // The frame twice: first for its place in the line, then so that no field takes its place.
-    write(`${lineOf({ ...frame, ...fields, ...frame }) ?? lineOf({ ...frame, unprintable: Object.keys(fields) }) ?? ''}\n`)
-  }
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      if (order.indexOf(level) < order.indexOf(least)) return
+      const frame = { time: new Date(nowMs()).toISOString(), level, program, message }
+      // The frame twice: first for its place in the line, then so that no field takes its place.
+      write(`${lineOf({ ...frame, ...fields, ...frame }) ?? lineOf({ ...frame, unprintable: Object.keys(fields) }) ?? ''}\n`)
+    }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 

@@ -104,7 +104,13 @@ const rsa = (name: WebAlgorithmName, sizeBits: number): WebAlgorithm => ({
   nodeCrypto: { type: 'rsa', options: { modulusLength: sizeBits, publicExponent: 65537 }, digest: 'sha256' },
 })
 
-const ecdsa = (name: WebAlgorithmName, namedCurve: string, curve: Curve, hash: 'sha256' | 'sha384', signatureOid: string): WebAlgorithm => ({
+const ecdsa = (
+  name: WebAlgorithmName,
+  namedCurve: string,
+  curve: Curve,
+  hash: 'sha256' | 'sha384',
+  signatureOid: string,
+): WebAlgorithm => ({
   name,
   label: `ECDSA ${namedCurve}`,
   suite: 'international',

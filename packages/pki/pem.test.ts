@@ -14,6 +14,12 @@ describe('PEM', () => {
   it('reads what it writes, with either line end and text around', () => {
     expect(fromPem('CERTIFICATE', `subject=x\n${block(7)}`.replaceAll('\n', '\r\n'))).toEqual(new Uint8Array(100).fill(7))
     expect(allFromPem('CERTIFICATE', block(1) + block(2))).toHaveLength(2)
-    expect(Math.max(...block(1).split('\n').map((line) => line.length))).toBe(64)
+    expect(
+      Math.max(
+        ...block(1)
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBe(64)
   })
 })

@@ -3,7 +3,12 @@ import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
 /** PEM (RFC 7468): strict when read, 64 columns when written. */
 
 export const pemLabels = Object.freeze([
-  'CERTIFICATE', 'CERTIFICATE REQUEST', 'X509 CRL', 'PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'PUBLIC KEY',
+  'CERTIFICATE',
+  'CERTIFICATE REQUEST',
+  'X509 CRL',
+  'PRIVATE KEY',
+  'ENCRYPTED PRIVATE KEY',
+  'PUBLIC KEY',
 ] as const)
 
 export type PemLabel = (typeof pemLabels)[number]

@@ -5,7 +5,14 @@ import type { HolderAccess } from './holder/access.ts'
 export type Actor =
   | { readonly kind: 'applicant'; readonly source: string }
   | HolderActor
-  | { readonly kind: 'staff'; readonly personId: string; readonly name: string; readonly roles: readonly StaffRole[]; readonly certificateSha256: string; readonly source: string }
+  | {
+      readonly kind: 'staff'
+      readonly personId: string
+      readonly name: string
+      readonly roles: readonly StaffRole[]
+      readonly certificateSha256: string
+      readonly source: string
+    }
   | { readonly kind: 'system'; readonly name: string }
   | { readonly kind: 'operator'; readonly name: string }
 

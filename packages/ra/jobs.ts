@@ -6,7 +6,12 @@ export interface JobPayloads {
   /** Posts to the owner of a project what became of a certificate. */
   'send-webhook': { readonly messageId: string }
   /** Revokes at the signer what the registration side has ended. */
-  'revoke-certificate': { readonly authorityId: string; readonly serialNumber: string; readonly reason: string; readonly applicationNo: string }
+  'revoke-certificate': {
+    readonly authorityId: string
+    readonly serialNumber: string
+    readonly reason: string
+    readonly applicationNo: string
+  }
 }
 export type JobName = keyof JobPayloads
 

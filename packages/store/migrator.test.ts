@@ -8,7 +8,10 @@ import type { Database } from './transaction.ts'
 import { openDatabase } from './transaction.ts'
 
 const first: Migrations = { '0001-case': { up: (database) => sql`create table ra.casework (id integer)`.execute(database).then(() => {}) } }
-const second: Migrations = { ...first, '0002-note': { up: (database) => sql`alter table ra.casework add column note text`.execute(database).then(() => {}) } }
+const second: Migrations = {
+  ...first,
+  '0002-note': { up: (database) => sql`alter table ra.casework add column note text`.execute(database).then(() => {}) },
+}
 
 let target: TestDatabase
 let database: Database<unknown>
@@ -32,7 +35,10 @@ describe('migrate', () => {
 
   it('leaves nothing of a migration that fails', async () => {
     const broken: Migrations = { ...first, '0002-broken': { up: (each) => sql`select nonsense`.execute(each).then(() => {}) } }
-    await expect(migrate(database.kysely, broken, { schema: 'ra' })).rejects.toMatchObject({ code: 'internal.unexpected', detail: { migration: '0002-broken' } })
+    await expect(migrate(database.kysely, broken, { schema: 'ra' })).rejects.toMatchObject({
+      code: 'internal.unexpected',
+      detail: { migration: '0002-broken' },
+    })
     expect(await executedMigrations(database.kysely, 'ra')).toEqual([])
   })
 

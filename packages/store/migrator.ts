@@ -21,7 +21,11 @@ export interface MigrateOptions {
 }
 
 /** Gives the names of the migrations that ran now; none when the schema is up to date. */
-export const migrate = async <Schema>(database: Kysely<Schema>, migrations: Migrations, options: MigrateOptions): Promise<readonly string[]> => {
+export const migrate = async <Schema>(
+  database: Kysely<Schema>,
+  migrations: Migrations,
+  options: MigrateOptions,
+): Promise<readonly string[]> => {
   await refuseNewerSchema(database, migrations, options.schema)
   const migrator = new Migrator({
     db: database,

@@ -35,7 +35,9 @@ describe('withTransaction', () => {
   it('refuses with busy.database when the server ends the connection in the middle', async () => {
     const cut = withTransaction(database.kysely, (transaction) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(transaction))
     await expect(cut).rejects.toMatchObject({ code: 'busy.database' })
-    await expect(reading(() => database.kysely.selectFrom('counter').select('value').where('id', '=', 1).execute())).resolves.toEqual([{ value: 0 }])
+    await expect(reading(() => database.kysely.selectFrom('counter').select('value').where('id', '=', 1).execute())).resolves.toEqual([
+      { value: 0 },
+    ])
   })
 
   it('gives up with the database error after four serialization failures', async () => {
@@ -70,7 +72,11 @@ describe('withTransaction', () => {
         database.kysely,
         async (transaction) => {
           const { value } = await transaction.selectFrom('counter').select('value').where('id', '=', 2).executeTakeFirstOrThrow()
-          await transaction.updateTable('counter').set({ value: value + 1 }).where('id', '=', 2).execute()
+          await transaction
+            .updateTable('counter')
+            .set({ value: value + 1 })
+            .where('id', '=', 2)
+            .execute()
         },
         { isolation: 'serializable' },
       )
@@ -96,7 +102,10 @@ describe('databaseError', () => {
 
 describe('column types', () => {
   it('gives bytea as Uint8Array, int8 as number, date as text, timestamptz as Date', async () => {
-    const { rows } = await sql`select '\\x00ff'::bytea as b, 9007199254740991::int8 as n, date '2026-02-28' as d, timestamptz '2026-01-01T00:00:00Z' as t`.execute(database.kysely)
+    const { rows } =
+      await sql`select '\\x00ff'::bytea as b, 9007199254740991::int8 as n, date '2026-02-28' as d, timestamptz '2026-01-01T00:00:00Z' as t`.execute(
+        database.kysely,
+      )
     expect(rows).toEqual([{ b: new Uint8Array([0, 255]), n: 9007199254740991, d: '2026-02-28', t: new Date(Date.UTC(2026, 0, 1)) }])
   })
 

@@ -94,7 +94,8 @@ export const databaseError = (error: unknown): unknown => {
   // A NUL character, which JSON may carry and text columns cannot: what was sent is wrong, and nothing else.
   if (code === '22021') return new AppError<ErrorCode>('input.malformed', { cause: error })
   if (code === '53100' || code === 'ENOSPC') return new AppError<ErrorCode>('busy.storage', { cause: error })
-  if (code === '28P01' || code === '28000' || message.startsWith('SASL:')) return new AppError<ErrorCode>('internal.database-password', { cause: error })
+  if (code === '28P01' || code === '28000' || message.startsWith('SASL:'))
+    return new AppError<ErrorCode>('internal.database-password', { cause: error })
   if (code === '3D000') return new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'database-missing' }, cause: error })
   if (isConnectionLoss(code, message)) return new AppError<ErrorCode>('busy.database', { cause: error })
   return error
@@ -124,8 +125,22 @@ const retryLimit = 3
 const retryBaseMs = 10
 const retryCodes: ReadonlySet<string> = new Set(['40001', '40P01'])
 // 57P01–57P03: shut down, crashed, starting up; 53300: no connection left; 25P03: idle transaction ended by the server.
-const connectionCodes: ReadonlySet<string> = new Set(
-  ['57P01', '57P02', '57P03', '57P05', '53300', '25P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
-)
+const connectionCodes: ReadonlySet<string> = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '57P05',
+  '53300',
+  '25P03',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
 // What pg says without a code.
-const connectionMessages = /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/
+const connectionMessages =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/

@@ -26,31 +26,48 @@ const nextAddress = (): string => {
 }
 
 export const tendering: Selection = { projectId: 'tendering', certificateType: 'organization', medium: 'p12' }
-export const samplePdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
+export const samplePdf = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+)
 
 export const openApplicant = (server: Server): Applicant => {
   const cookies = new Map<string, string>()
-  const send = async (method: string, path: string, payload: string | Buffer | undefined, contentType: string | undefined): Promise<Answer> => {
+  const send = async (
+    method: string,
+    path: string,
+    payload: string | Buffer | undefined,
+    contentType: string | undefined,
+  ): Promise<Answer> => {
     const response = await server.app.inject({
-      method: method as 'GET', url: `/api/v1${path}`, remoteAddress: nextAddress(),
+      method: method as 'GET',
+      url: `/api/v1${path}`,
+      remoteAddress: nextAddress(),
       headers: {
-        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), origin: 'http://127.0.0.1:8460',
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        origin: 'http://127.0.0.1:8460',
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
       },
       ...(payload === undefined ? {} : { payload }),
     })
     for (const cookie of response.cookies) cookies.set(cookie.name, cookie.value)
-    return { status: response.statusCode, body: response.body === '' || !String(response.headers['content-type']).includes('json') ? response.body : JSON.parse(response.body) }
+    return {
+      status: response.statusCode,
+      body: response.body === '' || !String(response.headers['content-type']).includes('json') ? response.body : JSON.parse(response.body),
+    }
   }
   const applicant: Applicant = {
-    ask: (method, path, body) => (body === undefined ? send(method, path, undefined, undefined) : send(method, path, JSON.stringify(body), 'application/json')),
+    ask: (method, path, body) =>
+      body === undefined ? send(method, path, undefined, undefined) : send(method, path, JSON.stringify(body), 'application/json'),
     askRaw: (method, path, text) => send(method, path, text, 'application/json'),
     upload: (path, kind, bytes) => {
       const boundary = 'paper-boundary'
       const part = (head: string): Buffer => Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`)
       const payload = Buffer.concat([
-        part('name="kind"'), Buffer.from(`${kind}\r\n`),
-        part('name="file"; filename="paper.pdf"\r\nContent-Type: application/pdf'), bytes, Buffer.from(`\r\n--${boundary}--\r\n`),
+        part('name="kind"'),
+        Buffer.from(`${kind}\r\n`),
+        part('name="file"; filename="paper.pdf"\r\nContent-Type: application/pdf'),
+        bytes,
+        Buffer.from(`\r\n--${boundary}--\r\n`),
       ])
       return send('POST', path, payload, `multipart/form-data; boundary=${boundary}`)
     },
@@ -75,7 +92,8 @@ export const fillDraft = async (applicant: Applicant, form: CompleteForm, select
   const saved = await applicant.ask('PUT', `/drafts/${draftId}`, { version: draft.version, form: typedForm(form) })
   if (saved.status !== 200) throw new Error(`saving: ${JSON.stringify(saved.body)}`)
   for (const channel of ['mobile', 'email'] as const) await proveContact(applicant, draftId, channel, form.contact[channel])
-  for (const kind of ['applicationForm', 'businessLicence', 'agentId', 'authorizationLetter'] satisfies DocumentKind[]) await applicant.upload(`/drafts/${draftId}/documents`, kind, samplePdf)
+  for (const kind of ['applicationForm', 'businessLicence', 'agentId', 'authorizationLetter'] satisfies DocumentKind[])
+    await applicant.upload(`/drafts/${draftId}/documents`, kind, samplePdf)
   return draftId
 }
 
@@ -91,11 +109,14 @@ export const newestCode = async (applicant: Applicant, address: string): Promise
 export const codeSentBy = async (applicant: Applicant, address: string, request: () => Promise<unknown>): Promise<string> => {
   const before = (await codesTo(applicant, address)).length
   await request()
-  return vi.waitFor(async () => {
-    const codes = await codesTo(applicant, address)
-    if (codes.length <= before) throw new Error(`no new code to ${address}`)
-    return codes[0] ?? ''
-  }, { timeout: 20_000, interval: 50 })
+  return vi.waitFor(
+    async () => {
+      const codes = await codesTo(applicant, address)
+      if (codes.length <= before) throw new Error(`no new code to ${address}`)
+      return codes[0] ?? ''
+    },
+    { timeout: 20_000, interval: 50 },
+  )
 }
 
 /** Newest first. */
@@ -106,8 +127,16 @@ const codesTo = async (applicant: Applicant, address: string): Promise<string[]>
 }
 
 /** A complete form as a person types it: without what the hall derives, empty values left out. */
-export const typedForm = ({ organization: { orgCode: _derived, ...organization }, contact, agent, certificate, delivery }: CompleteForm): DraftForm =>
-  JSON.parse(JSON.stringify({ organization, contact, agent, certificate, delivery }, (_key, value: unknown) => (value === null ? undefined : value))) as DraftForm
+export const typedForm = ({
+  organization: { orgCode: _derived, ...organization },
+  contact,
+  agent,
+  certificate,
+  delivery,
+}: CompleteForm): DraftForm =>
+  JSON.parse(
+    JSON.stringify({ organization, contact, agent, certificate, delivery }, (_key, value: unknown) => (value === null ? undefined : value)),
+  ) as DraftForm
 
 export const submission = async (applicant: Applicant, draftId: string, change: Readonly<Record<string, unknown>> = {}): Promise<Answer> =>
   applicant.ask('POST', `/drafts/${draftId}/submit`, { ...(await submissionBody(applicant, draftId)), ...change })
@@ -116,7 +145,10 @@ export const submission = async (applicant: Applicant, draftId: string, change: 
 export const submissionBody = async (applicant: Applicant, draftId: string): Promise<object> => {
   const [{ body: draft }, { body: consents }] = [await applicant.ask('GET', `/drafts/${draftId}`), await applicant.ask('GET', '/consents')]
   return {
-    idempotencyKey: systemRandom.uuid(), version: draft.version, declaration: true, language: 'zh',
+    idempotencyKey: systemRandom.uuid(),
+    version: draft.version,
+    declaration: true,
+    language: 'zh',
     consents: (consents as { consentId: string; version: string }[]).map(({ consentId, version }) => ({ consentId, version })),
   }
 }

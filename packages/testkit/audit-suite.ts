@@ -22,17 +22,32 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
 
     const submit = (applicationNo: string): Promise<void> => {
       nowMs += 1
-      return opened.transaction(({ audit }) => audit.append({ type: 'application.submitted', actor, applicationNo, after: 'submitted', detail: { revision: 1, note: '说明 "quoted"' } }))
+      return opened.transaction(({ audit }) =>
+        audit.append({
+          type: 'application.submitted',
+          actor,
+          applicationNo,
+          after: 'submitted',
+          detail: { revision: 1, note: '说明 "quoted"' },
+        }),
+      )
     }
     const chain = () => chainEvents({ record: opened.record })()
     const seal = () => sealHead({ record: opened.record, key, clock })()
-    const verdict = async (): Promise<ChainVerdict> => verifyChain({ events: opened.record.chained(), checkpoints: await opened.record.checkpoints(), publicKey: key.publicKey })
+    const verdict = async (): Promise<ChainVerdict> =>
+      verifyChain({ events: opened.record.chained(), checkpoints: await opened.record.checkpoints(), publicKey: key.publicKey })
     const exported = async (): Promise<string[]> => {
       const lines: string[] = []
       for await (const line of exportRecord(opened.record, key.publicKey)) lines.push(line.trimEnd())
       return lines
     }
-    const verifyLines = (lines: readonly string[], publicKey: string | null = null) => verifyExport((async function* () { yield* lines })(), { checkpoints: [], publicKey })
+    const verifyLines = (lines: readonly string[], publicKey: string | null = null) =>
+      verifyExport(
+        (async function* () {
+          yield* lines
+        })(),
+        { checkpoints: [], publicKey },
+      )
 
     it('names an edited and a deleted event, and a cut end', async () => {
       await chain()
@@ -52,7 +67,11 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
       await chain()
       await seal()
       const lines = await exported()
-      expect(await verifyLines(lines.map((line, index) => (index === 5 ? line.replace('A2026-', 'A2025-') : line)))).toEqual({ ok: false, sequence: 4, finding: 'event-changed' })
+      expect(await verifyLines(lines.map((line, index) => (index === 5 ? line.replace('A2026-', 'A2025-') : line)))).toEqual({
+        ok: false,
+        sequence: 4,
+        finding: 'event-changed',
+      })
       expect(await verifyLines(lines.slice(0, -2))).toEqual({ ok: false, sequence: 19, finding: 'tail-missing' })
       expect(await verifyLines(lines)).toMatchObject({ ok: true, count: 20, publicKey: key.publicKey })
     })
@@ -90,7 +109,9 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
       const start = await opened.record.head()
       await submit('A2026-21')
       await chain()
-      expect(await verifyChain({ events: opened.record.chained(start.sequence), checkpoints: [], publicKey: key.publicKey, start })).toMatchObject({ ok: true, count: 21 })
+      expect(
+        await verifyChain({ events: opened.record.chained(start.sequence), checkpoints: [], publicKey: key.publicKey, start }),
+      ).toMatchObject({ ok: true, count: 21 })
       expect(await verdict()).toMatchObject({ ok: true, count: 21 })
     })
 
@@ -125,8 +146,12 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
       const all = { applicationNo: null, type: null }
       const first = await opened.record.list(all, undefined, 15)
       const rest = await opened.record.list(all, first.at(-1)?.event, 15)
-      expect([...first, ...rest].map(({ event }) => event.applicationNo)).toEqual(Array.from({ length: 20 }, (_, index) => `A2026-${20 - index}`))
-      expect(await opened.record.list({ applicationNo: 'A2026-3', type: null }, undefined, 15)).toMatchObject([{ link: null, event: { after: 'submitted', source: '127.0.0.1' } }])
+      expect([...first, ...rest].map(({ event }) => event.applicationNo)).toEqual(
+        Array.from({ length: 20 }, (_, index) => `A2026-${20 - index}`),
+      )
+      expect(await opened.record.list({ applicationNo: 'A2026-3', type: null }, undefined, 15)).toMatchObject([
+        { link: null, event: { after: 'submitted', source: '127.0.0.1' } },
+      ])
       expect(await opened.record.list({ applicationNo: null, type: 'application.approved' }, undefined, 15)).toEqual([])
       await chain()
       expect(await opened.record.list({ applicationNo: 'A2026-3', type: null }, undefined, 15)).toMatchObject([{ link: { sequence: 3 } }])

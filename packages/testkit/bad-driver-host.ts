@@ -4,7 +4,13 @@ import { runDriverHost } from '@certhall/token/host/run-driver-host'
 import type { TokenDriver, TokenFacts, TokenSession } from '@certhall/token/token'
 
 const facts: TokenFacts = {
-  tokenId: 'good', driver: 'soft', manufacturer: 'Bad', model: 'Bad', label: '', serialNumber: 'good', algorithms: ['ecdsa-p256'],
+  tokenId: 'good',
+  driver: 'soft',
+  manufacturer: 'Bad',
+  model: 'Bad',
+  label: '',
+  serialNumber: 'good',
+  algorithms: ['ecdsa-p256'],
   space: { freeOctets: null, totalOctets: null },
 }
 const pin: PinFacts = { state: 'ok', triesLeft: 3, triesMost: 3, isInitial: false }

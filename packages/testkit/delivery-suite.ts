@@ -26,9 +26,12 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
 
     const prepare = (applicationNo: string, { actor }: Employee, wish: Partial<ReleaseWish> = {}) =>
       prepareRelease(house.ground)({ applicationNo, channel: 'sms', resendReason: null, ...wish }, actor)
-    const send = (applicationNo: string, text: string, by: Employee, signature = signatureOf(by, text)) => releasePasscode(house.ground)({ applicationNo, text, signature }, by.actor)
+    const send = (applicationNo: string, text: string, by: Employee, signature = signatureOf(by, text)) =>
+      releasePasscode(house.ground)({ applicationNo, text, signature }, by.actor)
     const jobsOf = async (releaseIds: readonly string[]) =>
-      (await house.opened.waitingJobs()).filter(({ name, payload }) => name === 'deliver-passcode' && releaseIds.includes(payload['releaseId'] ?? '')).length
+      (await house.opened.waitingJobs()).filter(
+        ({ name, payload }) => name === 'deliver-passcode' && releaseIds.includes(payload['releaseId'] ?? ''),
+      ).length
     const releasesOf = (applicationNo: string) => house.opened.transaction(({ releases }) => releases.ofApplication(applicationNo))
     const idOf = (text: string): string => (JSON.parse(text) as { releaseId: string }).releaseId
 
@@ -47,7 +50,9 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
         await expect(prepare('A2026-999999', house.issuer)).rejects.toMatchObject({ code: 'missing.application' })
         const applicationNo = await house.approved(house.reviewer)
         const text = await prepare(applicationNo, house.issuer)
-        await house.opened.transaction(({ cases }) => cases.change({ applicationNo, from: 'approved', version: 1, to: 'expired', atMs: house.ground.clock.nowMs() }))
+        await house.opened.transaction(({ cases }) =>
+          cases.change({ applicationNo, from: 'approved', version: 1, to: 'expired', atMs: house.ground.clock.nowMs() }),
+        )
         await expect(prepare(applicationNo, house.issuer)).rejects.toMatchObject({ code: 'state.application' })
         await expect(send(applicationNo, text, house.issuer)).rejects.toMatchObject({ code: 'state.application' })
       })
@@ -55,12 +60,23 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
       it('when another key signed, when the text is another, and when it is a quarter of an hour old', async () => {
         const applicationNo = await house.approved(house.reviewer)
         const text = await prepare(applicationNo, house.issuer)
-        await expect(send(applicationNo, text, house.issuer, signatureOf(auditor, text))).rejects.toMatchObject({ code: 'auth.signature-wrong' })
+        await expect(send(applicationNo, text, house.issuer, signatureOf(auditor, text))).rejects.toMatchObject({
+          code: 'auth.signature-wrong',
+        })
         await expect(send(applicationNo, ` ${text}`, house.issuer)).rejects.toMatchObject({ code: 'auth.signature-wrong' })
-        await expect(send(applicationNo, text.replace('138****8000', '139****0000'), house.issuer)).rejects.toMatchObject({ code: 'state.conflict', detail: { reason: 'case-changed' } })
-        await expect(send(applicationNo, text, secondIssuer)).rejects.toMatchObject({ code: 'state.conflict', detail: { reason: 'case-changed' } })
+        await expect(send(applicationNo, text.replace('138****8000', '139****0000'), house.issuer)).rejects.toMatchObject({
+          code: 'state.conflict',
+          detail: { reason: 'case-changed' },
+        })
+        await expect(send(applicationNo, text, secondIssuer)).rejects.toMatchObject({
+          code: 'state.conflict',
+          detail: { reason: 'case-changed' },
+        })
         house.advance(15 * 60_000 + 1)
-        await expect(send(applicationNo, text, house.issuer)).rejects.toMatchObject({ code: 'state.conflict', detail: { reason: 'statement-old' } })
+        await expect(send(applicationNo, text, house.issuer)).rejects.toMatchObject({
+          code: 'state.conflict',
+          detail: { reason: 'statement-old' },
+        })
         expect(await releasesOf(applicationNo)).toEqual([])
         expect(await jobsOf([idOf(text)])).toBe(0)
       })
@@ -71,7 +87,9 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
         await expect(prepare(applicationNo, house.issuer, { resendReason: ' 。' })).rejects.toMatchObject({ code: 'state.release-exists' })
         const key = await newKey()
         await house.confirm(code, (await house.redeem(code, key)).certificate, key.holder)
-        await expect(prepare(applicationNo, house.issuer, { resendReason: '客户要求重发' })).rejects.toMatchObject({ code: 'state.application' })
+        await expect(prepare(applicationNo, house.issuer, { resendReason: '客户要求重发' })).rejects.toMatchObject({
+          code: 'state.application',
+        })
       })
     })
 
@@ -98,9 +116,15 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
       const { certificate } = await house.redeem(code, await newKey())
       house.advance(1_000)
       await house.deliver(await house.release(applicationNo, secondIssuer, { channel: 'email', resendReason: '密钥丢失' }))
-      expect((await house.codesOf(applicationNo)).map(({ state, endReason }) => [state, endReason])).toEqual([['delivered', null], ['voided', 'replaced']])
+      expect((await house.codesOf(applicationNo)).map(({ state, endReason }) => [state, endReason])).toEqual([
+        ['delivered', null],
+        ['voided', 'replaced'],
+      ])
       const { serialNumber } = certificate
-      expect(await house.opened.waitingJobs()).toContainEqual({ name: 'revoke-certificate', payload: expect.objectContaining({ serialNumber, reason: 'superseded' }) })
+      expect(await house.opened.waitingJobs()).toContainEqual({
+        name: 'revoke-certificate',
+        payload: expect.objectContaining({ serialNumber, reason: 'superseded' }),
+      })
       await expect(house.redeem(code, await newKey())).rejects.toMatchObject({ code: 'state.passcode-voided' })
       await house.ground.authority.revoke({ authorityId: certificate.authorityId, serialNumber, reason: 'superseded', applicationNo })
       await expect(house.redeem(house.newestCode(), await newKey())).resolves.toMatchObject({ certificate: { state: 'valid' } })
@@ -114,10 +138,12 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
       const failing = (reason = new AppError('busy.carrier')) => ({ carrier: { send: () => Promise.reject(reason) } })
       const dyingAt = (number: number) => {
         let count = 0
-        const transaction: typeof house.opened.transaction = (work) => ((count += 1) === number ? Promise.reject(new AppError('busy.database')) : house.opened.transaction(work))
+        const transaction: typeof house.opened.transaction = (work) =>
+          (count += 1) === number ? Promise.reject(new AppError('busy.database')) : house.opened.transaction(work)
         return { transaction }
       }
-      const ends = async (applicationNo: string) => (await house.codesOf(applicationNo)).map(({ state, endReason }) => endReason ?? state).toSorted()
+      const ends = async (applicationNo: string) =>
+        (await house.codesOf(applicationNo)).map(({ state, endReason }) => endReason ?? state).toSorted()
 
       it('not at all for a release that is unknown, replaced, or of a case that moved on', async () => {
         const { applicationNo, releaseId } = await released()
@@ -127,7 +153,9 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
         const carrier = { send: async (message: OutgoingMessage) => void messages.push(message) }
         await house.deliver(releaseId, { carrier })
         await house.deliver(house.ground.random.uuid(), { carrier })
-        await house.opened.transaction(({ cases }) => cases.change({ applicationNo, from: 'approved', version: 1, to: 'expired', atMs: house.ground.clock.nowMs() }))
+        await house.opened.transaction(({ cases }) =>
+          cases.change({ applicationNo, from: 'approved', version: 1, to: 'expired', atMs: house.ground.clock.nowMs() }),
+        )
         await house.deliver(second, { carrier })
         expect(messages).toEqual([])
         expect(await house.codesOf(applicationNo)).toEqual([])
@@ -173,7 +201,9 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
         const { applicationNo, releaseId } = await released()
         const before = house.ground.clock.nowMs()
         await house.deliver(releaseId, { carrier: { send: async () => house.advance(60_000) } })
-        expect(await house.codesOf(applicationNo)).toMatchObject([{ createdAtMs: before, deliveredAtMs: before + 60_000, expiresAtMs: before + 60_000 + 14 * 86_400_000 }])
+        expect(await house.codesOf(applicationNo)).toMatchObject([
+          { createdAtMs: before, deliveredAtMs: before + 60_000, expiresAtMs: before + 60_000 + 14 * 86_400_000 },
+        ])
       })
 
       it('and is kept nowhere in readable form: not in a table, a job, a notice or the record', async () => {
@@ -186,7 +216,8 @@ export const deliverySuite = (kind: string, open: OpenRegistration): void => {
         expect(stored).toContain(applicationNo)
         for (const code of given) {
           const { secret } = orThrow(parsePasscode(code))
-          for (const form of [code, code.replaceAll('-', ''), secret]) for (const written of [form, toHex(utf8(form))]) expect(stored.includes(written)).toBe(false)
+          for (const form of [code, code.replaceAll('-', ''), secret])
+            for (const written of [form, toHex(utf8(form))]) expect(stored.includes(written)).toBe(false)
         }
       })
 

@@ -20,8 +20,13 @@ export const openVisitor = (server: Server): Visitor => {
   const cookies = new Map<string, string>()
   const ask = async (method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> => {
     const response = await server.app.inject({
-      method, url: `/api/v1${path}`,
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), origin: 'http://127.0.0.1:8460', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      method,
+      url: `/api/v1${path}`,
+      headers: {
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        origin: 'http://127.0.0.1:8460',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     })
     for (const cookie of response.cookies) cookies.set(cookie.name, cookie.value)
@@ -48,20 +53,37 @@ export const enrolStaffVisitor = async (server: Server, token: string): Promise<
   if (enrolled.status !== 200) throw new Error(`enrolment: ${JSON.stringify(enrolled.body)}`)
   const { personId, name, certificate } = enrolled.body
   const certificateSha256 = sha256(fromBase64(certificate))
-  const staff = { ...visitor, personId, name, certificate, certificateSha256, key: privateKey, sign: (text: string) => signStatement(privateKey, text) }
+  const staff = {
+    ...visitor,
+    personId,
+    name,
+    certificate,
+    certificateSha256,
+    key: privateKey,
+    sign: (text: string) => signStatement(privateKey, text),
+  }
   const answer = await logInStaff(staff)
   if (answer.status !== 200) throw new Error(`login: ${JSON.stringify(answer.body)}`)
   return staff
 }
 
-export const logInStaff = async (staff: StaffVisitor, change: Partial<{ origin: string; nonce: string; signature: string }> = {}): Promise<Answer> => {
+export const logInStaff = async (
+  staff: StaffVisitor,
+  change: Partial<{ origin: string; nonce: string; signature: string }> = {},
+): Promise<Answer> => {
   const { body: challenge } = await staff.post('/desk/login/challenge', {})
-  const text = canonicalJson({ format: 'certhall.staff-login.v1', origin: change.origin ?? challenge.origin, nonce: change.nonce ?? challenge.nonce, certificateSha256: staff.certificateSha256 })
+  const text = canonicalJson({
+    format: 'certhall.staff-login.v1',
+    origin: change.origin ?? challenge.origin,
+    nonce: change.nonce ?? challenge.nonce,
+    certificateSha256: staff.certificateSha256,
+  })
   return staff.post('/desk/login', { text, signature: change.signature ?? staff.sign(text), certificate: staff.certificate })
 }
 
 /** ECDSA with SHA-256, r‖s, base64url, as WebCrypto signs. */
-export const signStatement = (key: KeyObject, text: string): string => toBase64Url(new Uint8Array(sign('sha256', utf8(text), { key, dsaEncoding: 'ieee-p1363' })))
+export const signStatement = (key: KeyObject, text: string): string =>
+  toBase64Url(new Uint8Array(sign('sha256', utf8(text), { key, dsaEncoding: 'ieee-p1363' })))
 
 /** base64 DER PKCS#10 by this key. */
 export const csrOf = async (key: KeyObject): Promise<string> =>
@@ -69,15 +91,25 @@ export const csrOf = async (key: KeyObject): Promise<string> =>
     await buildCsr({
       spki: new Uint8Array(createPublicKeyOf(key)),
       subject: [],
-      sign: async (octets) => new Uint8Array(key.asymmetricKeyType === 'rsa' ? sign('sha256', octets, key) : sign('sha256', octets, { key, dsaEncoding: 'ieee-p1363' })),
+      sign: async (octets) =>
+        new Uint8Array(
+          key.asymmetricKeyType === 'rsa' ? sign('sha256', octets, key) : sign('sha256', octets, { key, dsaEncoding: 'ieee-p1363' }),
+        ),
     }),
   )
 
-export const approve = async (reviewer: StaffVisitor, applicationNo: string): Promise<Answer> => decide(reviewer, applicationNo, { decision: 'approve' })
+export const approve = async (reviewer: StaffVisitor, applicationNo: string): Promise<Answer> =>
+  decide(reviewer, applicationNo, { decision: 'approve' })
 
 export const decide = async (reviewer: StaffVisitor, applicationNo: string, wish: object): Promise<Answer> => {
   const { body: view } = await reviewer.get(`/desk/cases/${applicationNo}`)
-  const prepared = await reviewer.post(`/desk/cases/${applicationNo}/statements`, { version: view.version, rejectReason: null, returnedItems: [], remark: '', ...wish })
+  const prepared = await reviewer.post(`/desk/cases/${applicationNo}/statements`, {
+    version: view.version,
+    rejectReason: null,
+    returnedItems: [],
+    remark: '',
+    ...wish,
+  })
   if (prepared.status !== 200) return prepared
   return reviewer.post(`/desk/cases/${applicationNo}/decisions`, { text: prepared.body.text, signature: reviewer.sign(prepared.body.text) })
 }
@@ -93,7 +125,10 @@ export const readPasscode = async (visitor: Visitor, applicationNo: string, know
   until(async () => {
     const { body } = await visitor.get('/outbox')
     const messages = body.messages as { kind: string; applicationNo: string | null; codes: string[] }[]
-    return messages.filter((each) => each.kind === 'passcode' && each.applicationNo === applicationNo).flatMap((each) => each.codes).find((code) => !known.includes(code))
+    return messages
+      .filter((each) => each.kind === 'passcode' && each.applicationNo === applicationNo)
+      .flatMap((each) => each.codes)
+      .find((code) => !known.includes(code))
   })
 
 /** Polls a fact that follows a commit; fails after ten seconds. */

@@ -28,12 +28,21 @@ if (uid !== undefined) {
 try {
   const lock = await lockDirectory(orders.runDirectory)
   const postgres = lockOnly === true ? undefined : await startEmbeddedPostgres(orders)
-  say({ ready: postgres === undefined ? {} : { pid: postgres.pid, serverUrl: postgres.serverUrl, superuserUrl: postgres.superuserUrl, version: postgres.version } })
+  say({
+    ready:
+      postgres === undefined
+        ? {}
+        : { pid: postgres.pid, serverUrl: postgres.serverUrl, superuserUrl: postgres.superuserUrl, version: postgres.version },
+  })
   await new Promise((resolve) => process.stdin.once('data', resolve))
   await postgres?.stop()
   await lock.release()
   process.exit(0)
 } catch (error) {
-  say(error instanceof AppError ? { code: error.code, detail: error.detail, cause: String(error.cause) } : { code: 'unknown', message: String(error) })
+  say(
+    error instanceof AppError
+      ? { code: error.code, detail: error.detail, cause: String(error.cause) }
+      : { code: 'unknown', message: String(error) },
+  )
   process.exit(1)
 }

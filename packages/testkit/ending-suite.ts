@@ -19,7 +19,8 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
     })
     afterAll(() => house.close())
 
-    const abandon = (passcode: string, serialNumber: string | null) => abandonRedemption(house.ground)({ passcode, serialNumber, actor: holder })
+    const abandon = (passcode: string, serialNumber: string | null) =>
+      abandonRedemption(house.ground)({ passcode, serialNumber, actor: holder })
     const expire = (transaction = house.opened.transaction) => expirePasscodes({ ...house.ground, transaction })()
     const settle = (authority: CertificateAuthority = house.ground.authority) => settleOrders({ ...house.ground, authority })(quietMs)
     const ends = async (applicationNo: string) => (await house.codesOf(applicationNo)).map(({ state, endReason }) => endReason ?? state)
@@ -28,7 +29,10 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
       const [found] = await house.opened.transaction(({ passcodes }) => passcodes.ofIds([code?.passcodeId ?? '']))
       return found?.certificate ?? null
     }
-    const revocations = async (applicationNo: string) => (await house.opened.waitingJobs()).filter(({ name, payload }) => name === 'revoke-certificate' && payload['applicationNo'] === applicationNo)
+    const revocations = async (applicationNo: string) =>
+      (await house.opened.waitingJobs()).filter(
+        ({ name, payload }) => name === 'revoke-certificate' && payload['applicationNo'] === applicationNo,
+      )
     const redeemed = async () => {
       const { applicationNo, code } = await house.delivered(house)
       const key = await newKey()
@@ -41,13 +45,17 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
       const { applicationNo, code } = await house.delivered(house)
       const key = await newKey()
       const lost: CertificateAuthority['issue'] = async (orders) => authority.issue(orders).then(() => silent(orders))
-      await expect(house.redeem(code, key, { authority: { ...authority, issue: isLost ? lost : silent } })).rejects.toMatchObject({ code: 'busy.signer' })
+      await expect(house.redeem(code, key, { authority: { ...authority, issue: isLost ? lost : silent } })).rejects.toMatchObject({
+        code: 'busy.signer',
+      })
       return { applicationNo, code, key }
     }
 
     describe('given up', () => {
       it('is refused for a wrong code, a code that nobody has redeemed, another certificate, and a used one', async () => {
-        await expect(abandon(displayPasscode(generatePasscode(systemRandom)), null)).rejects.toMatchObject({ code: 'auth.passcode-invalid' })
+        await expect(abandon(displayPasscode(generatePasscode(systemRandom)), null)).rejects.toMatchObject({
+          code: 'auth.passcode-invalid',
+        })
         const fresh = await house.delivered(house)
         await expect(abandon(fresh.code, null)).rejects.toMatchObject({ code: 'state.conflict' })
         const { applicationNo, code, key, certificate } = await redeemed()
@@ -73,7 +81,10 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
 
       it('loses to a confirmation, or wins over it: never both', async () => {
         const { applicationNo, code, key, certificate } = await redeemed()
-        const [abandoned, confirmed] = await Promise.allSettled([abandon(code, certificate.serialNumber), house.confirm(code, certificate, key.holder)])
+        const [abandoned, confirmed] = await Promise.allSettled([
+          abandon(code, certificate.serialNumber),
+          house.confirm(code, certificate, key.holder),
+        ])
         expect([abandoned.status, confirmed.status].toSorted()).toEqual(['fulfilled', 'rejected'])
         const isUsed = confirmed.status === 'fulfilled'
         expect(await certificateOf(applicationNo)).toMatchObject({ state: isUsed ? 'valid' : 'revoked' })
@@ -123,10 +134,12 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
         for (const isDelivered of [true, false]) {
           const { applicationNo } = await runOut()
           house.advance(30 * dayMs)
-          await expire(interrupted(async () => {
-            const releaseId = await house.release(applicationNo, house.issuer)
-            if (isDelivered) await house.deliver(releaseId)
-          }))
+          await expire(
+            interrupted(async () => {
+              const releaseId = await house.release(applicationNo, house.issuer)
+              if (isDelivered) await house.deliver(releaseId)
+            }),
+          )
           expect(await house.stateOf(applicationNo)).toBe('approved')
         }
       })
@@ -138,18 +151,20 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
         return { applicationNo }
       }
       /** Does something between the list of lapsed approvals and the lock on the first of them. */
-      const interrupted = (meanwhile: () => Promise<void>): typeof house.opened.transaction => async (work) => {
-        let isList = false
-        const result = await house.opened.transaction((tx) => {
-          const lapsedApprovals: typeof tx.cases.lapsedApprovals = (...asked) => {
-            isList = true
-            return tx.cases.lapsedApprovals(...asked)
-          }
-          return work({ ...tx, cases: { ...tx.cases, lapsedApprovals } })
-        })
-        if (isList) await meanwhile()
-        return result
-      }
+      const interrupted =
+        (meanwhile: () => Promise<void>): typeof house.opened.transaction =>
+        async (work) => {
+          let isList = false
+          const result = await house.opened.transaction((tx) => {
+            const lapsedApprovals: typeof tx.cases.lapsedApprovals = (...asked) => {
+              isList = true
+              return tx.cases.lapsedApprovals(...asked)
+            }
+            return work({ ...tx, cases: { ...tx.cases, lapsedApprovals } })
+          })
+          if (isList) await meanwhile()
+          return result
+        }
     })
 
     describe('after a crash', () => {

@@ -15,7 +15,10 @@ import { toBase64 } from '@certhall/kernel/bytes'
 type Issued = Extract<IssueOutcome, { outcome: 'issued' }>
 type Target = Pick<Issued, 'authorityId' | 'serialNumber'>
 
-export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>): void => {
+export const followUpSuite = (
+  kind: string,
+  openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>,
+): void => {
   describe(`follow-ups on ${kind}`, () => {
     let opened: Awaited<ReturnType<typeof openLedger>>
     let house: IssuingHouse
@@ -59,7 +62,8 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
       const { authorityId, serialNumber } = await issued(await orderOf(reviewer, issuer, house.clock.nowMs()))
       return { authorityId, serialNumber }
     }
-    const revoke = (target: Target, reason: RevocationReason) => revokeCertificate({ ...house.deps, tell: () => {} }, { ...target, reason, applicationNo: null })
+    const revoke = (target: Target, reason: RevocationReason) =>
+      revokeCertificate({ ...house.deps, tell: () => {} }, { ...target, reason, applicationNo: null })
     const revoked = async (reason: RevocationReason): Promise<Target> => {
       const target = await fresh()
       await revoke(target, reason)
@@ -69,7 +73,8 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
       const snapshot: Partial<ApplicationSnapshot> = { applicationType: type, followUp: { target, reason }, ...bend.snapshot }
       return orderOf(reviewer, issuer, house.clock.nowMs(), { ...bend, snapshot })
     }
-    const unfreeze = (target: Target, bend: OrderBend = {}): Promise<IssueOrder> => on(target, 'unfreeze', 'frozenByMistake', { further: [second], ...bend })
+    const unfreeze = (target: Target, bend: OrderBend = {}): Promise<IssueOrder> =>
+      on(target, 'unfreeze', 'frozenByMistake', { further: [second], ...bend })
 
     describe('an unfreeze', () => {
       it('is refused with one approval, or three', async () => {
@@ -80,18 +85,30 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
       it('is refused when what a reviewer read of it is not what the snapshot says', async () => {
         const [target, other] = [await revoked('certificateHold'), await revoked('certificateHold')]
         const said = { type: 'unfreeze', target, reason: 'frozenByMistake' } as const
-        const lies = [{ ...said, type: 'renew' }, { ...said, target: other }, { ...said, reason: 'mediumFound' }] as const
+        const lies = [
+          { ...said, type: 'renew' },
+          { ...said, target: other },
+          { ...said, reason: 'mediumFound' },
+        ] as const
         for (const followUp of lies) {
           await refusedWith(await unfreeze(target, { decision: { followUp } }), 'policy.evidence', { reason: 'follow-up' })
           await refusedWith(await unfreeze(target, { furtherDecision: { followUp } }), 'policy.evidence', { reason: 'follow-up' })
         }
-        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { decision: { followUp: said } }), 'policy.evidence', { reason: 'follow-up' })
+        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { decision: { followUp: said } }), 'policy.evidence', {
+          reason: 'follow-up',
+        })
         await refusedWith(await unfreeze(target, { isSilent: true }), 'policy.evidence', { reason: 'follow-up' })
       })
       it('is refused with two approvals of one person, or one of the issuer', async () => {
         const target = await revoked('certificateHold')
         await refusedWith(await unfreeze(target, { further: [reviewer] }), 'policy.same-person')
-        await refusedWith(await orderOf(reviewer, both, house.clock.nowMs(), { snapshot: { applicationType: 'unfreeze', followUp: { target, reason: 'other' } }, further: [both] }), 'policy.same-person')
+        await refusedWith(
+          await orderOf(reviewer, both, house.clock.nowMs(), {
+            snapshot: { applicationType: 'unfreeze', followUp: { target, reason: 'other' } },
+            further: [both],
+          }),
+          'policy.same-person',
+        )
       })
       it.each<[string, () => OrderBend, string]>([
         ['somebody without the role', () => ({ further: [auditor] }), 'policy.role-missing'],
@@ -99,8 +116,16 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
         ['somebody who does not approve', () => ({ furtherDecision: { decision: 'reject', rejectReason: 'other' } }), 'policy.evidence'],
         ['somebody who approved another snapshot', () => ({ furtherDecision: { snapshotSha256: 'a'.repeat(64) } }), 'policy.evidence'],
         ['somebody who approved another revision', () => ({ furtherDecision: { revision: 2 } }), 'policy.evidence'],
-        ['somebody who approved after the release', () => ({ furtherDecision: { preparedAtMs: house.clock.nowMs() + 1 } }), 'policy.evidence'],
-        ['somebody who approved more than a year ago', () => ({ furtherDecision: { preparedAtMs: house.clock.nowMs() - 367 * 86_400_000 } }), 'policy.evidence'],
+        [
+          'somebody who approved after the release',
+          () => ({ furtherDecision: { preparedAtMs: house.clock.nowMs() + 1 } }),
+          'policy.evidence',
+        ],
+        [
+          'somebody who approved more than a year ago',
+          () => ({ furtherDecision: { preparedAtMs: house.clock.nowMs() - 367 * 86_400_000 } }),
+          'policy.evidence',
+        ],
       ])('is refused with the second approval of %s', async (_who, bend, code) => {
         await refusedWith(await unfreeze(await revoked('certificateHold'), bend()), code)
       })
@@ -125,7 +150,11 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
         const [further] = order.furtherDecisions
         if (further === undefined) throw new Error('no second approval')
         await issued(order)
-        const turned = await orderOf(second, issuer, house.clock.nowMs(), { snapshot: JSON.parse(order.snapshot) as ApplicationSnapshot, further: [reviewer], key: holderKey('ecdsa-p256') })
+        const turned = await orderOf(second, issuer, house.clock.nowMs(), {
+          snapshot: JSON.parse(order.snapshot) as ApplicationSnapshot,
+          further: [reviewer],
+          key: holderKey('ecdsa-p256'),
+        })
         await refusedWith(turned, 'policy.evidence', { reason: 'used' })
       })
     })
@@ -133,20 +162,29 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
     describe('anything else', () => {
       it('is refused with a second approval that nobody asked for', async () => {
         await refusedWith(await on(await fresh(), 'renew', 'expiring', { further: [second] }), 'policy.evidence', { reason: 'approvals' })
-        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { further: [second] }), 'policy.evidence', { reason: 'approvals' })
+        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { further: [second] }), 'policy.evidence', {
+          reason: 'approvals',
+        })
       })
       it('is refused when no certificate follows from it', async () => {
         for (const [type, rules] of Object.entries(followUpRules) as [FollowUpType, Record<FollowUpReason, object>][]) {
           for (const reason of Object.keys(rules) as FollowUpReason[]) {
-            if (!makesCertificate(type, reason)) await refusedWith(await on(await fresh(), type, reason), 'policy.evidence', { reason: 'no-certificate' })
+            if (!makesCertificate(type, reason))
+              await refusedWith(await on(await fresh(), type, reason), 'policy.evidence', { reason: 'no-certificate' })
           }
         }
         await refusedWith(await on(await fresh(), 'renew', 'pinLocked'), 'policy.evidence', { reason: 'no-certificate' })
       })
       it('is refused without the certificate that it is on, and a new one with it', async () => {
-        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { snapshot: { applicationType: 'renew' } }), 'policy.evidence', { reason: 'follow-up' })
+        await refusedWith(
+          await orderOf(reviewer, issuer, house.clock.nowMs(), { snapshot: { applicationType: 'renew' } }),
+          'policy.evidence',
+          { reason: 'follow-up' },
+        )
         const followUp = { target: await fresh(), reason: 'expiring' } as const
-        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { snapshot: { followUp } }), 'policy.evidence', { reason: 'follow-up' })
+        await refusedWith(await orderOf(reviewer, issuer, house.clock.nowMs(), { snapshot: { followUp } }), 'policy.evidence', {
+          reason: 'follow-up',
+        })
       })
       it('is refused on a serial number of another authority', async () => {
         await refusedWith(await on({ ...(await fresh()), authorityId: 'issuing-rsa' }, 'renew', 'expiring'), 'missing.certificate')
@@ -185,18 +223,28 @@ export const followUpSuite = (kind: string, openLedger: () => Promise<{ readonly
             return await opened.ledger.transaction(work)
           },
         }
-        expect(await issueCertificates({ ...house.deps, ledger, inHand: new Set() }, [order])).toMatchObject([{ outcome: 'refused', code: 'state.certificate-frozen' }])
+        expect(await issueCertificates({ ...house.deps, ledger, inHand: new Set() }, [order])).toMatchObject([
+          { outcome: 'refused', code: 'state.certificate-frozen' },
+        ])
       })
 
       it('among twenty renewals and freezes at once leaves no renewal behind it', async () => {
         const targets = await Promise.all(Array.from({ length: 20 }, fresh))
-        const orders = await Promise.all(targets.map(async (target) => ({ ...(await on(target, 'renew', 'expiring')), orderId: systemRandom.uuid(), csr: toBase64(await csrFor(holderKey('ecdsa-p256'))) })))
-        const outcomes = await Promise.all(targets.map(async (target, index) => {
-          const order = orders[index]
-          if (order === undefined) throw new Error('no order')
-          const [outcome] = await Promise.all([issue(order), revoke(target, 'certificateHold')])
-          return outcome
-        }))
+        const orders = await Promise.all(
+          targets.map(async (target) => ({
+            ...(await on(target, 'renew', 'expiring')),
+            orderId: systemRandom.uuid(),
+            csr: toBase64(await csrFor(holderKey('ecdsa-p256'))),
+          })),
+        )
+        const outcomes = await Promise.all(
+          targets.map(async (target, index) => {
+            const order = orders[index]
+            if (order === undefined) throw new Error('no order')
+            const [outcome] = await Promise.all([issue(order), revoke(target, 'certificateHold')])
+            return outcome
+          }),
+        )
         for (const outcome of outcomes) {
           if (outcome.outcome === 'refused') expect(outcome.code).toBe('state.certificate-frozen')
           else expect(outcome.outcome).toBe('issued')

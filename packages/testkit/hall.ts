@@ -41,18 +41,29 @@ export const startHall = async (options: HallOptions = {}): Promise<Hall> => {
   const [registration, ledger] = [await testDatabase(), await testDatabase()]
   const dataDirectory = mkdtempSync(join(tmpdir(), 'certhall-hall-'))
   const environment = {
-    CERTHALL_DATA: dataDirectory, CERTHALL_RUN_DIR: join(dataDirectory, 'run'), CERTHALL_DATABASE_URL: registration.url, CERTHALL_SIGNER_DATABASE_URL: ledger.url,
-    CERTHALL_PUBLIC_URL: 'http://127.0.0.1:8460', ...options.environment,
+    CERTHALL_DATA: dataDirectory,
+    CERTHALL_RUN_DIR: join(dataDirectory, 'run'),
+    CERTHALL_DATABASE_URL: registration.url,
+    CERTHALL_SIGNER_DATABASE_URL: ledger.url,
+    CERTHALL_PUBLIC_URL: 'http://127.0.0.1:8460',
+    ...options.environment,
   }
   const signerEnvironment = { ...process.env, ...environment, CERTHALL_LOG_LEVEL: 'warn' }
   const { stdout } = await promisify(execFile)(process.execPath, [signerFile('initialise.ts')], { env: signerEnvironment })
   const { invitations } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { invitations: { roles: string[]; token: string }[] }
   let signer = await startSigner(signerEnvironment)
-  const server = await wire(readConfig(environment), { log: options.log ?? quiet, ...(options.clock === undefined ? {} : { clock: options.clock }) })
+  const server = await wire(readConfig(environment), {
+    log: options.log ?? quiet,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  })
   const tokens: Record<string, string[]> = {}
   for (const { roles, token } of invitations) for (const role of roles) (tokens[role] ??= []).push(token)
   return {
-    server, dataDirectory, databaseUrl: registration.url, ledgerUrl: ledger.url, tokens,
+    server,
+    dataDirectory,
+    databaseUrl: registration.url,
+    ledgerUrl: ledger.url,
+    tokens,
     killSigner: () => endSigner(signer, 'SIGKILL'),
     startSigner: async () => void (signer = await startSigner(signerEnvironment)),
     drop: async () => {
@@ -74,7 +85,16 @@ export interface SampleApplication {
 }
 
 /** Writes a submitted application as the intake does, without its screens. */
-export const submitSample = async ({ server }: Hall, { applicationNo, projectId = 'tendering', medium = 'p12', form = sampleForm(Number(applicationNo.slice(-6))), enteredBy }: SampleApplication): Promise<void> => {
+export const submitSample = async (
+  { server }: Hall,
+  {
+    applicationNo,
+    projectId = 'tendering',
+    medium = 'p12',
+    form = sampleForm(Number(applicationNo.slice(-6))),
+    enteredBy,
+  }: SampleApplication,
+): Promise<void> => {
   const { transaction, clock } = server.grounds
   await transaction(async ({ applications, projects, audit }) => {
     const project = await projects.one(projectId)
@@ -84,13 +104,43 @@ export const submitSample = async ({ server }: Hall, { applicationNo, projectId 
     const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [], followUp: null })
     const nowMs = clock.nowMs()
     const added = await applications.add({
-      applicationId: systemRandom.uuid(), applicationNo, applicationType: 'new', followUp: null, state: 'submitted', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
-      profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, orgCode: form.organization.orgCode, uscc: form.organization.uscc, organizationName: form.organization.name, form,
-      snapshot: snapshot.text, snapshotSha256: snapshot.sha256, consents: [], returnedItems: [], reject: null, passcodeChannel: form.delivery.channel, enteredBy: enteredBy ?? null,
-      draftId: null, idempotencyKey: systemRandom.uuid(), submittedAtMs: nowMs, dueAtMs: nowMs + 3 * 86_400_000, changedAtMs: nowMs,
+      applicationId: systemRandom.uuid(),
+      applicationNo,
+      applicationType: 'new',
+      followUp: null,
+      state: 'submitted',
+      version: 1,
+      revision: 1,
+      channel: 'online',
+      language: 'zh',
+      ...selection,
+      profileId: offer.profileId,
+      keyAlgorithm: offer.keyAlgorithm,
+      orgCode: form.organization.orgCode,
+      uscc: form.organization.uscc,
+      organizationName: form.organization.name,
+      form,
+      snapshot: snapshot.text,
+      snapshotSha256: snapshot.sha256,
+      consents: [],
+      returnedItems: [],
+      reject: null,
+      passcodeChannel: form.delivery.channel,
+      enteredBy: enteredBy ?? null,
+      draftId: null,
+      idempotencyKey: systemRandom.uuid(),
+      submittedAtMs: nowMs,
+      dueAtMs: nowMs + 3 * 86_400_000,
+      changedAtMs: nowMs,
     })
     if (!added) throw new Error(`an application like ${applicationNo} is open`)
-    await audit.append({ type: 'application.submitted', actor: { kind: 'applicant', source: '127.0.0.1' }, applicationNo, before: 'draft', after: 'submitted' })
+    await audit.append({
+      type: 'application.submitted',
+      actor: { kind: 'applicant', source: '127.0.0.1' },
+      applicationNo,
+      before: 'draft',
+      after: 'submitted',
+    })
   })
 }
 
@@ -112,4 +162,9 @@ const endSigner = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =
     child.kill(signal)
   })
 
-const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: (message, fields) => void process.stderr.write(`${message} ${String(fields?.['error'])}\n`) }
+const quiet: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (message, fields) => void process.stderr.write(`${message} ${String(fields?.['error'])}\n`),
+}

@@ -43,13 +43,26 @@ export const holderSuite = (kind: string, open: OpenRegistration): void => {
       const text = canonicalJson({ format: 'certhall.holder-login.v1', origin, nonce, certificateSha256 })
       return { text, signature: signatureOf(holder, text), certificate: toBase64(certificate.der), source }
     }
-    const logins = async (type: 'holder.logged-in' | 'holder.login-refused') => (await house.opened.record.list({ applicationNo: null, type }, undefined, 100)).map(({ event }) => event)
+    const logins = async (type: 'holder.logged-in' | 'holder.login-refused') =>
+      (await house.opened.record.list({ applicationNo: null, type }, undefined, 100)).map(({ event }) => event)
     const sid = (seed: number) => new Uint8Array(32).fill(seed)
     const keep = async (seed: number, held: Held): Promise<CertificateLogin> => {
-      const session = loginOf(undefined, { ...held.certificate, certificateSha256: held.certificateSha256 }, { source, browser: 'Firefox, Linux' }, nowMs())
+      const session = loginOf(
+        undefined,
+        { ...held.certificate, certificateSha256: held.certificateSha256 },
+        { source, browser: 'Firefox, Linux' },
+        nowMs(),
+      )
       await house.opened.sessions.save(sid(seed), {
-        kind: 'hall', content: { hall: { drafts: ['d'], applications: [] }, holder: session }, personId: null, certificateSha256: held.certificateSha256, source, browser: session.browser,
-        seenAt: new Date(nowMs()), createdAt: new Date(nowMs()), expiresAt: new Date(nowMs() + 60_000),
+        kind: 'hall',
+        content: { hall: { drafts: ['d'], applications: [] }, holder: session },
+        personId: null,
+        certificateSha256: held.certificateSha256,
+        source,
+        browser: session.browser,
+        seenAt: new Date(nowMs()),
+        createdAt: new Date(nowMs()),
+        expiresAt: new Date(nowMs() + 60_000),
       })
       return session
     }
@@ -68,16 +81,24 @@ export const holderSuite = (kind: string, open: OpenRegistration): void => {
       const answers = await Promise.allSettled(Array.from({ length: 10 }, () => logInHolder(deps())(attempt)))
       expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
       expect((await logins('holder.logged-in')).length - before).toBe(1)
-      expect((await logins('holder.login-refused')).map(({ detail }) => detail['reason'])).toEqual(expect.arrayContaining(['signature', 'challenge']))
+      expect((await logins('holder.login-refused')).map(({ detail }) => detail['reason'])).toEqual(
+        expect.arrayContaining(['signature', 'challenge']),
+      )
     })
 
     it('spend the state of a visit by TLS with a refusal, too', async () => {
       const { state } = await beginTlsLogin(deps())()
       const proof = proveTlsLogin(deps())(state, own.certificate.der)
-      await expect(finishTlsLogin(deps())(state, proveTlsLogin(deps())('another', own.certificate.der), source)).rejects.toMatchObject({ code: 'auth.login-refused' })
+      await expect(finishTlsLogin(deps())(state, proveTlsLogin(deps())('another', own.certificate.der), source)).rejects.toMatchObject({
+        code: 'auth.login-refused',
+      })
       await expect(finishTlsLogin(deps())(state, proof, source)).rejects.toMatchObject({ code: 'auth.challenge-expired' })
       const again = await beginTlsLogin(deps())()
-      const answers = await Promise.allSettled(Array.from({ length: 5 }, () => finishTlsLogin(deps())(again.state, proveTlsLogin(deps())(again.state, own.certificate.der), source)))
+      const answers = await Promise.allSettled(
+        Array.from({ length: 5 }, () =>
+          finishTlsLogin(deps())(again.state, proveTlsLogin(deps())(again.state, own.certificate.der), source),
+        ),
+      )
       expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     })
 
@@ -105,7 +126,10 @@ export const holderSuite = (kind: string, open: OpenRegistration): void => {
       })
       expect(ended).toBe(2)
       expect(await readHolder(deps())(session, source)).toMatchObject({ ok: false, code: 'auth.certificate-frozen' })
-      expect(await readHolder(deps())({ kind: 'ended', certificateSha256: held.certificateSha256 }, source)).toMatchObject({ ok: false, code: 'auth.certificate-frozen' })
+      expect(await readHolder(deps())({ kind: 'ended', certificateSha256: held.certificateSha256 }, source)).toMatchObject({
+        ok: false,
+        code: 'auth.certificate-frozen',
+      })
       expect((await house.opened.sessions.find(sid(4)))?.certificateSha256).toBeNull()
       expect((await house.opened.sessions.find(sid(3)))?.certificateSha256).toBe(other.certificateSha256)
     })

@@ -39,8 +39,19 @@ export interface SoftCertificateWish {
 }
 
 /** Submitted, approved, released, redeemed and confirmed. */
-export const issueSoftCertificate = async (hall: Hall, { reviewer, issuer }: { readonly reviewer: StaffVisitor; readonly issuer: StaffVisitor }, wish: SoftCertificateWish): Promise<SoftCertificate> => {
-  const { applicationNo, projectId = 'tendering', medium = 'p12', algorithm = 'ecdsa-p256', form = sampleForm(Number(applicationNo.slice(-6))), isConfirmed = true } = wish
+export const issueSoftCertificate = async (
+  hall: Hall,
+  { reviewer, issuer }: { readonly reviewer: StaffVisitor; readonly issuer: StaffVisitor },
+  wish: SoftCertificateWish,
+): Promise<SoftCertificate> => {
+  const {
+    applicationNo,
+    projectId = 'tendering',
+    medium = 'p12',
+    algorithm = 'ecdsa-p256',
+    form = sampleForm(Number(applicationNo.slice(-6))),
+    isConfirmed = true,
+  } = wish
   const visitor = openVisitor(hall.server)
   await submitSample(hall, { applicationNo, projectId, medium, form })
   demand(await approve(reviewer, applicationNo))
@@ -66,13 +77,34 @@ export const logInAsHolder = async (server: Server, held: SoftCertificate): Prom
 /** A login in a browser that is there: the first one, or the step-up. */
 export const stepUp = (visitor: HolderVisitor): Promise<Answer> => logInWith(visitor, visitor.held)
 
-export type LoginChange = Partial<{ format: string; origin: string; nonce: string; certificateSha256: string; signature: string; certificate: string }>
+export type LoginChange = Partial<{
+  format: string
+  origin: string
+  nonce: string
+  certificateSha256: string
+  signature: string
+  certificate: string
+}>
 
-export const logInWith = async (visitor: Applicant, held: Pick<SoftCertificate, 'certificate' | 'certificateSha256' | 'key'>, change: LoginChange = {}): Promise<Answer> => {
+export const logInWith = async (
+  visitor: Applicant,
+  held: Pick<SoftCertificate, 'certificate' | 'certificateSha256' | 'key'>,
+  change: LoginChange = {},
+): Promise<Answer> => {
   const { body: challenge } = await visitor.ask('POST', '/holder/login/challenge', {})
   const { signature, certificate, ...statement } = change
-  const text = canonicalJson({ format: 'certhall.holder-login.v1', origin: challenge.origin, nonce: challenge.nonce, certificateSha256: held.certificateSha256, ...statement })
-  return visitor.ask('POST', '/holder/login', { text, signature: signature ?? signPlainly(held.key, text), certificate: certificate ?? held.certificate })
+  const text = canonicalJson({
+    format: 'certhall.holder-login.v1',
+    origin: challenge.origin,
+    nonce: challenge.nonce,
+    certificateSha256: held.certificateSha256,
+    ...statement,
+  })
+  return visitor.ask('POST', '/holder/login', {
+    text,
+    signature: signature ?? signPlainly(held.key, text),
+    certificate: certificate ?? held.certificate,
+  })
 }
 
 /** Without the key: a code to the contact on record of the form's organisation. */
@@ -80,7 +112,9 @@ export const enterByContact = async (server: Server, form: CompleteForm): Promis
   const visitor = openApplicant(server)
   const { uscc } = form.organization
   const captcha = await visitor.captcha()
-  const code = await codeSentBy(visitor, form.contact.mobile, async () => demand(await visitor.ask('POST', '/holder/contact-codes', { code: uscc, captcha })))
+  const code = await codeSentBy(visitor, form.contact.mobile, async () =>
+    demand(await visitor.ask('POST', '/holder/contact-codes', { code: uscc, captcha })),
+  )
   demand(await visitor.ask('POST', '/holder/contact', { orgCode: uscc, code }))
   return visitor
 }

@@ -54,15 +54,32 @@ export const profilesText = (): string => readFileSync(new URL('../../ops/profil
 export const openIssuingHouse = async (ledger: Ledger, workerCount = 1): Promise<IssuingHouse> => {
   let nowMs = houseStartMs
   const clock = { nowMs: () => nowMs, set: (ms: number) => void (nowMs = ms) }
-  const files = { read: (authorityId: string) => madeKeys.get(authorityId), write: (sealed: SealedKey) => void madeKeys.set(sealed.authorityId, sealed) }
+  const files = {
+    read: (authorityId: string) => madeKeys.get(authorityId),
+    write: (sealed: SealedKey) => void madeKeys.set(sealed.authorityId, sealed),
+  }
   const hierarchy: HierarchyOrder = {
-    ledger, files, clock, random: systemRandom, publicUrl: housePublicUrl, organization: 'Certhall', isEvaluation: true, signerPassphrase: passphrase,
+    ledger,
+    files,
+    clock,
+    random: systemRandom,
+    publicUrl: housePublicUrl,
+    organization: 'Certhall',
+    isEvaluation: true,
+    signerPassphrase: passphrase,
     rootPassphrase: () => Promise.resolve(passphrase),
   }
   await createHierarchy(hierarchy)
-  const profiles = compileProfileBook(parseProfiles(profilesText()).profiles, await ledger.read((transaction) => transaction.authorities()), housePublicUrl)
+  const profiles = compileProfileBook(
+    parseProfiles(profilesText()).profiles,
+    await ledger.read((transaction) => transaction.authorities()),
+    housePublicUrl,
+  )
   const online = [...profiles.authorities.values()].filter(({ role }) => role !== 'root')
-  const signing = openSigningPool(online.map(({ authorityId, algorithm }) => ({ authorityId, algorithm, privateKey: openKey(authorityId) })), workerCount)
+  const signing = openSigningPool(
+    online.map(({ authorityId, algorithm }) => ({ authorityId, algorithm, privateKey: openKey(authorityId) })),
+    workerCount,
+  )
   const deps: IssuerDeps = { ledger, signing, profiles, clock, random: systemRandom, log: silentLog, inHand: new Set() }
   const queue = openOrderQueue((orders) => issueCertificates(deps, orders), { maximumBatch: 256, maximumBatches: 2 })
   const hire = async (name: string, roles: readonly StaffRole[]): Promise<StaffPerson> => {
@@ -117,7 +134,14 @@ export const sampleSnapshot = (changes: Partial<ApplicationSnapshot> = {}): Appl
   medium: 'p12',
   keyAlgorithm: 'ecdsa-p256',
   validityDays: 365,
-  subject: { country: 'CN', province: '广东省', city: '深圳市', organization: '腾讯科技（深圳）有限公司', organizationalUnit: null, commonName: '腾讯科技（深圳）有限公司' },
+  subject: {
+    country: 'CN',
+    province: '广东省',
+    city: '深圳市',
+    organization: '腾讯科技（深圳）有限公司',
+    organizationalUnit: null,
+    commonName: '腾讯科技（深圳）有限公司',
+  },
   identity: { uscc: '9144030071526726XG', orgCode: '71526726X' },
   email: null,
   formSha256: '0'.repeat(64),
@@ -152,8 +176,17 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
   const { applicationNo, revision, keyAlgorithm } = snapshot
   const snapshotSha256 = sha256Hex(snapshotText)
   const approvalOf = (person: StaffPerson): ReviewDecision => ({
-    format: 'certhall.review-decision.v1', applicationNo, revision, decision: 'approve', snapshotSha256, rejectReason: null, returnedItems: [], remark: '',
-    ...(bend.isSilent === true ? {} : saidOf(snapshot)), ...whoIs(person), preparedAtMs: nowMs,
+    format: 'certhall.review-decision.v1',
+    applicationNo,
+    revision,
+    decision: 'approve',
+    snapshotSha256,
+    rejectReason: null,
+    returnedItems: [],
+    remark: '',
+    ...(bend.isSilent === true ? {} : saidOf(snapshot)),
+    ...whoIs(person),
+    preparedAtMs: nowMs,
   })
   const decision: ReviewDecision = { ...approvalOf(reviewer), ...bend.decision }
   const furtherDecisions = (bend.further ?? []).map((person) => {
@@ -162,22 +195,44 @@ export const orderOf = async (reviewer: StaffPerson, issuer: StaffPerson, nowMs:
   })
   const signedDecision = signStatement(decision as CanonicalValue, bend.decisionSigner ?? reviewer, reviewer.certificate)
   const release: PasscodeRelease = {
-    format: 'certhall.passcode-release.v1', releaseId: systemRandom.uuid(), applicationNo, revision, snapshotSha256, decisionSha256: sha256Hex(signedDecision.text),
-    channel: 'sms', target: '138****0000', resendReason: null, ...whoIs(issuer), preparedAtMs: nowMs, ...bend.release,
+    format: 'certhall.passcode-release.v1',
+    releaseId: systemRandom.uuid(),
+    applicationNo,
+    revision,
+    snapshotSha256,
+    decisionSha256: sha256Hex(signedDecision.text),
+    channel: 'sms',
+    target: '138****0000',
+    resendReason: null,
+    ...whoIs(issuer),
+    preparedAtMs: nowMs,
+    ...bend.release,
   }
   const signedRelease = signStatement(release as CanonicalValue, bend.releaseSigner ?? issuer, issuer.certificate)
   const csr = toBase64(await csrFor(bend.key ?? holderKey(keyAlgorithm), bend.csrSigner))
-  return { orderId: bend.orderId ?? systemRandom.uuid(), snapshot: snapshotText, decision: signedDecision, furtherDecisions, release: signedRelease, csr }
+  return {
+    orderId: bend.orderId ?? systemRandom.uuid(),
+    snapshot: snapshotText,
+    decision: signedDecision,
+    furtherDecisions,
+    release: signedRelease,
+    csr,
+  }
 }
 
 let cases = 0
 
 /** What a decision says of a follow-up, as the registration side writes it. */
-const saidOf = ({ applicationType: type, followUp }: ApplicationSnapshot): Pick<ReviewDecision, 'followUp'> => (followUp === undefined || type === 'new' ? {} : { followUp: { type, ...followUp } })
+const saidOf = ({ applicationType: type, followUp }: ApplicationSnapshot): Pick<ReviewDecision, 'followUp'> =>
+  followUp === undefined || type === 'new' ? {} : { followUp: { type, ...followUp } }
 
 const whoIs = ({ personId, certificate }: StaffPerson) => ({ personId, certificateSha256: sha256Hex(certificate) })
 
 export const signStatement = (statement: CanonicalValue, { privateKey }: StaffPerson, certificate: Uint8Array): SignedStatement => {
   const text = canonicalJson(statement)
-  return { text, signature: toBase64Url(sign('sha256', utf8(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })), certificate: toBase64(certificate) }
+  return {
+    text,
+    signature: toBase64Url(sign('sha256', utf8(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })),
+    certificate: toBase64(certificate),
+  }
 }

@@ -16,11 +16,23 @@ import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { parseCrl } from '@certhall/pki/crl/parse-crl'
 import { nameText } from '@certhall/pki/name/parse-name'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { csrFor, holderKey, houseStartMs, type IssuingHouse, openIssuingHouse, orderOf, type OrderBend, type StaffPerson } from './issuing-house.ts'
+import {
+  csrFor,
+  holderKey,
+  houseStartMs,
+  type IssuingHouse,
+  openIssuingHouse,
+  orderOf,
+  type OrderBend,
+  type StaffPerson,
+} from './issuing-house.ts'
 
 type Issued = Extract<IssueOutcome, { outcome: 'issued' }>
 
-export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>): void => {
+export const issuingSuite = (
+  kind: string,
+  openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>,
+): void => {
   describe(`issuing on ${kind}`, () => {
     let opened: Awaited<ReturnType<typeof openLedger>>
     let house: IssuingHouse
@@ -71,16 +83,26 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         ['a release of another decision', { release: { decisionSha256: 'a'.repeat(64) } }],
         ['a decision of another revision', { decision: { revision: 2 } }],
         ['a release of another application', { release: { applicationNo: 'A2026-900002' } }],
-        ['a decision prepared in the future', { decision: { preparedAtMs: houseStartMs + 3_600_000 }, release: { preparedAtMs: houseStartMs + 3_600_000 } }],
+        [
+          'a decision prepared in the future',
+          { decision: { preparedAtMs: houseStartMs + 3_600_000 }, release: { preparedAtMs: houseStartMs + 3_600_000 } },
+        ],
         ['a release prepared before the decision', { release: { preparedAtMs: houseStartMs - 1 } }],
-        ['a release that is too old', { release: { preparedAtMs: houseStartMs - 93 * 86_400_000 }, decision: { preparedAtMs: houseStartMs - 93 * 86_400_000 } }],
+        [
+          'a release that is too old',
+          { release: { preparedAtMs: houseStartMs - 93 * 86_400_000 }, decision: { preparedAtMs: houseStartMs - 93 * 86_400_000 } },
+        ],
         ['an identity code with a wrong check character', { snapshot: { identity: { uscc: '91440300715267260G', orgCode: '71526726X' } } }],
-        ['an organisation code that is not inside the unified one', { snapshot: { identity: { uscc: '9144030071526726XG', orgCode: '100000000' } } }],
+        [
+          'an organisation code that is not inside the unified one',
+          { snapshot: { identity: { uscc: '9144030071526726XG', orgCode: '100000000' } } },
+        ],
       ])('%s', async (_what, bend) => refusedWith(await bent(bend), 'policy.evidence'))
 
       it('a decision signed with another key', async () => refusedWith(await bent({ decisionSigner: issuer }), 'policy.evidence'))
       it('a release signed with another key', async () => refusedWith(await bent({ releaseSigner: reviewer }), 'policy.evidence'))
-      it('a decision in the name of another person', async () => refusedWith(await bent({ decision: { personId: auditor.personId } }), 'policy.evidence'))
+      it('a decision in the name of another person', async () =>
+        refusedWith(await bent({ decision: { personId: auditor.personId } }), 'policy.evidence'))
       it('a release that is no release', async () => {
         const order = await bent()
         await refusedWith({ ...order, release: order.decision }, 'policy.evidence')
@@ -102,7 +124,10 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         const leaver = await house.hire('失钥者', ['issuer'])
         const order = await bent({}, reviewer, leaver)
         const serialNumber = toHex(parseCertificate(leaver.certificate).serial)
-        await revokeCertificate({ ...house.deps, tell: () => {} }, { authorityId: 'staff', serialNumber, reason: 'keyCompromise', applicationNo: null })
+        await revokeCertificate(
+          { ...house.deps, tell: () => {} },
+          { authorityId: 'staff', serialNumber, reason: 'keyCompromise', applicationNo: null },
+        )
         await refusedWith(order, 'policy.evidence')
       })
 
@@ -113,19 +138,53 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         ['an algorithm outside the profile', { snapshot: { keyAlgorithm: 'rsa-2048' } }, 'policy.algorithm'],
         ['a key of another algorithm than approved', { key: holderKey('ecdsa-p384') }, 'policy.algorithm'],
         ['an employee without e-mail', { snapshot: { certificateType: 'employee', profileId: 'employee-ec' } }, 'policy.profile'],
-        ['an organisation under a common name of its own', { snapshot: { subject: { country: 'CN', province: '广东省', city: '深圳市', organization: '甲公司', organizationalUnit: null, commonName: '乙公司' } } }, 'policy.profile'],
-        ['a name with a bidirectional override', { snapshot: { subject: { country: 'CN', province: '广东省', city: '深圳市', organization: '甲\u202E公司', organizationalUnit: null, commonName: '甲\u202E公司' } } }, 'policy.profile'],
+        [
+          'an organisation under a common name of its own',
+          {
+            snapshot: {
+              subject: {
+                country: 'CN',
+                province: '广东省',
+                city: '深圳市',
+                organization: '甲公司',
+                organizationalUnit: null,
+                commonName: '乙公司',
+              },
+            },
+          },
+          'policy.profile',
+        ],
+        [
+          'a name with a bidirectional override',
+          {
+            snapshot: {
+              subject: {
+                country: 'CN',
+                province: '广东省',
+                city: '深圳市',
+                organization: '甲\u202E公司',
+                organizationalUnit: null,
+                commonName: '甲\u202E公司',
+              },
+            },
+          },
+          'policy.profile',
+        ],
       ])('%s', async (_what, bend, code) => refusedWith(await bent(bend), code))
 
-      it('a request signed with another key', async () => refusedWith(await bent({ csrSigner: holderKey('ecdsa-p256') }), 'input.csr-signature'))
-      it('a request that is no DER', async () => refusedWith({ ...(await bent()), csr: toBase64(new Uint8Array(40)) }, 'input.csr-malformed'))
+      it('a request signed with another key', async () =>
+        refusedWith(await bent({ csrSigner: holderKey('ecdsa-p256') }), 'input.csr-signature'))
+      it('a request that is no DER', async () =>
+        refusedWith({ ...(await bent()), csr: toBase64(new Uint8Array(40)) }, 'input.csr-malformed'))
       it('the key of an authority', async () => {
         const authority = house.deps.profiles.authorities.get('issuing-ec')
         const order = await bent()
         expect(authority).toBeDefined()
         await opened.ledger.transaction(async (transaction) => {
           // Nobody outside can prove possession of it; the ledger refuses it all the same.
-          const claimed = await transaction.claimKeys([{ spkiSha256: sha256Hex(authority?.certificate.spki ?? new Uint8Array()), orderId: order.orderId }])
+          const claimed = await transaction.claimKeys([
+            { spkiSha256: sha256Hex(authority?.certificate.spki ?? new Uint8Array()), orderId: order.orderId },
+          ])
           expect(claimed.size).toBe(0)
         })
       })
@@ -181,7 +240,9 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
 
       it('one certificate for 20 orders that race for one release', async () => {
         const order = await bent()
-        const orders = await Promise.all(Array.from({ length: 20 }, async () => ({ ...order, orderId: systemRandom.uuid(), csr: (await bent()).csr })))
+        const orders = await Promise.all(
+          Array.from({ length: 20 }, async () => ({ ...order, orderId: systemRandom.uuid(), csr: (await bent()).csr })),
+        )
         const outcomes = (await Promise.all(orders.map((each) => house.queue.issue([each])))).flat()
         expect(outcomes.filter(({ outcome }) => outcome === 'issued')).toHaveLength(1)
       })
@@ -204,7 +265,9 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         const leaver = await house.hire('后离任者', ['reviewer'])
         const order = await bent({}, leaver)
         const first = await issued(order)
-        await opened.ledger.transaction((transaction) => transaction.disableStaffMember(leaver.personId, house.clock.nowMs(), 'keyCompromise'))
+        await opened.ledger.transaction((transaction) =>
+          transaction.disableStaffMember(leaver.personId, house.clock.nowMs(), 'keyCompromise'),
+        )
         expect(await issue(order)).toEqual(first)
         expect(await lookUpOrders(house.deps, [order.orderId])).toEqual([first])
       })
@@ -213,7 +276,11 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
     describe('after a crash', () => {
       it('between intent and signature leaves doubt: revoked, never signed, one more order', async () => {
         const order = await bent()
-        const broken = { ...house.deps, signing: { ...house.deps.signing, sign: () => Promise.reject(new Error('power cut')) }, inHand: new Set<string>() }
+        const broken = {
+          ...house.deps,
+          signing: { ...house.deps.signing, sign: () => Promise.reject(new Error('power cut')) },
+          inHand: new Set<string>(),
+        }
         await expect(issueCertificates(broken, [order])).rejects.toThrow('power cut')
         await settleAllLeft(house.deps)
         const [status] = await lookUpOrders(house.deps, [order.orderId])
@@ -234,13 +301,19 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
 
       it('of a worker leaves doubt for what it held', async () => {
         const order = await bent()
-        const signing = { ...house.deps.signing, sign: (_authorityId: string, items: readonly Uint8Array[]) => Promise.resolve(items.map(() => undefined)) }
+        const signing = {
+          ...house.deps.signing,
+          sign: (_authorityId: string, items: readonly Uint8Array[]) => Promise.resolve(items.map(() => undefined)),
+        }
         expect(await issueCertificates({ ...house.deps, signing, inHand: new Set() }, [order])).toMatchObject([{ outcome: 'doubtful' }])
       })
 
       it('twice gives no third order', async () => {
         const order = await bent()
-        const signing = { ...house.deps.signing, sign: (_authorityId: string, items: readonly Uint8Array[]) => Promise.resolve(items.map(() => undefined)) }
+        const signing = {
+          ...house.deps.signing,
+          sign: (_authorityId: string, items: readonly Uint8Array[]) => Promise.resolve(items.map(() => undefined)),
+        }
         const broken = { ...house.deps, signing, inHand: new Set<string>() }
         await issueCertificates(broken, [order])
         await issueCertificates(broken, [{ ...order, orderId: systemRandom.uuid() }])
@@ -265,13 +338,17 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
       const csr = async (): Promise<string> => toBase64(await csrFor(holderKey('ecdsa-p256')))
 
       it('refuses roles that exclude each other', async () => {
-        await expect(inviteStaff(house.deps, { name: '兼任', roles: ['issuer', 'auditor'], personId: null, validHours: 1 })).rejects.toMatchObject({ code: 'policy.same-person' })
+        await expect(
+          inviteStaff(house.deps, { name: '兼任', roles: ['issuer', 'auditor'], personId: null, validHours: 1 }),
+        ).rejects.toMatchObject({ code: 'policy.same-person' })
       })
       it('refuses an unknown link', async () => {
         await expect(enrolStaff(house.deps, 'x'.repeat(43), await csr())).rejects.toMatchObject({ code: 'auth.enrolment-refused' })
       })
       it('refuses a key on another curve', async () => {
-        await expect(enrolStaff(house.deps, (await invite()).token, toBase64(await csrFor(holderKey('ecdsa-p384'))))).rejects.toMatchObject({ code: 'policy.algorithm' })
+        await expect(enrolStaff(house.deps, (await invite()).token, toBase64(await csrFor(holderKey('ecdsa-p384'))))).rejects.toMatchObject(
+          { code: 'policy.algorithm' },
+        )
       })
       it('refuses a used link, but answers the same key again', async () => {
         const { token } = await invite()
@@ -321,7 +398,15 @@ export const issuingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         house.clock.set(house.clock.nowMs() + 60_000)
         expect(later.crlNumber).toBe(first.crlNumber + 2n)
         expect(later.thisUpdateMs).toBeGreaterThanOrEqual(first.thisUpdateMs)
-        const stale = { authorityId, crlNumber: Number(first.crlNumber), thisUpdateMs: later.thisUpdateMs, nextUpdateMs: later.nextUpdateMs, position: 0, entryCount: 0, der: first.der }
+        const stale = {
+          authorityId,
+          crlNumber: Number(first.crlNumber),
+          thisUpdateMs: later.thisUpdateMs,
+          nextUpdateMs: later.nextUpdateMs,
+          position: 0,
+          entryCount: 0,
+          der: first.der,
+        }
         expect(await opened.ledger.transaction((transaction) => transaction.publishCrl(stale))).toBe(false)
       })
 

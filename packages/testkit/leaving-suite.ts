@@ -15,7 +15,10 @@ import { csrFor, holderKey, type IssuingHouse, openIssuingHouse, orderOf, type S
 
 const dayMs = 86_400_000
 
-export const leavingSuite = (kind: string, openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>): void => {
+export const leavingSuite = (
+  kind: string,
+  openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>,
+): void => {
   describe(`leaving the staff on ${kind}`, () => {
     let opened: Awaited<ReturnType<typeof openLedger>>
     let house: IssuingHouse
@@ -54,8 +57,14 @@ export const leavingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         await expect(leave('00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({ code: 'missing.person' })
       })
 
-      it.each<[string, () => StaffPerson, StaffRole]>([['reviewer', () => reviewer, 'reviewer'], ['issuer', () => issuer, 'issuer']])('the last %s, and changes nothing', async (_name, person, role) => {
-        await expect(leave(person().personId)).rejects.toMatchObject({ code: 'policy.last-of-role', detail: { reason: 'role-empty', roles: role } })
+      it.each<[string, () => StaffPerson, StaffRole]>([
+        ['reviewer', () => reviewer, 'reviewer'],
+        ['issuer', () => issuer, 'issuer'],
+      ])('the last %s, and changes nothing', async (_name, person, role) => {
+        await expect(leave(person().personId)).rejects.toMatchObject({
+          code: 'policy.last-of-role',
+          detail: { reason: 'role-empty', roles: role },
+        })
         expect(await issue(await orderBy(reviewer))).toMatchObject({ outcome: 'issued' })
       })
 
@@ -108,14 +117,20 @@ export const leavingSuite = (kind: string, openLedger: () => Promise<{ readonly 
         const { token } = await inviteStaff(house.deps, { name: '再邀者', roles: ['reviewer'], personId: leaver.personId, validHours: 24 })
         await leave(leaver.personId)
         await expect(lookAtInvitation(house.deps, token)).rejects.toMatchObject({ code: 'auth.enrolment-refused' })
-        await expect(enrolStaff(house.deps, token, toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({ code: 'auth.enrolment-refused' })
-        await expect(inviteStaff(house.deps, { name: '再邀者', roles: ['reviewer'], personId: leaver.personId, validHours: 24 })).rejects.toMatchObject({ code: 'missing.person' })
+        await expect(enrolStaff(house.deps, token, toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({
+          code: 'auth.enrolment-refused',
+        })
+        await expect(
+          inviteStaff(house.deps, { name: '再邀者', roles: ['reviewer'], personId: leaver.personId, validHours: 24 }),
+        ).rejects.toMatchObject({ code: 'missing.person' })
       })
     })
 
     it('goes through by force when nobody else holds the role', async () => {
       const only = await house.hire('独审计', ['auditor'])
-      const others = (await opened.ledger.read((tx) => tx.staffMembers())).filter(({ roles, personId }) => roles.includes('auditor') && personId !== only.personId)
+      const others = (await opened.ledger.read((tx) => tx.staffMembers())).filter(
+        ({ roles, personId }) => roles.includes('auditor') && personId !== only.personId,
+      )
       for (const { personId } of others) await leave(personId)
       expect(await leave(only.personId, 'cessationOfOperation', true)).toMatchObject({ member: { personId: only.personId } })
     })

@@ -76,10 +76,16 @@ export const openLifecycleHouse = async (open: OpenRegistration) => {
   const typed: string[] = []
   const rounds = { ...ground, log: silentLog, hotline: '400', unfreezeUrl: 'http://hall.example/unfreeze', transaction: opened.transaction }
   const intake = {
-    ...rounds, pepper: hmacPepper(new Uint8Array(32).fill(7)), messages: { sendCode: async (message: { code: string }) => void typed.push(message.code) }, consents, reviewWorkingDays: 2, progressUrl: 'http://hall.example/progress',
+    ...rounds,
+    pepper: hmacPepper(new Uint8Array(32).fill(7)),
+    messages: { sendCode: async (message: { code: string }) => void typed.push(message.code) },
+    consents,
+    reviewWorkingDays: 2,
+    progressUrl: 'http://hall.example/progress',
   }
   const staff = await staffOf(house)
-  const stored = async (key: CertificateKey): Promise<StoredCertificate> => present(await opened.transaction(({ certificates }) => certificates.one(key)))
+  const stored = async (key: CertificateKey): Promise<StoredCertificate> =>
+    present(await opened.transaction(({ certificates }) => certificates.one(key)))
   const acts = { ...asking(intake, stored), ...deciding({ ...ground, progressUrl: intake.progressUrl, transaction: opened.transaction }) }
   const firstApplication = (wish: FirstWish = {}) => writeSubmitted(house, wish)
   const deliver = async (applicationNo: string, resendReason: string | null = null): Promise<string> => {
@@ -104,22 +110,41 @@ export const openLifecycleHouse = async (open: OpenRegistration) => {
     const { passcode, key, certificate } = await redeemed(applicationNo)
     await house.confirm(passcode, certificate, key.holder)
     const { form } = present(await opened.transaction((tx) => tx.applications.one(applicationNo)))
-    return { authorityId: certificate.authorityId, serialNumber: certificate.serialNumber, applicationNo, orgCode: certificate.orgCode, form, holderKey: key }
+    return {
+      authorityId: certificate.authorityId,
+      serialNumber: certificate.serialNumber,
+      applicationNo,
+      orgCode: certificate.orgCode,
+      form,
+      holderKey: key,
+    }
   }
   const end = { ...rounds, ...ground }
   const later = { renewUrl: 'http://hall.example/manage', downloadUrl: 'http://hall.example/download' }
   return {
-    ...house, ...acts,
+    ...house,
+    ...acts,
     /** Each test lives in the same year, whatever time it lets pass: authorities and staff end, too. */
     restart: (): void => house.advance(houseStartMs + dayMs + (restarts += 1) * 60_000 - ground.clock.nowMs()),
-    rounds, intake, staff, stored, firstApplication, sendCode: deliver, approve, redeemed, install,
+    rounds,
+    intake,
+    staff,
+    stored,
+    firstApplication,
+    sendCode: deliver,
+    approve,
+    redeemed,
+    install,
     /** From the first form to a certificate in its holder's hand. */
     held: async (wish: FirstWish = {}): Promise<Held> => {
       const applicationNo = await firstApplication(wish)
       await approve(applicationNo)
       return install(applicationNo)
     },
-    freeze: (key: CertificateKey, changes: Partial<{ authority: Pick<CertificateAuthority, 'revoke'>; actor: Actor; transaction: typeof opened.transaction }> = {}) =>
+    freeze: (
+      key: CertificateKey,
+      changes: Partial<{ authority: Pick<CertificateAuthority, 'revoke'>; actor: Actor; transaction: typeof opened.transaction }> = {},
+    ) =>
       freezeCertificate({ ...rounds, ...changes })({ key: keyOf(key), reason: 'suspicious', remark: '', actor: changes.actor ?? holder }),
     endOverlaps: (transaction = opened.transaction) => endOverlaps({ ...end, ...later, transaction })(),
     expireCertificates: () => expireCertificates({ ...end, ...later })(),
@@ -135,7 +160,10 @@ export const openLifecycleHouse = async (open: OpenRegistration) => {
     },
     /** What the signer has been told to end, or will be by a waiting job. */
     endsOf: async ({ serialNumber }: CertificateKey): Promise<string[]> =>
-      (await opened.waitingJobs()).filter(({ name, payload }) => name === 'revoke-certificate' && payload['serialNumber'] === serialNumber).map(({ payload }) => String(payload['reason'])).toSorted(),
+      (await opened.waitingJobs())
+        .filter(({ name, payload }) => name === 'revoke-certificate' && payload['serialNumber'] === serialNumber)
+        .map(({ payload }) => String(payload['reason']))
+        .toSorted(),
   }
 }
 
@@ -145,7 +173,11 @@ type Staff = Readonly<Record<'reviewer' | 'second' | 'issuer', Employee>>
 const staffOf = async (house: Awaited<ReturnType<typeof openRegistrationHouse>>): Promise<() => Staff> => {
   const shifts: Staff[] = []
   for (let shift = 0; shift < 3; shift += 1) {
-    shifts.push({ reviewer: await house.hire('李审核', ['reviewer']), second: await house.hire('王复核', ['reviewer']), issuer: await house.hire('张制证', ['issuer']) })
+    shifts.push({
+      reviewer: await house.hire('李审核', ['reviewer']),
+      second: await house.hire('王复核', ['reviewer']),
+      issuer: await house.hire('张制证', ['issuer']),
+    })
     house.advance(shiftMs)
   }
   house.advance(-shifts.length * shiftMs)
@@ -160,11 +192,25 @@ const asking = (intake: Intake, stored: (key: CertificateKey) => Promise<StoredC
   const byCertificate = async (held: CertificateKey): Promise<CertificateAccess> => {
     const { authorityId, serialNumber, orgCode, certificateType, subject, der } = await stored(held)
     const nowMs = intake.clock.nowMs()
-    return { kind: 'certificate', authorityId, serialNumber, certificateSha256: sha256Hex(der), orgCode, certificateType, subject, loggedInAtMs: nowMs, steppedUpAtMs: nowMs }
+    return {
+      kind: 'certificate',
+      authorityId,
+      serialNumber,
+      certificateSha256: sha256Hex(der),
+      orgCode,
+      certificateType,
+      subject,
+      loggedInAtMs: nowMs,
+      steppedUpAtMs: nowMs,
+    }
   }
   const byContact = ({ orgCode }: Pick<Held, 'orgCode'>): ContactAccess => ({ kind: 'contact', orgCode, provenAtMs: intake.clock.nowMs() })
-  const openDraft = async (access: HolderAccess, key: CertificateKey, { form: _form, papers: _papers, ...wish }: AskWish, ownDrafts: readonly string[] = []): Promise<string> =>
-    (await openFollowUp(intake)(access, keyOf(key), wish, ownDrafts)).draftId
+  const openDraft = async (
+    access: HolderAccess,
+    key: CertificateKey,
+    { form: _form, papers: _papers, ...wish }: AskWish,
+    ownDrafts: readonly string[] = [],
+  ): Promise<string> => (await openFollowUp(intake)(access, keyOf(key), wish, ownDrafts)).draftId
   const fill = async (draftId: string, wish: Pick<AskWish, 'form' | 'papers'> = {}): Promise<void> => {
     const key = { draftId, ownDrafts: [draftId] }
     const { draft, record, papers } = await readDraft(intake)(key)
@@ -174,22 +220,38 @@ const asking = (intake: Intake, stored: (key: CertificateKey) => Promise<StoredC
       if (contact !== undefined) await proveAll(intake, draftId)
     }
     for (const kind of wish.papers ?? (record === undefined ? [] : papersOf(record)))
-      if (!papers.some((paper) => paper.kind === kind)) await addDraftDocument(intake)(key, { kind, fileName: `${kind}.pdf`, content: pdf }, applicant)
+      if (!papers.some((paper) => paper.kind === kind))
+        await addDraftDocument(intake)(key, { kind, fileName: `${kind}.pdf`, content: pdf }, applicant)
   }
   const submit = async (draftId: string, transaction = intake.transaction): Promise<string> => {
     const key = { draftId, ownDrafts: [draftId] }
     const { version } = (await readDraft(intake)(key)).draft
-    return (await submitApplication({ ...intake, transaction })(key, { idempotencyKey: systemRandom.uuid(), version, consents, language: 'zh' }, applicant)).applicationNo
+    return (
+      await submitApplication({ ...intake, transaction })(
+        key,
+        { idempotencyKey: systemRandom.uuid(), version, consents, language: 'zh' },
+        applicant,
+      )
+    ).applicationNo
   }
   return {
-    byCertificate, byContact, openDraft, fill, submit,
+    byCertificate,
+    byContact,
+    openDraft,
+    fill,
+    submit,
     ask: async (access: HolderAccess, key: CertificateKey, wish: AskWish): Promise<string> => {
       const draftId = await openDraft(access, key, wish)
       await fill(draftId, wish)
       return submit(draftId)
     },
     renewAll: (access: HolderAccess, keys: readonly CertificateKey[], idempotencyKey: string) =>
-      renewSeveral({ open: openFollowUp(intake), submit: submitApplication(intake) })(access, { certificates: keys.map(keyOf), submission: { idempotencyKey, consents, language: 'zh' } }, [], applicant),
+      renewSeveral({ open: openFollowUp(intake), submit: submitApplication(intake) })(
+        access,
+        { certificates: keys.map(keyOf), submission: { idempotencyKey, consents, language: 'zh' } },
+        [],
+        applicant,
+      ),
     correct: async (applicationNo: string, form: DraftForm, kinds: readonly DocumentKind[] = []) => {
       const key = { applicationNo, ownApplications: [applicationNo] }
       for (const kind of kinds) await addApplicationDocument(intake)(key, { kind, fileName: `${kind}.pdf`, content: pdf }, applicant)
@@ -210,10 +272,17 @@ const deciding = (deps: DecideDeps) => {
     const { version } = present(await deps.transaction(({ cases }) => cases.one(applicationNo)))
     return prepareDecision(deps)(applicationNo, version, wish, person.actor)
   }
-  const sign = (applicationNo: string, text: string, person: Employee): Promise<void> => decideApplication(deps)({ applicationNo, text, signature: signatureOf(person, text) }, person.actor)
+  const sign = (applicationNo: string, text: string, person: Employee): Promise<void> =>
+    decideApplication(deps)({ applicationNo, text, signature: signatureOf(person, text) }, person.actor)
   return {
-    prepare, sign,
-    decide: async (applicationNo: string, decision: DecisionWish['decision'], person: Employee, returned: readonly string[] = []): Promise<void> => {
+    prepare,
+    sign,
+    decide: async (
+      applicationNo: string,
+      decision: DecisionWish['decision'],
+      person: Employee,
+      returned: readonly string[] = [],
+    ): Promise<void> => {
       const rejectReason: RejectReason | null = decision === 'reject' ? 'identityNotProven' : null
       const returnedItems = returned.map((item) => ({ item, reason: 'mismatch' as const, remark: '' }))
       await sign(applicationNo, await prepare(applicationNo, { decision, rejectReason, returnedItems, remark: '' }, person), person)
@@ -227,17 +296,46 @@ const writeSubmitted = async ({ opened, ground }: Awaited<ReturnType<typeof open
   organizations += wish.index === undefined && wish.form === undefined ? 1 : 0
   const applicationNo = `A2026-${String(800_000 + applications)}`
   const { certificateType = 'organization', medium = 'p12', enteredBy = null } = wish
-  const form = wish.form ?? sampleForm(wish.index ?? organizations, certificateType === 'organization' ? {} : { certificate: { holderName: '林员工', department: null, validityYears: 1 } })
+  const form =
+    wish.form ??
+    sampleForm(
+      wish.index ?? organizations,
+      certificateType === 'organization' ? {} : { certificate: { holderName: '林员工', department: null, validityYears: 1 } },
+    )
   const offer = present(project.certificateTypes.find((each) => each.certificateType === certificateType))
   const selection = { projectId: project.projectId, certificateType, medium }
   const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [], followUp: null })
   const nowMs = ground.clock.nowMs()
   await opened.transaction(async ({ applications: all, audit }) => {
     const isAdded = await all.add({
-      applicationId: systemRandom.uuid(), applicationNo, applicationType: 'new', followUp: null, state: 'submitted', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
-      profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, orgCode: form.organization.orgCode, uscc: form.organization.uscc, organizationName: form.organization.name, form,
-      snapshot: snapshot.text, snapshotSha256: snapshot.sha256, consents: [], returnedItems: [], reject: null, passcodeChannel: form.delivery.channel, enteredBy, draftId: null,
-      idempotencyKey: systemRandom.uuid(), submittedAtMs: nowMs, dueAtMs: nowMs + 3 * dayMs, changedAtMs: nowMs,
+      applicationId: systemRandom.uuid(),
+      applicationNo,
+      applicationType: 'new',
+      followUp: null,
+      state: 'submitted',
+      version: 1,
+      revision: 1,
+      channel: 'online',
+      language: 'zh',
+      ...selection,
+      profileId: offer.profileId,
+      keyAlgorithm: offer.keyAlgorithm,
+      orgCode: form.organization.orgCode,
+      uscc: form.organization.uscc,
+      organizationName: form.organization.name,
+      form,
+      snapshot: snapshot.text,
+      snapshotSha256: snapshot.sha256,
+      consents: [],
+      returnedItems: [],
+      reject: null,
+      passcodeChannel: form.delivery.channel,
+      enteredBy,
+      draftId: null,
+      idempotencyKey: systemRandom.uuid(),
+      submittedAtMs: nowMs,
+      dueAtMs: nowMs + 3 * dayMs,
+      changedAtMs: nowMs,
     })
     if (!isAdded) throw new Error(`an application like ${applicationNo} is open`)
     await audit.append({ type: 'application.submitted', actor: applicant, applicationNo, before: 'draft', after: 'submitted' })
@@ -245,7 +343,11 @@ const writeSubmitted = async ({ opened, ground }: Awaited<ReturnType<typeof open
   return applicationNo
 }
 
-const logIn = async ({ opened, ground }: Awaited<ReturnType<typeof openRegistrationHouse>>, held: Held, stored: (key: CertificateKey) => Promise<StoredCertificate>) => {
+const logIn = async (
+  { opened, ground }: Awaited<ReturnType<typeof openRegistrationHouse>>,
+  held: Held,
+  stored: (key: CertificateKey) => Promise<StoredCertificate>,
+) => {
   const deps = { ...ground, transaction: opened.transaction, publicOrigin: 'http://hall.example' }
   const { nonce, origin } = await issueHolderChallenge(deps)()
   const { der } = await stored(held)
@@ -262,10 +364,12 @@ const proveAll = async (intake: Intake, draftId: string): Promise<void> =>
   })
 
 const merged = (form: DraftForm, typed: DraftForm): DraftForm =>
-  Object.fromEntries(['organization', 'contact', 'agent', 'certificate', 'delivery'].map((group) => {
-    const name = group as keyof DraftForm
-    return [group, Object.fromEntries(Object.entries({ ...form[name], ...typed[name] }).filter(([, value]) => value !== undefined))]
-  })) as DraftForm
+  Object.fromEntries(
+    ['organization', 'contact', 'agent', 'certificate', 'delivery'].map((group) => {
+      const name = group as keyof DraftForm
+      return [group, Object.fromEntries(Object.entries({ ...form[name], ...typed[name] }).filter(([, value]) => value !== undefined))]
+    }),
+  ) as DraftForm
 
 export const keyOf = ({ authorityId, serialNumber }: CertificateKey): CertificateKey => ({ authorityId, serialNumber })
 
@@ -279,10 +383,18 @@ const pdf = utf8('%PDF-1.7 sample')
 const consents = [{ consentId: 'cps', version: '1.0', sha256: 'a'.repeat(64) }] as const
 
 const project: ProjectView = {
-  projectId: 'lifecycle', nameZh: '招投标', nameEn: 'Tendering', noteZh: '', noteEn: '', media: ['p12', 'ukey'],
+  projectId: 'lifecycle',
+  nameZh: '招投标',
+  nameEn: 'Tendering',
+  noteZh: '',
+  noteEn: '',
+  media: ['p12', 'ukey'],
   certificateTypes: [
     { certificateType: 'organization', profileId: 'organization-ec', keyAlgorithm: 'ecdsa-p256', validityYears: [1] },
     { certificateType: 'employee', profileId: 'employee-ec', keyAlgorithm: 'ecdsa-p256', validityYears: [1] },
   ],
-  documents: { enterprise: ['businessLicence'], institution: ['institutionCertificate'] }, passcodeLifeDays: 14, overlapDays: 7, originalsByPost: false,
+  documents: { enterprise: ['businessLicence'], institution: ['institutionCertificate'] },
+  passcodeLifeDays: 14,
+  overlapDays: 7,
+  originalsByPost: false,
 }

@@ -1,12 +1,24 @@
 /** What becomes of a certificate after its installation, whatever the stores are made of: run on memory and on PostgreSQL. */
-import { type FollowUpReason, followUpRule, type FollowUpRule, followUpRules, type FollowUpType } from '@certhall/contract/application/follow-up'
+import {
+  type FollowUpReason,
+  followUpRule,
+  type FollowUpRule,
+  followUpRules,
+  type FollowUpType,
+} from '@certhall/contract/application/follow-up'
 import { AppError } from '@certhall/kernel/app-error'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AskWish, type Held, type LifecycleHouse, openLifecycleHouse, present } from './lifecycle-house.ts'
 import type { OpenRegistration } from './opened-registration.ts'
 import { dayMs, newKey } from './registration-house.ts'
 
-const rows = Object.entries(followUpRules).flatMap(([type, rules]) => Object.entries(rules).map(([reason, rule]) => ({ type: type as FollowUpType, reason: reason as FollowUpReason, rule: rule as FollowUpRule })))
+const rows = Object.entries(followUpRules).flatMap(([type, rules]) =>
+  Object.entries(rules).map(([reason, rule]) => ({
+    type: type as FollowUpType,
+    reason: reason as FollowUpReason,
+    rule: rule as FollowUpRule,
+  })),
+)
 
 export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
   describe(`the life of a certificate on ${kind}`, () => {
@@ -30,7 +42,8 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       await leave(held, 60)
       return held
     }
-    const leave = async (held: Held, days: number): Promise<void> => house.advance((await house.stored(held)).notAfterMs - days * dayMs - house.ground.clock.nowMs())
+    const leave = async (held: Held, days: number): Promise<void> =>
+      house.advance((await house.stored(held)).notAfterMs - days * dayMs - house.ground.clock.nowMs())
     const renewing: AskWish = { type: 'renew', reason: 'expiring', remark: '' }
     const unfreezing: AskWish = { type: 'unfreeze', reason: 'frozenByMistake', remark: '' }
     const stateOf = async (held: Held) => (await house.stored(held)).state
@@ -46,13 +59,22 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         const drafts = await Promise.all([1, 2, 3].map(async () => house.openDraft(await own(held), held, renewing)))
         const answers = await Promise.allSettled(drafts.map((draftId) => house.submit(draftId)))
         expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-        for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'state.follow-up-open' })
+        for (const answer of answers)
+          if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ code: 'state.follow-up-open' })
         const applicationNo = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))[0] ?? ''
         await refuses(house.openDraft(await own(held), held, renewing), 'state.follow-up-open', { detail: { applicationNo } })
-        await refuses(house.openDraft(await own(held), held, { type: 'revoke', reason: 'noLongerNeeded', remark: '' }), 'state.follow-up-open')
+        await refuses(
+          house.openDraft(await own(held), held, { type: 'revoke', reason: 'noLongerNeeded', remark: '' }),
+          'state.follow-up-open',
+        )
         await house.approve(applicationNo)
         await house.install(applicationNo)
-        for (const wish of [renewing, { type: 'change', reason: 'subjectChanged', remark: '' }, { type: 'replace', reason: 'mediumDamaged', remark: '' }, { type: 'replace', reason: 'pinLocked', remark: '' }] as const)
+        for (const wish of [
+          renewing,
+          { type: 'change', reason: 'subjectChanged', remark: '' },
+          { type: 'replace', reason: 'mediumDamaged', remark: '' },
+          { type: 'replace', reason: 'pinLocked', remark: '' },
+        ] as const)
           await refuses(house.openDraft(await own(held), held, wish), 'state.conflict', { detail: { reason: 'renewed' } })
       })
 
@@ -63,8 +85,14 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         const next = await house.install(applicationNo)
         await house.freeze(held)
         await refuses(house.openDraft(await own(next), held, unfreezing), 'state.conflict', { detail: { reason: 'renewed' } })
-        await refuses(house.openDraft(house.byContact(held), held, { type: 'replace', reason: 'mediumLost', remark: '' }), 'state.conflict', { detail: { reason: 'renewed' } })
-        await expect(house.openDraft(house.byContact(held), held, { type: 'revoke', reason: 'mediumLost', remark: '' })).resolves.toBeTypeOf('string')
+        await refuses(
+          house.openDraft(house.byContact(held), held, { type: 'replace', reason: 'mediumLost', remark: '' }),
+          'state.conflict',
+          { detail: { reason: 'renewed' } },
+        )
+        await expect(
+          house.openDraft(house.byContact(held), held, { type: 'revoke', reason: 'mediumLost', remark: '' }),
+        ).resolves.toBeTypeOf('string')
       })
 
       it('a second replacement of one that has run out, and a first one after 90 days', async () => {
@@ -85,7 +113,15 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       it('renewal and change of a frozen one; a draft from before the freeze, whatever it asks for', async () => {
         const held = await renewable()
         const access = await own(held)
-        const begun = await Promise.all(([renewing, { type: 'replace', reason: 'mediumDamaged', remark: '' }, { type: 'change', reason: 'contactChanged', remark: '' }] as const).map((wish) => house.openDraft(access, held, wish)))
+        const begun = await Promise.all(
+          (
+            [
+              renewing,
+              { type: 'replace', reason: 'mediumDamaged', remark: '' },
+              { type: 'change', reason: 'contactChanged', remark: '' },
+            ] as const
+          ).map((wish) => house.openDraft(access, held, wish)),
+        )
         house.advance(1)
         await house.freeze(held)
         for (const draftId of begun) await refuses(house.submit(draftId), 'state.certificate-frozen')
@@ -99,7 +135,9 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       it('unfreezing of a valid, a revoked and an expired one', async () => {
         const [valid, revoked, expired] = [await house.held(), await frozen(), await frozen()]
         await refuses(house.openDraft(house.byContact(valid), valid, unfreezing), 'state.certificate-not-frozen')
-        await house.approve(await house.ask(house.byContact(revoked), revoked, { type: 'revoke', reason: 'cessationOfOperation', remark: '' }))
+        await house.approve(
+          await house.ask(house.byContact(revoked), revoked, { type: 'revoke', reason: 'cessationOfOperation', remark: '' }),
+        )
         await refuses(house.openDraft(house.byContact(revoked), revoked, unfreezing), 'state.certificate-revoked')
         await leave(expired, -1)
         await refuses(house.openDraft(house.byContact(expired), expired, unfreezing), 'state.certificate-expired')
@@ -111,20 +149,35 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         await refuses(house.openDraft(house.byContact(other), held, unfreezing), 'missing.certificate')
         await refuses(house.openDraft(await own(held), { ...held, serialNumber: '0'.repeat(38) }, renewing), 'missing.certificate')
         await refuses(house.freeze({ ...held, serialNumber: '0'.repeat(38) }), 'missing.certificate')
-        const person = await house.held({ certificateType: 'employee', form: { ...held.form, certificate: { holderName: '林员工', department: null, validityYears: 1 }, organization: held.form.organization } })
+        const person = await house.held({
+          certificateType: 'employee',
+          form: {
+            ...held.form,
+            certificate: { holderName: '林员工', department: null, validityYears: 1 },
+            organization: held.form.organization,
+          },
+        })
         await refuses(house.openDraft(await own(person), held, renewing), 'missing.certificate')
-        await expect(house.openDraft(await own(held), person, { type: 'replace', reason: 'mediumDamaged', remark: '' })).resolves.toBeTypeOf('string')
+        await expect(
+          house.openDraft(await own(held), person, { type: 'replace', reason: 'mediumDamaged', remark: '' }),
+        ).resolves.toBeTypeOf('string')
         const applicationNo = await house.firstApplication()
         await house.approve(applicationNo)
         const { certificate } = await house.redeemed(applicationNo)
-        await refuses(house.openDraft(house.byContact(certificate), certificate, { type: 'revoke', reason: 'noLongerNeeded', remark: '' }), 'state.conflict', { detail: { reason: 'unconfirmed' } })
+        await refuses(
+          house.openDraft(house.byContact(certificate), certificate, { type: 'revoke', reason: 'noLongerNeeded', remark: '' }),
+          'state.conflict',
+          { detail: { reason: 'unconfirmed' } },
+        )
       })
 
       it('renewal more than 90 days before the end, to the millisecond', async () => {
         const held = await house.held()
         await leave(held, 90)
         house.advance(-1)
-        await refuses(house.openDraft(await own(held), held, renewing), 'policy.renewal-window', { detail: { opensAt: new Date(house.ground.clock.nowMs() + 1).toISOString() } })
+        await refuses(house.openDraft(await own(held), held, renewing), 'policy.renewal-window', {
+          detail: { opensAt: new Date(house.ground.clock.nowMs() + 1).toISOString() },
+        })
         house.advance(1)
         await expect(house.openDraft(await own(held), held, renewing)).resolves.toBeTypeOf('string')
       })
@@ -142,26 +195,39 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         for (const { type, reason } of rows.filter((row) => !row.rule.byContact))
           await refuses(house.openDraft(house.byContact(held), held, { type, reason, remark: 'x' }), 'policy.certificate-needed')
         const stale = { ...(await own(held)), steppedUpAtMs: house.ground.clock.nowMs() - 5 * 60_000 }
-        for (const wish of [{ type: 'revoke', reason: 'noLongerNeeded', remark: '' }, { type: 'change', reason: 'contactChanged', remark: '' }] as const)
+        for (const wish of [
+          { type: 'revoke', reason: 'noLongerNeeded', remark: '' },
+          { type: 'change', reason: 'contactChanged', remark: '' },
+        ] as const)
           await refuses(house.openDraft(stale, held, wish), 'auth.step-up-required')
         await refuses(house.openDraft({ ...stale, orgCode: cold.orgCode }, cold, unfreezing), 'auth.step-up-required')
       })
 
       it('“other” without a word why', async () => {
         const [held, cold] = [await house.held(), await frozen()]
-        await refuses(house.openDraft(await own(held), held, { type: 'renew', reason: 'other', remark: ' ' }), 'input.required', { issues: [{ field: 'remark', code: 'input.required' }] })
+        await refuses(house.openDraft(await own(held), held, { type: 'renew', reason: 'other', remark: ' ' }), 'input.required', {
+          issues: [{ field: 'remark', code: 'input.required' }],
+        })
         await refuses(house.openDraft(house.byContact(held), held, { type: 'revoke', reason: 'other', remark: '' }), 'input.required')
         await refuses(house.openDraft(house.byContact(cold), cold, { type: 'unfreeze', reason: 'other', remark: '' }), 'input.required')
       })
 
       it('without each of the papers that the reason asks for, more of them where nobody has shown the key', async () => {
         const held = await house.held()
-        for (const [access, papers] of [[await own(held), ['statement']], [house.byContact(held), ['applicationForm', 'agentId']]] as const) {
-          const reason = access.kind === 'contact' ? ({ type: 'replace', reason: 'mediumDamaged', remark: '' } as const) : ({ type: 'renew', reason: 'keyCompromise', remark: '' } as const)
+        for (const [access, papers] of [
+          [await own(held), ['statement']],
+          [house.byContact(held), ['applicationForm', 'agentId']],
+        ] as const) {
+          const reason =
+            access.kind === 'contact'
+              ? ({ type: 'replace', reason: 'mediumDamaged', remark: '' } as const)
+              : ({ type: 'renew', reason: 'keyCompromise', remark: '' } as const)
           for (const left of papers) {
             const draftId = await house.openDraft(access, held, reason)
             await house.fill(draftId, { papers: papers.filter((paper) => paper !== left) })
-            await refuses(house.submit(draftId), 'input.document-missing', { issues: [{ field: `document.${left}`, code: 'input.document-missing' }] })
+            await refuses(house.submit(draftId), 'input.document-missing', {
+              issues: [{ field: `document.${left}`, code: 'input.document-missing' }],
+            })
           }
         }
         expect(await stateOf(held)).toBe('valid')
@@ -174,7 +240,9 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         ['the unit in the subject', { certificate: { department: '新部门' } }, 'certificate.department'],
         ['a field, by leaving it out', { organization: { phone: '' } }, 'organization.phone'],
       ])('a change of %s where the reason does not allow it', async (_what, form, field) => {
-        const held = await house.held({ form: { ...(await fresh()), organization: { ...(await fresh()).organization, phone: '020-12345678' } } })
+        const held = await house.held({
+          form: { ...(await fresh()), organization: { ...(await fresh()).organization, phone: '020-12345678' } },
+        })
         const draftId = await house.openDraft(await own(held), held, { type: 'renew', reason: 'algorithmUpgrade', remark: '' })
         await house.fill(draftId, { form })
         await refuses(house.submit(draftId), 'input.follow-up-fixed', { issues: [{ field, code: 'input.follow-up-fixed' }] })
@@ -182,7 +250,10 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
 
       it('another medium, unless that is the reason', async () => {
         const held = await house.held()
-        await refuses(house.openDraft(await own(held), held, { type: 'renew', reason: 'algorithmUpgrade', remark: '', medium: 'ukey' }), 'input.follow-up-fixed')
+        await refuses(
+          house.openDraft(await own(held), held, { type: 'renew', reason: 'algorithmUpgrade', remark: '', medium: 'ukey' }),
+          'input.follow-up-fixed',
+        )
         const applicationNo = await house.ask(await own(held), held, { type: 'renew', reason: 'mediumChanged', remark: '', medium: 'ukey' })
         expect(await house.opened.transaction(({ cases }) => cases.one(applicationNo))).toMatchObject({ medium: 'ukey' })
       })
@@ -227,10 +298,13 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         const { reviewer, second } = house.staff()
         const applicationNo = await house.ask(house.byContact(held), held, unfreezing)
         const approveOf = { decision: 'approve', rejectReason: null, returnedItems: [], remark: '' } as const
-        const texts = await Promise.all([reviewer, second].map(async (person) => ({ person, text: await house.prepare(applicationNo, approveOf, person) })))
+        const texts = await Promise.all(
+          [reviewer, second].map(async (person) => ({ person, text: await house.prepare(applicationNo, approveOf, person) })),
+        )
         const answers = await Promise.allSettled(texts.map(({ person, text }) => house.sign(applicationNo, text, person)))
         // The second one's text may be stale by then: it is signed again.
-        for (const [index, answer] of answers.entries()) if (answer.status === 'rejected') await house.decide(applicationNo, 'approve', present(texts[index]).person)
+        for (const [index, answer] of answers.entries())
+          if (answer.status === 'rejected') await house.decide(applicationNo, 'approve', present(texts[index]).person)
         expect(await house.stateOf(applicationNo)).toBe('approved')
         expect(await house.events(applicationNo, 'application.approved')).toHaveLength(1)
         expect(await house.events(applicationNo, 'application.first-approved')).toHaveLength(1)
@@ -250,7 +324,8 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       it('leaves the hold when its PASSCODE runs out, or is never confirmed', async () => {
         const [left, unconfirmed] = [await frozen(), await frozen()]
         for (const held of [left, unconfirmed]) await house.approve(await house.ask(house.byContact(held), held, unfreezing))
-        const openOn = async (held: Held) => present(await house.opened.transaction(({ applications }) => applications.openOn(held))).applicationNo
+        const openOn = async (held: Held) =>
+          present(await house.opened.transaction(({ applications }) => applications.openOn(held))).applicationNo
         await house.sendCode(await openOn(left))
         const { certificate } = await house.redeemed(await openOn(unconfirmed))
         house.advance(15 * dayMs)
@@ -266,7 +341,10 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         await house.approve(applicationNo)
         const { passcode, key, certificate } = await house.redeemed(applicationNo)
         expect(await stateOf(held)).toBe('frozen')
-        const broken: typeof house.opened.transaction = (work) => house.opened.transaction((tx) => work({ ...tx, certificates: { ...tx.certificates, revoke: () => Promise.reject(new AppError('state.conflict')) } }))
+        const broken: typeof house.opened.transaction = (work) =>
+          house.opened.transaction((tx) =>
+            work({ ...tx, certificates: { ...tx.certificates, revoke: () => Promise.reject(new AppError('state.conflict')) } }),
+          )
         await refuses(house.confirm(passcode, certificate, key.holder, { transaction: broken }), 'state.conflict')
         expect([await stateOf(held), (await house.stored(certificate)).confirmedAtMs]).toEqual(['frozen', null])
         await house.confirm(passcode, certificate, key.holder)
@@ -290,8 +368,17 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         house.advance(2)
         const unfreeze = await house.ask(house.byContact(held), held, unfreezing)
         await refuses(house.submit(begun), 'state.certificate-frozen')
-        const sibling = await house.held({ certificateType: 'employee', form: { ...held.form, certificate: { holderName: '林员工', department: null, validityYears: 1 }, contact: { ...held.form.contact, mobile: '13933334444' } } })
-        expect((await house.opened.transaction(({ organizations }) => organizations.one(held.orgCode)))?.form.contact.mobile).toBe('13911112222')
+        const sibling = await house.held({
+          certificateType: 'employee',
+          form: {
+            ...held.form,
+            certificate: { holderName: '林员工', department: null, validityYears: 1 },
+            contact: { ...held.form.contact, mobile: '13933334444' },
+          },
+        })
+        expect((await house.opened.transaction(({ organizations }) => organizations.one(held.orgCode)))?.form.contact.mobile).toBe(
+          '13911112222',
+        )
         await refuses(house.openDraft(await own(sibling), sibling, change), 'policy.contact-quiet')
         await house.approve(unfreeze)
         const next = await house.install(unfreeze)
@@ -301,13 +388,23 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       it('that was begun before the contact changed is refused at its submission', async () => {
         const [held, cold] = await (async () => {
           const first = await house.held()
-          const other = await house.held({ certificateType: 'employee', form: { ...first.form, certificate: { holderName: '林员工', department: null, validityYears: 1 } } })
+          const other = await house.held({
+            certificateType: 'employee',
+            form: { ...first.form, certificate: { holderName: '林员工', department: null, validityYears: 1 } },
+          })
           await house.freeze(other)
           return [first, other] as const
         })()
         const draftId = await house.openDraft(house.byContact(cold), cold, unfreezing)
         await house.fill(draftId)
-        await house.approve(await house.ask(await own(held), held, { type: 'change', reason: 'contactChanged', remark: '', form: { contact: { mobile: '13911113333' } } }))
+        await house.approve(
+          await house.ask(await own(held), held, {
+            type: 'change',
+            reason: 'contactChanged',
+            remark: '',
+            form: { contact: { mobile: '13911113333' } },
+          }),
+        )
         await refuses(house.submit(draftId), 'policy.contact-quiet')
       })
     })
@@ -318,7 +415,12 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
       it('is told to the signer at once, and by a job where it is silent; asked again, it answers the same', async () => {
         const held = await house.held()
         const told: string[] = []
-        const authority = { revoke: ({ serialNumber, reason }: { serialNumber: string; reason: string }) => { told.push(`${serialNumber} ${reason}`); return Promise.reject(new AppError('busy.signer')) } }
+        const authority = {
+          revoke: ({ serialNumber, reason }: { serialNumber: string; reason: string }) => {
+            told.push(`${serialNumber} ${reason}`)
+            return Promise.reject(new AppError('busy.signer'))
+          },
+        }
         const first = await house.freeze(held, { authority })
         house.advance(1000)
         const second = await house.freeze(held, { authority })
@@ -331,35 +433,56 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
 
       it('goes to whoever is the contact today', async () => {
         const held = await house.held()
-        await house.approve(await house.ask(await own(held), held, { type: 'change', reason: 'contactChanged', remark: '', form: { contact: { mobile: '13955556666' } } }))
+        await house.approve(
+          await house.ask(await own(held), held, {
+            type: 'change',
+            reason: 'contactChanged',
+            remark: '',
+            form: { contact: { mobile: '13955556666' } },
+          }),
+        )
         await house.freeze(held)
         const jobs = (await house.opened.waitingJobs()).filter(({ name }) => name === 'send-notice')
-        const notices = await house.opened.transaction((tx) => Promise.all(jobs.map(({ payload }) => tx.notices.one(String(payload['noticeId'])))))
-        expect(notices.filter((each) => each?.kind === 'certificate-frozen' && each.applicationNo === held.applicationNo && each.channel === 'sms').map((each) => each?.address)).toEqual(['13955556666'])
+        const notices = await house.opened.transaction((tx) =>
+          Promise.all(jobs.map(({ payload }) => tx.notices.one(String(payload['noticeId'])))),
+        )
+        expect(
+          notices
+            .filter((each) => each?.kind === 'certificate-frozen' && each.applicationNo === held.applicationNo && each.channel === 'sms')
+            .map((each) => each?.address),
+        ).toEqual(['13955556666'])
       })
 
-      it.each(['submitted', 'underReview', 'returned', 'approved', 'delivered', 'redeeming'] as const)('stops a renewal that is %s: code void, certificate revoked, nothing to confirm', async (at) => {
-        const held = await renewable()
-        const applicationNo = await house.ask(await own(held), held, renewing)
-        const { reviewer } = house.staff()
-        if (at === 'underReview') await house.opened.transaction(({ cases }) => cases.change({ applicationNo, from: 'submitted', version: 1, to: 'underReview', atMs: house.ground.clock.nowMs() }))
-        if (at === 'returned') await house.decide(applicationNo, 'return', reviewer, ['agent.name'])
-        if (at === 'approved' || at === 'delivered' || at === 'redeeming') await house.approve(applicationNo)
-        const code = at === 'delivered' || at === 'redeeming' ? await house.sendCode(applicationNo) : ''
-        const got = at === 'redeeming' ? await house.redeemed(applicationNo, code) : undefined
-        await house.freeze(held)
-        expect(await house.stateOf(applicationNo)).toBe('withdrawn')
-        expect((await house.codesOf(applicationNo)).map(({ state, endReason }) => [state, endReason])).toEqual(code === '' ? [] : [['voided', 'certificate-frozen']])
-        if (at === 'delivered') await refuses(house.redeem(code, await newKey()), 'state.passcode-voided')
-        if (at === 'approved') await refuses(house.sendCode(applicationNo), 'state.application')
-        if (at === 'returned') await refuses(house.correct(applicationNo, {}), 'state.application')
-        if (got !== undefined) {
-          expect(await house.stored(got.certificate)).toMatchObject({ state: 'revoked', confirmedAtMs: null })
-          expect(await house.endsOf(got.certificate)).toEqual(['superseded'])
-          await refuses(house.confirm(got.passcode, got.certificate, got.key.holder), 'state.passcode-voided')
-        }
-        expect(await stateOf(held)).toBe('frozen')
-      })
+      it.each(['submitted', 'underReview', 'returned', 'approved', 'delivered', 'redeeming'] as const)(
+        'stops a renewal that is %s: code void, certificate revoked, nothing to confirm',
+        async (at) => {
+          const held = await renewable()
+          const applicationNo = await house.ask(await own(held), held, renewing)
+          const { reviewer } = house.staff()
+          if (at === 'underReview')
+            await house.opened.transaction(({ cases }) =>
+              cases.change({ applicationNo, from: 'submitted', version: 1, to: 'underReview', atMs: house.ground.clock.nowMs() }),
+            )
+          if (at === 'returned') await house.decide(applicationNo, 'return', reviewer, ['agent.name'])
+          if (at === 'approved' || at === 'delivered' || at === 'redeeming') await house.approve(applicationNo)
+          const code = at === 'delivered' || at === 'redeeming' ? await house.sendCode(applicationNo) : ''
+          const got = at === 'redeeming' ? await house.redeemed(applicationNo, code) : undefined
+          await house.freeze(held)
+          expect(await house.stateOf(applicationNo)).toBe('withdrawn')
+          expect((await house.codesOf(applicationNo)).map(({ state, endReason }) => [state, endReason])).toEqual(
+            code === '' ? [] : [['voided', 'certificate-frozen']],
+          )
+          if (at === 'delivered') await refuses(house.redeem(code, await newKey()), 'state.passcode-voided')
+          if (at === 'approved') await refuses(house.sendCode(applicationNo), 'state.application')
+          if (at === 'returned') await refuses(house.correct(applicationNo, {}), 'state.application')
+          if (got !== undefined) {
+            expect(await house.stored(got.certificate)).toMatchObject({ state: 'revoked', confirmedAtMs: null })
+            expect(await house.endsOf(got.certificate)).toEqual(['superseded'])
+            await refuses(house.confirm(got.passcode, got.certificate, got.key.holder), 'state.passcode-voided')
+          }
+          expect(await stateOf(held)).toBe('frozen')
+        },
+      )
 
       it('while the signer signs for a renewal ends what comes back', async () => {
         const held = await renewable()
@@ -367,11 +490,14 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         await house.approve(applicationNo)
         const code = await house.sendCode(applicationNo)
         const { authority } = house.ground
-        const late = { ...authority, issue: async (orders: Parameters<typeof authority.issue>[0]) => {
-          const outcomes = await authority.issue(orders)
-          await house.freeze(held)
-          return outcomes
-        } }
+        const late = {
+          ...authority,
+          issue: async (orders: Parameters<typeof authority.issue>[0]) => {
+            const outcomes = await authority.issue(orders)
+            await house.freeze(held)
+            return outcomes
+          },
+        }
         await refuses(house.redeem(code, await newKey(), { authority: late }), 'state.passcode-voided')
         const events = await house.events(applicationNo, 'certificate.')
         expect(events.toSorted()).toEqual(['certificate.revoked', 'certificate.stored'])
@@ -381,11 +507,16 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         for (let round = 0; round < 6; round += 1) {
           house.restart()
           const held = await renewable()
-          const applicationNo = await house.ask(await own(held), held, round % 2 === 0 ? renewing : { type: 'renew', reason: 'algorithmUpgrade', remark: '' })
+          const applicationNo = await house.ask(
+            await own(held),
+            held,
+            round % 2 === 0 ? renewing : { type: 'renew', reason: 'algorithmUpgrade', remark: '' },
+          )
           await house.approve(applicationNo)
           const { passcode, key, certificate } = await house.redeemed(applicationNo)
           const work = [() => house.freeze(held), () => house.confirm(passcode, certificate, key.holder)] as const
-          const [frozenFirst, confirmed] = round < 3 ? await Promise.allSettled([work[0](), work[1]()]) : (await Promise.allSettled([work[1](), work[0]()])).toReversed()
+          const [frozenFirst, confirmed] =
+            round < 3 ? await Promise.allSettled([work[0](), work[1]()]) : (await Promise.allSettled([work[1](), work[0]()])).toReversed()
           const [target, successor] = [await house.stored(held), await house.stored(certificate)]
           if (confirmed?.status === 'rejected') expect([target.state, successor.state]).toEqual(['frozen', 'revoked'])
           else expect([target.state, successor.state]).toEqual([frozenFirst?.status === 'fulfilled' ? 'frozen' : 'revoked', 'valid'])
@@ -403,17 +534,24 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
     })
 
     describe('a reported loss', () => {
-      it.each(rows.filter(({ rule }) => rule.freezesAtOnce))('$type/$reason freezes at submission and revokes at approval', async ({ type, reason, rule }) => {
-        const held = await house.held()
-        const applicationNo = await house.ask(rule.byContact ? house.byContact(held) : await own(held), held, { type, reason, remark: '' })
-        expect(await house.stateOf(applicationNo)).toBe('submitted')
-        expect(await stateOf(held)).toBe('frozen')
-        await refuses(house.logIn(held), 'auth.certificate-frozen')
-        await house.approve(applicationNo)
-        expect(await house.stored(held)).toMatchObject({ state: 'revoked', endReason: 'keyCompromise' })
-        expect(await house.endsOf(held)).toEqual(['certificateHold', 'keyCompromise'])
-        expect(await house.stateOf(applicationNo)).toBe(rule.makesCertificate ? 'approved' : 'completed')
-      })
+      it.each(rows.filter(({ rule }) => rule.freezesAtOnce))(
+        '$type/$reason freezes at submission and revokes at approval',
+        async ({ type, reason, rule }) => {
+          const held = await house.held()
+          const applicationNo = await house.ask(rule.byContact ? house.byContact(held) : await own(held), held, {
+            type,
+            reason,
+            remark: '',
+          })
+          expect(await house.stateOf(applicationNo)).toBe('submitted')
+          expect(await stateOf(held)).toBe('frozen')
+          await refuses(house.logIn(held), 'auth.certificate-frozen')
+          await house.approve(applicationNo)
+          expect(await house.stored(held)).toMatchObject({ state: 'revoked', endReason: 'keyCompromise' })
+          expect(await house.endsOf(held)).toEqual(['certificateHold', 'keyCompromise'])
+          expect(await house.stateOf(applicationNo)).toBe(rule.makesCertificate ? 'approved' : 'completed')
+        },
+      )
 
       it('that is rejected leaves the hold, and that is corrected goes on', async () => {
         const held = await house.held()
@@ -430,52 +568,77 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
     describe('what the new one takes the place of', () => {
       beforeAll(reopen)
 
-      it.each(rows.filter(({ rule }) => rule.makesCertificate))('ends for $type/$reason as its rule says', async ({ type, reason, rule }) => {
-        const held = await house.held()
-        if (reason === 'expiring') await leave(held, 60)
-        if (reason === 'expired') await leave(held, -1)
-        if (type === 'unfreeze') await house.freeze(held)
-        const access = rule.byContact ? house.byContact(held) : await own(held)
-        const form = rule.mayChange.includes('organization') ? { organization: { address: '新址 1 号' } } : undefined
-        const applicationNo = await house.ask(access, held, { type, reason, remark: rule.needsRemark ? '原因' : '', ...(form === undefined ? {} : { form }) })
-        await house.approve(applicationNo)
-        const { passcode, key, certificate } = await house.redeemed(applicationNo)
-        const before = await house.stored(held)
-        expect(before.state).toBe(rule.targetEnd === 'approval' ? 'revoked' : type === 'unfreeze' ? 'frozen' : 'valid')
-        await house.confirm(passcode, certificate, key.holder)
-        const after = await house.stored(held)
-        const atMs = house.ground.clock.nowMs()
-        if (rule.targetEnd === 'overlap') {
-          expect(after).toMatchObject({ state: 'valid', endsAtMs: atMs + 7 * dayMs })
+      it.each(rows.filter(({ rule }) => rule.makesCertificate))(
+        'ends for $type/$reason as its rule says',
+        async ({ type, reason, rule }) => {
+          const held = await house.held()
+          if (reason === 'expiring') await leave(held, 60)
+          if (reason === 'expired') await leave(held, -1)
+          if (type === 'unfreeze') await house.freeze(held)
+          const access = rule.byContact ? house.byContact(held) : await own(held)
+          const form = rule.mayChange.includes('organization') ? { organization: { address: '新址 1 号' } } : undefined
+          const applicationNo = await house.ask(access, held, {
+            type,
+            reason,
+            remark: rule.needsRemark ? '原因' : '',
+            ...(form === undefined ? {} : { form }),
+          })
+          await house.approve(applicationNo)
+          const { passcode, key, certificate } = await house.redeemed(applicationNo)
+          const before = await house.stored(held)
+          expect(before.state).toBe(rule.targetEnd === 'approval' ? 'revoked' : type === 'unfreeze' ? 'frozen' : 'valid')
           await house.confirm(passcode, certificate, key.holder)
-          expect((await house.stored(held)).endsAtMs).toBe(atMs + 7 * dayMs)
-          house.advance(7 * dayMs - 1)
-          await house.endOverlaps()
-          expect(await house.logIn(held)).toMatchObject({ serialNumber: held.serialNumber })
-          house.advance(1)
-          await refuses(house.logIn(held), 'auth.certificate-ended')
-          await Promise.all([house.endOverlaps(), house.endOverlaps()])
-        }
-        expect(await house.stored(held)).toMatchObject(rule.targetEnd === 'never' ? { state: 'valid' } : { state: 'revoked', endReason: rule.revocationReason })
-        expect((await house.endsOf(held)).includes(rule.revocationReason)).toBe(rule.targetEnd !== 'never')
-        expect(await house.events(held.applicationNo, 'certificate.revoked')).toHaveLength(rule.targetEnd === 'never' ? 0 : 1)
-        expect(await house.stored(certificate)).toMatchObject({ state: 'valid', endsAtMs: null })
-      })
+          const after = await house.stored(held)
+          const atMs = house.ground.clock.nowMs()
+          if (rule.targetEnd === 'overlap') {
+            expect(after).toMatchObject({ state: 'valid', endsAtMs: atMs + 7 * dayMs })
+            await house.confirm(passcode, certificate, key.holder)
+            expect((await house.stored(held)).endsAtMs).toBe(atMs + 7 * dayMs)
+            house.advance(7 * dayMs - 1)
+            await house.endOverlaps()
+            expect(await house.logIn(held)).toMatchObject({ serialNumber: held.serialNumber })
+            house.advance(1)
+            await refuses(house.logIn(held), 'auth.certificate-ended')
+            await Promise.all([house.endOverlaps(), house.endOverlaps()])
+          }
+          expect(await house.stored(held)).toMatchObject(
+            rule.targetEnd === 'never' ? { state: 'valid' } : { state: 'revoked', endReason: rule.revocationReason },
+          )
+          expect((await house.endsOf(held)).includes(rule.revocationReason)).toBe(rule.targetEnd !== 'never')
+          expect(await house.events(held.applicationNo, 'certificate.revoked')).toHaveLength(rule.targetEnd === 'never' ? 0 : 1)
+          expect(await house.stored(certificate)).toMatchObject({ state: 'valid', endsAtMs: null })
+        },
+      )
 
-      it.each(rows.filter(({ rule }) => !rule.makesCertificate))('or ends with no successor for $type/$reason, at the approval, or not at all', async ({ type, reason, rule }) => {
-        const held = await house.held()
-        // The newest business counts, and nothing else is of the same millisecond.
-        house.advance(1000)
-        const form = reason === 'agentChanged' ? { agent: { name: '新经办' } } : reason === 'contactChanged' ? { contact: { mobile: '13977778888' } } : undefined
-        const applicationNo = await house.ask(await own(held), held, { type, reason, remark: '原因', ...(form === undefined ? {} : { form }) })
-        await house.approve(applicationNo)
-        expect(await house.stateOf(applicationNo)).toBe('completed')
-        expect(await house.stored(held)).toMatchObject(rule.targetEnd === 'never' ? { state: 'valid', endReason: null } : { state: 'revoked', endReason: rule.revocationReason })
-        await refuses(house.sendCode(applicationNo), 'state.application')
-        if (form === undefined) return
-        const { draft } = await draftOf(held)
-        expect(draft.form).toMatchObject(form)
-      })
+      it.each(rows.filter(({ rule }) => !rule.makesCertificate))(
+        'or ends with no successor for $type/$reason, at the approval, or not at all',
+        async ({ type, reason, rule }) => {
+          const held = await house.held()
+          // The newest business counts, and nothing else is of the same millisecond.
+          house.advance(1000)
+          const form =
+            reason === 'agentChanged'
+              ? { agent: { name: '新经办' } }
+              : reason === 'contactChanged'
+                ? { contact: { mobile: '13977778888' } }
+                : undefined
+          const applicationNo = await house.ask(await own(held), held, {
+            type,
+            reason,
+            remark: '原因',
+            ...(form === undefined ? {} : { form }),
+          })
+          await house.approve(applicationNo)
+          expect(await house.stateOf(applicationNo)).toBe('completed')
+          expect(await house.stored(held)).toMatchObject(
+            rule.targetEnd === 'never' ? { state: 'valid', endReason: null } : { state: 'revoked', endReason: rule.revocationReason },
+          )
+          await refuses(house.sendCode(applicationNo), 'state.application')
+          if (form === undefined) return
+          const { draft } = await draftOf(held)
+          expect(draft.form).toMatchObject(form)
+        },
+      )
 
       const draftOf = async (held: Held) => {
         const draftId = await house.openDraft(await own(held), held, { type: 'renew', reason: 'algorithmUpgrade', remark: '' })

@@ -13,7 +13,10 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const authorityId = 'issuing-ec'
 
-export const listSuite = (kind: string, openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>): void => {
+export const listSuite = (
+  kind: string,
+  openLedger: () => Promise<{ readonly ledger: Ledger; readonly close: () => Promise<void> }>,
+): void => {
   describe(`lists on ${kind}`, () => {
     let opened: Awaited<ReturnType<typeof openLedger>>
     let house: IssuingHouse
@@ -39,11 +42,15 @@ export const listSuite = (kind: string, openLedger: () => Promise<{ readonly led
     const crlDeps = () => ({ ...house.deps, signStream: house.deps.signing.signStream })
     const full = async (): Promise<Crl> => {
       expect(await publishCrl(crlDeps(), authority(), dayMs, `http://127.0.0.1:8460/crl/${authorityId}-delta.crl`)).toBe(true)
-      const der = await opened.ledger.read(async (ledger) => ledger.crlDer(authorityId, (await ledger.publishedCrls()).find((head) => head.authorityId === authorityId)?.crlNumber ?? 0))
+      const der = await opened.ledger.read(async (ledger) =>
+        ledger.crlDer(authorityId, (await ledger.publishedCrls()).find((head) => head.authorityId === authorityId)?.crlNumber ?? 0),
+      )
       return parseCrl(der ?? new Uint8Array())
     }
     const delta = async (): Promise<DeltaCrl> => {
-      const der = await opened.ledger.read(async (ledger) => ledger.deltaDer(authorityId, (await ledger.publishedDeltas()).find((head) => head.authorityId === authorityId)?.crlNumber ?? 0))
+      const der = await opened.ledger.read(async (ledger) =>
+        ledger.deltaDer(authorityId, (await ledger.publishedDeltas()).find((head) => head.authorityId === authorityId)?.crlNumber ?? 0),
+      )
       return parseDeltaCrl(der ?? new Uint8Array())
     }
     const deltaAlone = async (): Promise<DeltaCrl> => {
@@ -55,16 +62,24 @@ export const listSuite = (kind: string, openLedger: () => Promise<{ readonly led
       if (outcome?.outcome !== 'issued') throw new Error(JSON.stringify(outcome))
       return outcome.serialNumber
     }
-    const revoke = (serialNumber: string, reason: RevocationReason) => revokeCertificate({ ...house.deps, tell: () => {} }, { authorityId, serialNumber, reason, applicationNo: null })
+    const revoke = (serialNumber: string, reason: RevocationReason) =>
+      revokeCertificate({ ...house.deps, tell: () => {} }, { authorityId, serialNumber, reason, applicationNo: null })
     /** What a relying party knows that combines a full list with the delta (RFC 5280 §5.2.4). */
     const known = (list: Crl, change?: DeltaCrl): ReadonlyMap<string, string> =>
-      new Map([...list.entries, ...(change?.entries ?? [])].map(({ serial, reason, revokedAtMs }) => [toHex(serial), `${reason} ${revokedAtMs}`]))
+      new Map(
+        [...list.entries, ...(change?.entries ?? [])].map(({ serial, reason, revokedAtMs }) => [toHex(serial), `${reason} ${revokedAtMs}`]),
+      )
     const pass = (ms: number): void => house.clock.set(house.clock.nowMs() + ms)
 
     it('give the first list a delta that changes nothing, at an address that the list names', async () => {
       const first = await full()
       expect(first.freshestUris).toEqual([`http://127.0.0.1:8460/crl/${authorityId}-delta.crl`])
-      expect(await delta()).toMatchObject({ crlNumber: first.crlNumber, baseNumber: first.crlNumber, entries: [], thisUpdateMs: first.thisUpdateMs })
+      expect(await delta()).toMatchObject({
+        crlNumber: first.crlNumber,
+        baseNumber: first.crlNumber,
+        entries: [],
+        thisUpdateMs: first.thisUpdateMs,
+      })
     })
 
     it('publish together under one number, and say the same from every full list that is still valid', async () => {
@@ -126,8 +141,14 @@ export const listSuite = (kind: string, openLedger: () => Promise<{ readonly led
       expect((await full()).thisUpdateMs).toBe(ahead.thisUpdateMs)
       pass(hourMs)
       const stale: DeltaRecord = {
-        authorityId, crlNumber: Number(change.crlNumber), baseNumber: Number(change.baseNumber), thisUpdateMs: after.thisUpdateMs, nextUpdateMs: after.nextUpdateMs,
-        position: 0, entryCount: 0, der: change.der,
+        authorityId,
+        crlNumber: Number(change.crlNumber),
+        baseNumber: Number(change.baseNumber),
+        thisUpdateMs: after.thisUpdateMs,
+        nextUpdateMs: after.nextUpdateMs,
+        position: 0,
+        entryCount: 0,
+        der: change.der,
       }
       expect(await opened.ledger.transaction((ledger) => ledger.publishDelta(stale))).toBe(false)
     })
@@ -135,8 +156,14 @@ export const listSuite = (kind: string, openLedger: () => Promise<{ readonly led
     it('refuse a delta that leaves holders of a valid full list without their part', async () => {
       const last = await full()
       const later: DeltaRecord = {
-        authorityId, crlNumber: Number(last.crlNumber) + 100, baseNumber: Number(last.crlNumber), thisUpdateMs: last.thisUpdateMs, nextUpdateMs: last.nextUpdateMs,
-        position: 0, entryCount: 0, der: last.der,
+        authorityId,
+        crlNumber: Number(last.crlNumber) + 100,
+        baseNumber: Number(last.crlNumber),
+        thisUpdateMs: last.thisUpdateMs,
+        nextUpdateMs: last.nextUpdateMs,
+        position: 0,
+        entryCount: 0,
+        der: last.der,
       }
       expect(await opened.ledger.transaction((ledger) => ledger.publishDelta(later))).toBe(false)
     })
@@ -176,10 +203,16 @@ export const listSuite = (kind: string, openLedger: () => Promise<{ readonly led
       let pages = 0
       const counting: Ledger = {
         transaction: opened.ledger.transaction,
-        read: (work) => opened.ledger.read((ledger) => work({ ...ledger, revocationPage: async (...words) => {
-          pages += 1
-          return await ledger.revocationPage(...words)
-        } })),
+        read: (work) =>
+          opened.ledger.read((ledger) =>
+            work({
+              ...ledger,
+              revocationPage: async (...words) => {
+                pages += 1
+                return await ledger.revocationPage(...words)
+              },
+            }),
+          ),
       }
       await full()
       expect(await publishDelta({ ...crlDeps(), ledger: counting }, authority())).toBe(true)

@@ -11,8 +11,18 @@ export const memoryAudit = ({ events }: MemoryTables, { clock, random }: Ground)
       const { kind, id, name, source } = actorColumns(actor)
       const eventId = random.uuid()
       events.set(eventId, {
-        eventId, at: new Date(clock.nowMs()).toISOString(), type, actorKind: kind, actorId: id, actorName: name, role: role ?? null, applicationNo: applicationNo ?? null,
-        before: before ?? null, after: after ?? null, source, detail: detail ?? {},
+        eventId,
+        at: new Date(clock.nowMs()).toISOString(),
+        type,
+        actorKind: kind,
+        actorId: id,
+        actorName: name,
+        role: role ?? null,
+        applicationNo: applicationNo ?? null,
+        before: before ?? null,
+        after: after ?? null,
+        source,
+        detail: detail ?? {},
       })
     }
   },
@@ -27,7 +37,11 @@ export const memoryRecord = (once: Once): AuditRecord => ({
     once(async (tables) => {
       const last = Math.max(0, ...tables.checkpoints.keys())
       const signedAtMs = tables.checkpoints.get(last)?.signedAtMs
-      return { count: tables.head.sequence, waiting: waiting(tables).length, lastCheckpoint: signedAtMs === undefined ? null : { sequence: last, signedAtMs } }
+      return {
+        count: tables.head.sequence,
+        waiting: waiting(tables).length,
+        lastCheckpoint: signedAtMs === undefined ? null : { sequence: last, signedAtMs },
+      }
     }),
   addCheckpoint: (checkpoint, sequence, _hash, signedAtMs) =>
     once(async ({ checkpoints }) => {
@@ -36,16 +50,26 @@ export const memoryRecord = (once: Once): AuditRecord => ({
       return true
     }),
   checkpoints: (after = 0) =>
-    once(async ({ checkpoints }) => [...checkpoints].filter(([sequence]) => sequence > after).toSorted(([one], [other]) => one - other).map(([, { checkpoint }]) => checkpoint)),
+    once(async ({ checkpoints }) =>
+      [...checkpoints]
+        .filter(([sequence]) => sequence > after)
+        .toSorted(([one], [other]) => one - other)
+        .map(([, { checkpoint }]) => checkpoint),
+    ),
   chained: (after = 0) => chained(once, after),
   list: (filter, before, limit) =>
     once(async ({ events, links }) =>
       [...events.values()]
-        .filter((event) => (filter.applicationNo === null || event.applicationNo === filter.applicationNo) && (filter.type === null || event.type === filter.type))
+        .filter(
+          (event) =>
+            (filter.applicationNo === null || event.applicationNo === filter.applicationNo) &&
+            (filter.type === null || event.type === filter.type),
+        )
         .filter((event) => before === undefined || inTime(event, before) < 0)
         .toSorted((one, other) => inTime(other, one))
         .slice(0, limit)
-        .map((event) => ({ event, link: links.find((link) => link.eventId === event.eventId) ?? null }))),
+        .map((event) => ({ event, link: links.find((link) => link.eventId === event.eventId) ?? null })),
+    ),
 })
 
 const chainWaiting = (tables: MemoryTables, limit: number): number => {
@@ -65,13 +89,28 @@ const waiting = ({ events, links }: MemoryTables): readonly StoredEvent[] => {
 }
 
 async function* chained(once: Once, after: number): ReturnType<AuditRecord['chained']> {
-  yield* await once(async ({ events, links }) => links.filter(({ sequence }) => sequence > after).map((link) => ({ link, event: events.get(link.eventId) ?? deleted(link.eventId) })))
+  yield* await once(async ({ events, links }) =>
+    links.filter(({ sequence }) => sequence > after).map((link) => ({ link, event: events.get(link.eventId) ?? deleted(link.eventId) })),
+  )
 }
 
-const inTime = (one: { readonly at: string; readonly eventId: string }, other: { readonly at: string; readonly eventId: string }): number =>
-  one.at === other.at ? (one.eventId < other.eventId ? -1 : 1) : one.at < other.at ? -1 : 1
+const inTime = (
+  one: { readonly at: string; readonly eventId: string },
+  other: { readonly at: string; readonly eventId: string },
+): number => (one.at === other.at ? (one.eventId < other.eventId ? -1 : 1) : one.at < other.at ? -1 : 1)
 
 /** An empty event in its place cannot have the hash. */
 const deleted = (eventId: string): StoredEvent => ({
-  eventId, at: '', type: 'deleted', actorKind: '', actorId: null, actorName: '', role: null, applicationNo: null, before: null, after: null, source: '', detail: {},
+  eventId,
+  at: '',
+  type: 'deleted',
+  actorKind: '',
+  actorId: null,
+  actorName: '',
+  role: null,
+  applicationNo: null,
+  before: null,
+  after: null,
+  source: '',
+  detail: {},
 })

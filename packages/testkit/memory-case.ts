@@ -15,28 +15,52 @@ export const memoryCases = (tables: MemoryTables): CaseRepository => {
   }
   const isLapsed = ({ applicationNo, state }: Application, beforeMs: number): boolean => {
     const codes = [...tables.passcodes.values()].filter((code) => code.applicationNo === applicationNo)
-    return state === 'approved' && codes.some((code) => code.state === 'expired') && !codes.some((code) => isLive(code.state) || (code.endedAtMs ?? 0) > beforeMs)
+    return (
+      state === 'approved' &&
+      codes.some((code) => code.state === 'expired') &&
+      !codes.some((code) => isLive(code.state) || (code.endedAtMs ?? 0) > beforeMs)
+    )
   }
   return {
     one: async (applicationNo) => read(applicationNo),
     lock: async (applicationNo) => read(applicationNo),
     change: async ({ applicationNo, from, version, to, atMs, returnedItems, reject }) =>
-      changeRow(tables.intake.applications, applicationNo, (row) => row.state === from && row.version === version, () => ({
-        state: to, version: version + 1, changedAtMs: atMs, ...(returnedItems === undefined ? {} : { returnedItems }), ...(reject === undefined ? {} : { reject }),
-      })),
-    lapsedApprovals: async (beforeMs, limit) => [...tables.intake.applications.values()].filter((each) => isLapsed(each, beforeMs)).slice(0, limit).map((each) => each.applicationNo),
+      changeRow(
+        tables.intake.applications,
+        applicationNo,
+        (row) => row.state === from && row.version === version,
+        () => ({
+          state: to,
+          version: version + 1,
+          changedAtMs: atMs,
+          ...(returnedItems === undefined ? {} : { returnedItems }),
+          ...(reject === undefined ? {} : { reject }),
+        }),
+      ),
+    lapsedApprovals: async (beforeMs, limit) =>
+      [...tables.intake.applications.values()]
+        .filter((each) => isLapsed(each, beforeMs))
+        .slice(0, limit)
+        .map((each) => each.applicationNo),
   }
 }
 
 export const memoryDecisions = ({ decisions }: MemoryTables): DecisionRepository => ({
   add: async (decision) => {
     const key = `${decision.applicationNo}/${decision.revision}/${decision.ordinal}`
-    const isSecondOfPerson = [...decisions.values()].some((each) => each.applicationNo === decision.applicationNo && each.revision === decision.revision && each.personId === decision.personId)
+    const isSecondOfPerson = [...decisions.values()].some(
+      (each) => each.applicationNo === decision.applicationNo && each.revision === decision.revision && each.personId === decision.personId,
+    )
     if (decisions.has(key) || isSecondOfPerson) return false
     decisions.set(key, decision)
     return true
   },
   ofRevision: async (applicationNo, revision) =>
-    [...decisions.values()].filter((each) => each.applicationNo === applicationNo && each.revision === revision).toSorted((one, other) => one.ordinal - other.ordinal),
-  ofApplication: async (applicationNo) => [...decisions.values()].filter((each) => each.applicationNo === applicationNo).toSorted((one, other) => one.revision - other.revision || one.ordinal - other.ordinal),
+    [...decisions.values()]
+      .filter((each) => each.applicationNo === applicationNo && each.revision === revision)
+      .toSorted((one, other) => one.ordinal - other.ordinal),
+  ofApplication: async (applicationNo) =>
+    [...decisions.values()]
+      .filter((each) => each.applicationNo === applicationNo)
+      .toSorted((one, other) => one.revision - other.revision || one.ordinal - other.ordinal),
 })

@@ -15,24 +15,56 @@ export const memoryCertificates = ({ certificates }: MemoryTables): CertificateR
     return added
   },
   confirm: async (authorityId, serialNumber, atMs) =>
-    changeRow(certificates, keyOf({ authorityId, serialNumber }), ({ state, confirmedAtMs }) => state === 'valid' && confirmedAtMs === null, () => ({ confirmedAtMs: atMs })),
-  revoke: async (end) => changeRow(certificates, keyOf(end), ({ state }) => state === 'valid' || state === 'frozen', (): Partial<StoredCertificate> => ({ state: 'revoked', endReason: end.reason, endedAtMs: end.atMs })),
+    changeRow(
+      certificates,
+      keyOf({ authorityId, serialNumber }),
+      ({ state, confirmedAtMs }) => state === 'valid' && confirmedAtMs === null,
+      () => ({ confirmedAtMs: atMs }),
+    ),
+  revoke: async (end) =>
+    changeRow(
+      certificates,
+      keyOf(end),
+      ({ state }) => state === 'valid' || state === 'frozen',
+      (): Partial<StoredCertificate> => ({ state: 'revoked', endReason: end.reason, endedAtMs: end.atMs }),
+    ),
   one: async (key) => certificates.get(keyOf(key)),
   lock: async (key) => certificates.get(keyOf(key)),
   bySha256: async (certificateSha256) => [...certificates.values()].find(({ der }) => sha256Hex(der) === certificateSha256),
   ofOrganization: async (orgCode) =>
-    [...certificates.values()].filter((each) => each.orgCode === orgCode && each.confirmedAtMs !== null).toSorted((one, other) => other.notAfterMs - one.notAfterMs),
-  freeze: async (key, atMs) => changeRow(certificates, keyOf(key), ({ state }) => state === 'valid', (): Partial<StoredCertificate> => ({ state: 'frozen', frozenAtMs: atMs })),
-  endLater: async (key, endsAtMs) => changeRow(certificates, keyOf(key), ({ state }) => state === 'valid', () => ({ endsAtMs })),
+    [...certificates.values()]
+      .filter((each) => each.orgCode === orgCode && each.confirmedAtMs !== null)
+      .toSorted((one, other) => other.notAfterMs - one.notAfterMs),
+  freeze: async (key, atMs) =>
+    changeRow(
+      certificates,
+      keyOf(key),
+      ({ state }) => state === 'valid',
+      (): Partial<StoredCertificate> => ({ state: 'frozen', frozenAtMs: atMs }),
+    ),
+  endLater: async (key, endsAtMs) =>
+    changeRow(
+      certificates,
+      keyOf(key),
+      ({ state }) => state === 'valid',
+      () => ({ endsAtMs }),
+    ),
   overlapOver: async (nowMs, limit) =>
     [...certificates.values()]
       .filter(({ state, endsAtMs }) => state === 'valid' && endsAtMs !== null && endsAtMs <= nowMs)
       .toSorted((one, other) => (one.endsAtMs ?? 0) - (other.endsAtMs ?? 0))
       .slice(0, limit),
   pastEnd: async (nowMs, limit) =>
-    [...certificates.values()].filter(({ state, notAfterMs }) => (state === 'valid' || state === 'frozen') && notAfterMs < nowMs).slice(0, limit),
+    [...certificates.values()]
+      .filter(({ state, notAfterMs }) => (state === 'valid' || state === 'frozen') && notAfterMs < nowMs)
+      .slice(0, limit),
   expire: async (key, atMs) =>
-    changeRow(certificates, keyOf(key), ({ state }) => state === 'valid' || state === 'frozen', (): Partial<StoredCertificate> => ({ state: 'expired', endedAtMs: atMs })),
+    changeRow(
+      certificates,
+      keyOf(key),
+      ({ state }) => state === 'valid' || state === 'frozen',
+      (): Partial<StoredCertificate> => ({ state: 'expired', endedAtMs: atMs }),
+    ),
   unconfirmed: async (storedBeforeMs, limit) =>
     [...certificates.values()]
       .filter(({ state, confirmedAtMs, storedAtMs }) => state === 'valid' && confirmedAtMs === null && storedAtMs <= storedBeforeMs)
@@ -40,4 +72,5 @@ export const memoryCertificates = ({ certificates }: MemoryTables): CertificateR
       .slice(0, limit),
 })
 
-const keyOf = ({ authorityId, serialNumber }: { readonly authorityId: string; readonly serialNumber: string }): string => `${authorityId}/${serialNumber}`
+const keyOf = ({ authorityId, serialNumber }: { readonly authorityId: string; readonly serialNumber: string }): string =>
+  `${authorityId}/${serialNumber}`

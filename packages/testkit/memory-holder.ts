@@ -6,13 +6,24 @@ import { changeRow, type MemoryTables } from './memory-tables.ts'
 
 export const memoryHolderSessions = ({ sessions }: Pick<MemoryTables, 'sessions'>): HolderSessionRepository => {
   const endOne = (certificateSha256: string, key: string): boolean =>
-    changeRow(sessions, key, (row) => row.certificateSha256 === certificateSha256, (row) => ({
-      content: { ...row.content, holder: { kind: 'ended', certificateSha256 } }, certificateSha256: null,
-    }))
+    changeRow(
+      sessions,
+      key,
+      (row) => row.certificateSha256 === certificateSha256,
+      (row) => ({
+        content: { ...row.content, holder: { kind: 'ended', certificateSha256 } },
+        certificateSha256: null,
+      }),
+    )
   return {
     end: async (certificateSha256) => [...sessions.keys()].filter((key) => endOne(certificateSha256, key)).length,
     endOne: async (certificateSha256, sidSha256) => endOne(certificateSha256, toHex(sidSha256)),
     ofCertificate: async (certificateSha256, nowMs) =>
-      openSessions([...sessions].filter(([, row]) => row.certificateSha256 === certificateSha256 && row.expiresAt.getTime() > nowMs).map(([key, row]) => ({ ...row, sidSha256: fromHex(key) })), nowMs),
+      openSessions(
+        [...sessions]
+          .filter(([, row]) => row.certificateSha256 === certificateSha256 && row.expiresAt.getTime() > nowMs)
+          .map(([key, row]) => ({ ...row, sidSha256: fromHex(key) })),
+        nowMs,
+      ),
   }
 }

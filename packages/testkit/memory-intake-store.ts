@@ -17,8 +17,12 @@ export const memoryIntake = (ground: Ground): TransactionOf<IntakeTransaction> =
       const copy = structuredClone(tables)
       const intake = intakeRepositories(copy.intake, ground)
       const result = await work({
-        ...intake, certificates: memoryCertificates(copy), cases: memoryCases(copy), passcodes: memoryPasscodes(copy),
-        holderSessions: memoryHolderSessions(copy), webhooks: memoryWebhooks(copy, ground, intake.jobs),
+        ...intake,
+        certificates: memoryCertificates(copy),
+        cases: memoryCases(copy),
+        passcodes: memoryPasscodes(copy),
+        holderSessions: memoryHolderSessions(copy),
+        webhooks: memoryWebhooks(copy, ground, intake.jobs),
       })
       tables = copy
       return result

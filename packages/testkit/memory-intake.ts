@@ -26,7 +26,16 @@ export interface IntakeTables {
 export type IntakeRepositories = Omit<IntakeTransaction, 'certificates' | 'cases' | 'passcodes' | 'holderSessions' | 'webhooks'>
 
 export const emptyIntake = (): IntakeTables => ({
-  drafts: new Map(), applications: new Map(), papers: new Map(), codes: [], captchas: new Set(), organizations: new Map(), projects: new Map(), numbers: new Map(), audit: [], notices: [],
+  drafts: new Map(),
+  applications: new Map(),
+  papers: new Map(),
+  codes: [],
+  captchas: new Set(),
+  organizations: new Map(),
+  projects: new Map(),
+  numbers: new Map(),
+  audit: [],
+  notices: [],
 })
 
 export const intakeRepositories = (state: IntakeTables, ground: Ground): IntakeRepositories => ({
@@ -42,11 +51,15 @@ export const intakeRepositories = (state: IntakeTables, ground: Ground): IntakeR
       return true
     },
   },
-  organizations: { one: async (orgCode) => state.organizations.get(orgCode), keep: async (organization) => void state.organizations.set(organization.orgCode, organization) },
+  organizations: {
+    one: async (orgCode) => state.organizations.get(orgCode),
+    keep: async (organization) => void state.organizations.set(organization.orgCode, organization),
+  },
   projects: {
     one: async (projectId) => state.projects.get(projectId),
     all: async () => [...state.projects.values()],
-    keep: async (definition) => void state.projects.set(definition.projectId, { definition, position: state.projects.size + 1, closedAtMs: null }),
+    keep: async (definition) =>
+      void state.projects.set(definition.projectId, { definition, position: state.projects.size + 1, closedAtMs: null }),
     close: async (projectId, atMs) => {
       const project = state.projects.get(projectId)
       if (project === undefined || project.closedAtMs !== null) return false
@@ -54,7 +67,13 @@ export const intakeRepositories = (state: IntakeTables, ground: Ground): IntakeR
       return true
     },
   },
-  notices: { add: async (notice) => void state.notices.push(notice as NewNotice), one: async () => undefined, sent: async () => false, notSent: async () => {}, ofApplications: async () => [] },
+  notices: {
+    add: async (notice) => void state.notices.push(notice as NewNotice),
+    one: async () => undefined,
+    sent: async () => false,
+    notSent: async () => {},
+    ofApplications: async () => [],
+  },
   audit: { append: async (...events) => void state.audit.push(...events.map((event) => ({ event, atMs: ground.clock.nowMs() }))) },
   jobs: { send: async () => {} },
 })
@@ -74,7 +93,8 @@ const drafts = (state: IntakeTables): IntakeTransaction['drafts'] => ({
     const draft = state.drafts.get(draftId)
     if (draft !== undefined) state.drafts.set(draftId, { ...draft, applicationNo })
   },
-  expired: async (nowMs, limit) => [...state.drafts.values()].filter((draft) => draft.applicationNo === null && draft.expiresAtMs <= nowMs).slice(0, limit),
+  expired: async (nowMs, limit) =>
+    [...state.drafts.values()].filter((draft) => draft.applicationNo === null && draft.expiresAtMs <= nowMs).slice(0, limit),
   remove: async (draftId) => {
     state.drafts.delete(draftId)
     for (const [id, { owner }] of state.papers) if ('draftId' in owner && owner.draftId === draftId) state.papers.delete(id)
@@ -83,9 +103,19 @@ const drafts = (state: IntakeTables): IntakeTransaction['drafts'] => ({
 
 const applications = (state: IntakeTables): IntakeTransaction['applications'] => {
   const openOf = (orgCode: string, projectId: string, certificateType: string): Application | undefined =>
-    [...state.applications.values()].find((each) => each.orgCode === orgCode && each.projectId === projectId && each.certificateType === certificateType && each.followUp === null && isOpen(each.state))
+    [...state.applications.values()].find(
+      (each) =>
+        each.orgCode === orgCode &&
+        each.projectId === projectId &&
+        each.certificateType === certificateType &&
+        each.followUp === null &&
+        isOpen(each.state),
+    )
   const openOn = ({ authorityId, serialNumber }: CertificateKey): Application | undefined =>
-    [...state.applications.values()].find(({ followUp, state: at }) => followUp?.target.authorityId === authorityId && followUp.target.serialNumber === serialNumber && isOpen(at))
+    [...state.applications.values()].find(
+      ({ followUp, state: at }) =>
+        followUp?.target.authorityId === authorityId && followUp.target.serialNumber === serialNumber && isOpen(at),
+    )
   return {
     nextNumber: async (year) => {
       const next = (state.numbers.get(year) ?? 0) + 1
@@ -93,9 +123,12 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
       return next
     },
     add: async (application) => {
-      const isUsed = [...state.applications.values()].some((each) => (each.draftId !== null && each.draftId === application.draftId) || each.idempotencyKey === application.idempotencyKey)
+      const isUsed = [...state.applications.values()].some(
+        (each) => (each.draftId !== null && each.draftId === application.draftId) || each.idempotencyKey === application.idempotencyKey,
+      )
       const { followUp } = application
-      const open = followUp === null ? openOf(application.orgCode, application.projectId, application.certificateType) : openOn(followUp.target)
+      const open =
+        followUp === null ? openOf(application.orgCode, application.projectId, application.certificateType) : openOn(followUp.target)
       if (isUsed || open !== undefined) return false
       state.applications.set(application.applicationNo, application)
       return true
@@ -108,7 +141,9 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
       return open?.followUp == null ? undefined : { ...open, reason: open.followUp.reason }
     },
     completedOf: async (orgCode) =>
-      [...state.applications.values()].filter((each) => each.orgCode === orgCode && each.state === 'completed').toSorted((one, other) => other.changedAtMs - one.changedAtMs),
+      [...state.applications.values()]
+        .filter((each) => each.orgCode === orgCode && each.state === 'completed')
+        .toSorted((one, other) => other.changedAtMs - one.changedAtMs),
     save: async (application, from) => {
       const stored = state.applications.get(application.applicationNo)
       if (stored?.state !== from.state || stored.version !== from.version) return false
@@ -116,7 +151,9 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
       return true
     },
     trace: async (applicationNo) => ({
-      events: state.audit.filter(({ event }) => event.applicationNo === applicationNo).map(({ event, atMs }) => ({ type: event.type, atMs, reason: (event.detail?.['reason'] as string | undefined) ?? null })),
+      events: state.audit
+        .filter(({ event }) => event.applicationNo === applicationNo)
+        .map(({ event, atMs }) => ({ type: event.type, atMs, reason: (event.detail?.['reason'] as string | undefined) ?? null })),
       passcode: null,
       certificate: null,
     }),
@@ -155,12 +192,31 @@ const codes = (state: IntakeTables): IntakeTransaction['codes'] => {
   return {
     add: async (code) => void state.codes.push(code),
     newest: async (purpose, subject, channel) =>
-      state.codes.filter((code) => code.purpose === purpose && code.subject === subject && code.channel === channel).toSorted((left, right) => right.createdAtMs - left.createdAtMs)[0],
-    sentSince: async (addressHmac, sinceMs) => state.codes.filter((code) => code.createdAtMs >= sinceMs && equalBytes(code.addressHmac, addressHmac)).length,
-    countTry: async (codeId, limit) => change(codeId, (code) => code.attempts < limit && code.usedAtMs === null, (code) => ({ ...code, attempts: code.attempts + 1 })),
-    use: async (codeId, atMs) => change(codeId, (code) => code.usedAtMs === null, (code) => ({ ...code, usedAtMs: atMs })),
+      state.codes
+        .filter((code) => code.purpose === purpose && code.subject === subject && code.channel === channel)
+        .toSorted((left, right) => right.createdAtMs - left.createdAtMs)[0],
+    sentSince: async (addressHmac, sinceMs) =>
+      state.codes.filter((code) => code.createdAtMs >= sinceMs && equalBytes(code.addressHmac, addressHmac)).length,
+    countTry: async (codeId, limit) =>
+      change(
+        codeId,
+        (code) => code.attempts < limit && code.usedAtMs === null,
+        (code) => ({ ...code, attempts: code.attempts + 1 }),
+      ),
+    use: async (codeId, atMs) =>
+      change(
+        codeId,
+        (code) => code.usedAtMs === null,
+        (code) => ({ ...code, usedAtMs: atMs }),
+      ),
     remove: async (codeId) => void (state.codes = state.codes.filter((code) => code.codeId !== codeId)),
     proven: async (subject, addressHmac, sinceMs) =>
-      state.codes.some((code) => code.subject === subject && code.purpose === 'verify' && (code.usedAtMs ?? -1) >= sinceMs && equalBytes(code.addressHmac, addressHmac)),
+      state.codes.some(
+        (code) =>
+          code.subject === subject &&
+          code.purpose === 'verify' &&
+          (code.usedAtMs ?? -1) >= sinceMs &&
+          equalBytes(code.addressHmac, addressHmac),
+      ),
   }
 }

@@ -1,6 +1,20 @@
 /** The signer's ledger in memory, held to the same suite as the one on PostgreSQL. Transactions run one after the other. */
 import type {
-  AuthorityRecord, CrlHead, CrlRecord, DeltaRecord, Ledger, LedgerTransaction, NewIntent, NewOrder, IntentState, OrderRecord, PlacedEntry, RevocationEntry, SignedResult, StaffEntry, StaffMember,
+  AuthorityRecord,
+  CrlHead,
+  CrlRecord,
+  DeltaRecord,
+  Ledger,
+  LedgerTransaction,
+  NewIntent,
+  NewOrder,
+  IntentState,
+  OrderRecord,
+  PlacedEntry,
+  RevocationEntry,
+  SignedResult,
+  StaffEntry,
+  StaffMember,
 } from '@certhall/ca/ports'
 import { toHex } from '@certhall/kernel/bytes'
 
@@ -46,7 +60,18 @@ const emptyState = () => ({
   authorities: new Map<string, AuthorityRecord>(),
   people: new Map<string, Person>(),
   invitations: new Map<string, { tokenSha256: string; personId: string; expiresAtMs: number; usedAtMs: number | null }>(),
-  staffCertificates: new Map<string, { certificateSha256: string; personId: string; serial: Uint8Array; spki: Uint8Array; notBeforeMs: number; notAfterMs: number; endedAtMs: number | null }>(),
+  staffCertificates: new Map<
+    string,
+    {
+      certificateSha256: string
+      personId: string
+      serial: Uint8Array
+      spki: Uint8Array
+      notBeforeMs: number
+      notAfterMs: number
+      endedAtMs: number | null
+    }
+  >(),
   revocations: new Map<string, Revocation>(),
   crls: new Map<string, CrlRecord>(),
   deltas: new Map<string, DeltaRecord>(),
@@ -57,29 +82,68 @@ type State = ReturnType<typeof emptyState>
 
 /** Rows are replaced or changed in place: a copy of each keeps the state before a failed transaction. */
 const copyState = (state: State): State => {
-  const copyRows = <Row extends object>(rows: Map<string, Row>): Map<string, Row> => new Map([...rows].map(([key, row]) => [key, { ...row }]))
+  const copyRows = <Row extends object>(rows: Map<string, Row>): Map<string, Row> =>
+    new Map([...rows].map(([key, row]) => [key, { ...row }]))
   return {
-    orders: copyRows(state.orders), intents: copyRows(state.intents), certificates: copyRows(state.certificates), keys: copyRows(state.keys),
-    authorities: copyRows(state.authorities), people: copyRows(state.people), invitations: copyRows(state.invitations),
-    staffCertificates: copyRows(state.staffCertificates), revocations: copyRows(state.revocations), crls: copyRows(state.crls), deltas: copyRows(state.deltas), heads: copyRows(state.heads),
+    orders: copyRows(state.orders),
+    intents: copyRows(state.intents),
+    certificates: copyRows(state.certificates),
+    keys: copyRows(state.keys),
+    authorities: copyRows(state.authorities),
+    people: copyRows(state.people),
+    invitations: copyRows(state.invitations),
+    staffCertificates: copyRows(state.staffCertificates),
+    revocations: copyRows(state.revocations),
+    crls: copyRows(state.crls),
+    deltas: copyRows(state.deltas),
+    heads: copyRows(state.heads),
     feed: { ...state.feed },
   }
 }
 
 const ledgerOn = (state: State): LedgerTransaction => ({
-  ...orderLedger(state), ...authorityLedger(state), ...staffLedger(state), ...revocationLedger(state), ...crlLedger(state),
+  ...orderLedger(state),
+  ...authorityLedger(state),
+  ...staffLedger(state),
+  ...revocationLedger(state),
+  ...crlLedger(state),
 })
 
 const keyOf = (authorityId: string, serial: Uint8Array): string => `${authorityId}/${toHex(serial)}`
 
-const orderLedger = (state: State): Pick<LedgerTransaction, 'findOrders' | 'claimKeys' | 'freeKeys' | 'blockKey' | 'addOrders' | 'addIntents' | 'settleSigned' | 'certificateDer' | 'lockCertificates' | 'settleDoubtful'> => ({
+const orderLedger = (
+  state: State,
+): Pick<
+  LedgerTransaction,
+  | 'findOrders'
+  | 'claimKeys'
+  | 'freeKeys'
+  | 'blockKey'
+  | 'addOrders'
+  | 'addIntents'
+  | 'settleSigned'
+  | 'certificateDer'
+  | 'lockCertificates'
+  | 'settleDoubtful'
+> => ({
   findOrders: async (orderIds, releases) =>
     [...state.orders.values()].flatMap((order): OrderRecord[] => {
       const intent = state.intents.get(order.orderId)
       const isAsked = orderIds.includes(order.orderId) || (order.releaseSha256 !== null && releases.includes(order.releaseSha256))
       if (!isAsked || intent === undefined) return []
       const { orderId, releaseSha256, attempt, spkiSha256 } = order
-      return [{ orderId, releaseSha256, attempt, spkiSha256, authorityId: intent.authorityId, serial: intent.serial, state: intent.state, certificate: state.certificates.get(orderId) ?? null }]
+      return [
+        {
+          orderId,
+          releaseSha256,
+          attempt,
+          spkiSha256,
+          authorityId: intent.authorityId,
+          serial: intent.serial,
+          state: intent.state,
+          certificate: state.certificates.get(orderId) ?? null,
+        },
+      ]
     }),
   claimKeys: async (claims) => {
     const claimed = claims.filter(({ spkiSha256 }) => !state.keys.has(spkiSha256))
@@ -132,14 +196,23 @@ const orderLedger = (state: State): Pick<LedgerTransaction, 'findOrders' | 'clai
       return isAsked ? [{ authorityId, serial, notAfterMs, revokedFor: state.revocations.get(key)?.reason ?? null }] : []
     }),
   settleDoubtful: async (orderIds, atMs) => {
-    const open = [...state.intents.values()].filter((intent) => intent.state === 'intended' && (orderIds === 'all' || orderIds.includes(intent.orderId)))
+    const open = [...state.intents.values()].filter(
+      (intent) => intent.state === 'intended' && (orderIds === 'all' || orderIds.includes(intent.orderId)),
+    )
     for (const intent of open) {
       intent.state = 'doubtful'
       const order = state.orders.get(intent.orderId)
       if (order !== undefined) order.live = null
       const { authorityId, serial, notAfterMs } = intent
       state.feed.position += 1
-      state.revocations.set(keyOf(authorityId, serial), { authorityId, serial, reason: 'unspecified', revokedAtMs: atMs, notAfterMs, position: state.feed.position })
+      state.revocations.set(keyOf(authorityId, serial), {
+        authorityId,
+        serial,
+        reason: 'unspecified',
+        revokedAtMs: atMs,
+        notAfterMs,
+        position: state.feed.position,
+      })
     }
     return open.map(({ orderId, authorityId, serial }) => ({ orderId, authorityId, serial }))
   },
@@ -157,7 +230,15 @@ const staffLedger = (
   state: State,
 ): Pick<
   LedgerTransaction,
-  'staffCertificates' | 'staffMembers' | 'lockStaff' | 'putStaffMember' | 'disableStaffMember' | 'addInvitation' | 'findInvitation' | 'useInvitation' | 'addStaffCertificate'
+  | 'staffCertificates'
+  | 'staffMembers'
+  | 'lockStaff'
+  | 'putStaffMember'
+  | 'disableStaffMember'
+  | 'addInvitation'
+  | 'findInvitation'
+  | 'useInvitation'
+  | 'addStaffCertificate'
 > => {
   const memberOf = (personId: string): StaffMember => {
     const person = state.people.get(personId)
@@ -167,35 +248,57 @@ const staffLedger = (
   const entries = (): readonly StaffEntry[] =>
     [...state.people.values()]
       .toSorted((left, right) => left.enteredAtMs - right.enteredAtMs || (left.personId < right.personId ? -1 : 1))
-      .map(({ personId }) => ({ ...memberOf(personId), certificates: [...state.staffCertificates.values()].filter((certificate) => certificate.personId === personId) }))
+      .map(({ personId }) => ({
+        ...memberOf(personId),
+        certificates: [...state.staffCertificates.values()].filter((certificate) => certificate.personId === personId),
+      }))
   return {
     staffCertificates: async (sha256s) =>
       [...state.staffCertificates.values()]
         .filter(({ certificateSha256 }) => sha256s.includes(certificateSha256))
-        .map(({ certificateSha256, spki, notBeforeMs, notAfterMs, endedAtMs, personId }) => ({ certificateSha256, spki, notBeforeMs, notAfterMs, endedAtMs, member: memberOf(personId) })),
+        .map(({ certificateSha256, spki, notBeforeMs, notAfterMs, endedAtMs, personId }) => ({
+          certificateSha256,
+          spki,
+          notBeforeMs,
+          notAfterMs,
+          endedAtMs,
+          member: memberOf(personId),
+        })),
     staffMembers: async () => entries(),
     lockStaff: async () => entries(),
     putStaffMember: async ({ personId, name, roles, enteredAtMs }) => {
       const known = state.people.get(personId)
-      state.people.set(personId, { personId, name, roles, disabled: known?.disabled ?? null, enteredAtMs: known?.enteredAtMs ?? enteredAtMs })
+      state.people.set(personId, {
+        personId,
+        name,
+        roles,
+        disabled: known?.disabled ?? null,
+        enteredAtMs: known?.enteredAtMs ?? enteredAtMs,
+      })
     },
     disableStaffMember: async (personId, atMs, reason) => {
       const person = state.people.get(personId)
       if (person === undefined) return
-      const disabled = { atMs: person.disabled?.atMs ?? atMs, reason: person.disabled?.reason === 'keyCompromise' ? person.disabled.reason : reason }
+      const disabled = {
+        atMs: person.disabled?.atMs ?? atMs,
+        reason: person.disabled?.reason === 'keyCompromise' ? person.disabled.reason : reason,
+      }
       state.people.set(personId, { ...person, disabled })
       for (const invitation of state.invitations.values()) if (invitation.personId === personId) invitation.usedAtMs ??= atMs
     },
     addInvitation: async (invitation) => void state.invitations.set(invitation.tokenSha256, { ...invitation, usedAtMs: null }),
     findInvitation: async (tokenSha256) => {
       const found = state.invitations.get(tokenSha256)
-      return found === undefined ? undefined : { tokenSha256, expiresAtMs: found.expiresAtMs, usedAtMs: found.usedAtMs, member: memberOf(found.personId) }
+      return found === undefined
+        ? undefined
+        : { tokenSha256, expiresAtMs: found.expiresAtMs, usedAtMs: found.usedAtMs, member: memberOf(found.personId) }
     },
     useInvitation: async (tokenSha256, atMs) => {
       const found = state.invitations.get(tokenSha256)
       if (found !== undefined) found.usedAtMs ??= atMs
     },
-    addStaffCertificate: async (certificate) => void state.staffCertificates.set(certificate.certificateSha256, { ...certificate, endedAtMs: null }),
+    addStaffCertificate: async (certificate) =>
+      void state.staffCertificates.set(certificate.certificateSha256, { ...certificate, endedAtMs: null }),
   }
 }
 
@@ -207,16 +310,27 @@ const revocationLedger = (state: State): Pick<LedgerTransaction, 'revoke' | 'rev
     const certificate = [...state.certificates.values()].find((each) => keyOf(each.authorityId, each.serial) === key)
     if (certificate === undefined) return undefined
     state.feed.position += 1
-    const entered: Revocation = { authorityId, serial, reason, revokedAtMs: known?.revokedAtMs ?? revokedAtMs, notAfterMs: certificate.notAfterMs, position: state.feed.position }
+    const entered: Revocation = {
+      authorityId,
+      serial,
+      reason,
+      revokedAtMs: known?.revokedAtMs ?? revokedAtMs,
+      notAfterMs: certificate.notAfterMs,
+      position: state.feed.position,
+    }
     state.revocations.set(key, entered)
     const order = state.orders.get(certificate.orderId)
     if (order !== undefined && reason !== 'certificateHold') order.live = null
-    for (const staff of state.staffCertificates.values()) if (authorityId === 'staff' && toHex(staff.serial) === toHex(serial)) staff.endedAtMs ??= revokedAtMs
+    for (const staff of state.staffCertificates.values())
+      if (authorityId === 'staff' && toHex(staff.serial) === toHex(serial)) staff.endedAtMs ??= revokedAtMs
     return entryOf(entered)
   },
   revocationPage: async (authorityId, endingFromMs, after, limit) => {
     const entries = [...state.revocations.values()]
-      .filter((each) => each.authorityId === authorityId && each.notAfterMs >= endingFromMs && (after === undefined || toHex(each.serial) > toHex(after)))
+      .filter(
+        (each) =>
+          each.authorityId === authorityId && each.notAfterMs >= endingFromMs && (after === undefined || toHex(each.serial) > toHex(after)),
+      )
       .toSorted((left, right) => (toHex(left.serial) < toHex(right.serial) ? -1 : 1))
       .slice(0, limit)
       .map(placedOf)
@@ -235,19 +349,28 @@ const placedOf = (revocation: Revocation): PlacedEntry => ({ ...entryOf(revocati
 
 const crlLedger = (
   state: State,
-): Pick<LedgerTransaction, 'reserveCrl' | 'publishCrl' | 'publishDelta' | 'publishedCrls' | 'publishedDeltas' | 'lastRevocations' | 'crlDer' | 'deltaDer'> => {
+): Pick<
+  LedgerTransaction,
+  'reserveCrl' | 'publishCrl' | 'publishDelta' | 'publishedCrls' | 'publishedDeltas' | 'lastRevocations' | 'crlDer' | 'deltaDer'
+> => {
   const headOf = (rows: ReadonlyMap<string, CrlRecord>, authorityId: string, number: number | null | undefined): CrlHead | undefined => {
     const crl = number == null ? undefined : rows.get(`${authorityId}/${number}`)
     if (crl === undefined) return undefined
     const { crlNumber, thisUpdateMs, nextUpdateMs, position, entryCount } = crl
     return { authorityId, crlNumber, thisUpdateMs, nextUpdateMs, position, entryCount }
   }
-  const published = (authorityId: string): CrlHead | undefined => headOf(state.crls, authorityId, state.heads.get(authorityId)?.publishedNumber)
-  const publishedDelta = (authorityId: string): CrlHead | undefined => headOf(state.deltas, authorityId, state.heads.get(authorityId)?.deltaNumber)
+  const published = (authorityId: string): CrlHead | undefined =>
+    headOf(state.crls, authorityId, state.heads.get(authorityId)?.publishedNumber)
+  const publishedDelta = (authorityId: string): CrlHead | undefined =>
+    headOf(state.deltas, authorityId, state.heads.get(authorityId)?.deltaNumber)
   const oldestValid = (authorityId: string, atMs: number): CrlRecord | undefined =>
-    [...state.crls.values()].filter((crl) => crl.authorityId === authorityId && crl.nextUpdateMs > atMs).toSorted((left, right) => left.crlNumber - right.crlNumber)[0]
+    [...state.crls.values()]
+      .filter((crl) => crl.authorityId === authorityId && crl.nextUpdateMs > atMs)
+      .toSorted((left, right) => left.crlNumber - right.crlNumber)[0]
   const mayFollow = ({ authorityId, crlNumber, thisUpdateMs }: CrlRecord, delta: DeltaRecord | undefined): boolean => {
-    const isLater = [published(authorityId), publishedDelta(authorityId)].every((before) => before === undefined || (before.crlNumber < crlNumber && before.thisUpdateMs <= thisUpdateMs))
+    const isLater = [published(authorityId), publishedDelta(authorityId)].every(
+      (before) => before === undefined || (before.crlNumber < crlNumber && before.thisUpdateMs <= thisUpdateMs),
+    )
     const oldest = oldestValid(authorityId, thisUpdateMs)
     return isLater && (delta === undefined || oldest === undefined || delta.baseNumber <= oldest.crlNumber)
   }
@@ -262,7 +385,11 @@ const crlLedger = (
       head.crlNumber += 1
       state.heads.set(authorityId, head)
       return {
-        crlNumber: head.crlNumber, position: state.feed.position, published: published(authorityId), delta: publishedDelta(authorityId), base: oldestValid(authorityId, atMs),
+        crlNumber: head.crlNumber,
+        position: state.feed.position,
+        published: published(authorityId),
+        delta: publishedDelta(authorityId),
+        base: oldestValid(authorityId, atMs),
       }
     },
     publishCrl: async (crl, delta) => {
@@ -282,7 +409,8 @@ const crlLedger = (
     publishedDeltas: async () => [...state.heads.keys()].flatMap((authorityId) => publishedDelta(authorityId) ?? []),
     lastRevocations: async () => {
       const last = new Map<string, number>()
-      for (const { authorityId, position } of state.revocations.values()) last.set(authorityId, Math.max(position, last.get(authorityId) ?? 0))
+      for (const { authorityId, position } of state.revocations.values())
+        last.set(authorityId, Math.max(position, last.get(authorityId) ?? 0))
       return last
     },
     crlDer: async (authorityId, crlNumber) => state.crls.get(`${authorityId}/${crlNumber}`)?.der,

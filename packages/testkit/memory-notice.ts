@@ -8,20 +8,49 @@ export const memoryNotices = ({ notices }: MemoryTables, { clock, random }: Grou
   add: async ({ kind, channel, applicationNo, language, address, parameters }) => {
     const noticeId = random.uuid()
     insertRow(notices, noticeId, {
-      noticeId, kind, channel, applicationNo, language, address, maskedAddress: maskAddress(channel, address), parameters: { ...parameters }, state: 'queued', attempts: 0,
-      lastFailure: null, createdAtMs: clock.nowMs(), sentAtMs: null,
+      noticeId,
+      kind,
+      channel,
+      applicationNo,
+      language,
+      address,
+      maskedAddress: maskAddress(channel, address),
+      parameters: { ...parameters },
+      state: 'queued',
+      attempts: 0,
+      lastFailure: null,
+      createdAtMs: clock.nowMs(),
+      sentAtMs: null,
     })
     await jobs.send('send-notice', { noticeId }, { key: noticeId })
   },
   one: async (noticeId) => notices.get(noticeId),
-  sent: async (noticeId, atMs) => changeRow(notices, noticeId, isOpen, ({ attempts }): Partial<NoticeRow> => ({ state: 'sent', sentAtMs: atMs, lastFailure: null, attempts: attempts + 1 })),
+  sent: async (noticeId, atMs) =>
+    changeRow(
+      notices,
+      noticeId,
+      isOpen,
+      ({ attempts }): Partial<NoticeRow> => ({ state: 'sent', sentAtMs: atMs, lastFailure: null, attempts: attempts + 1 }),
+    ),
   notSent: async (noticeId, failure, isFinal) =>
-    void changeRow(notices, noticeId, isOpen, ({ attempts }): Partial<NoticeRow> => ({ state: isFinal ? 'failed' : 'retrying', lastFailure: failure, attempts: attempts + 1 })),
+    void changeRow(
+      notices,
+      noticeId,
+      isOpen,
+      ({ attempts }): Partial<NoticeRow> => ({ state: isFinal ? 'failed' : 'retrying', lastFailure: failure, attempts: attempts + 1 }),
+    ),
   ofApplications: async (applicationNos) =>
     [...notices.values()]
       .filter((row) => row.applicationNo !== null && applicationNos.includes(row.applicationNo))
       .toSorted((one, other) => one.createdAtMs - other.createdAtMs)
-      .map(({ applicationNo, kind, channel, state, attempts, createdAtMs, sentAtMs }) => ({ applicationNo: applicationNo ?? '', kind, channel, state, attempts, atMs: sentAtMs ?? createdAtMs })),
+      .map(({ applicationNo, kind, channel, state, attempts, createdAtMs, sentAtMs }) => ({
+        applicationNo: applicationNo ?? '',
+        kind,
+        channel,
+        state,
+        attempts,
+        atMs: sentAtMs ?? createdAtMs,
+      })),
 })
 
 const isOpen = ({ state }: NoticeRow): boolean => state === 'queued' || state === 'retrying'

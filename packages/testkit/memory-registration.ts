@@ -52,14 +52,33 @@ const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction =>
     },
   }
   return {
-    drafts, documents, codes, captchas, applications, projects, organizations, jobs, audit: memoryAudit(tables, ground), cases: memoryCases(tables), decisions: memoryDecisions(tables), releases: memoryReleases(tables),
-    passcodes: memoryPasscodes(tables), certificates: memoryCertificates(tables), staff: memoryStaff(tables), notices: memoryNotices(tables, ground, jobs),
-    ukeys: memoryUkeys(tables), holderSessions: memoryHolderSessions(tables), reminders: memoryReminders(tables), webhooks: memoryWebhooks(tables, ground, jobs),
+    drafts,
+    documents,
+    codes,
+    captchas,
+    applications,
+    projects,
+    organizations,
+    jobs,
+    audit: memoryAudit(tables, ground),
+    cases: memoryCases(tables),
+    decisions: memoryDecisions(tables),
+    releases: memoryReleases(tables),
+    passcodes: memoryPasscodes(tables),
+    certificates: memoryCertificates(tables),
+    staff: memoryStaff(tables),
+    notices: memoryNotices(tables, ground, jobs),
+    ukeys: memoryUkeys(tables),
+    holderSessions: memoryHolderSessions(tables),
+    reminders: memoryReminders(tables),
+    webhooks: memoryWebhooks(tables, ground, jobs),
   }
 }
 
 const operatorRepositories = (tables: MemoryTables, ground: Ground) => ({
-  audit: memoryAudit(tables, ground), projects: intakeRepositories(tables.intake, ground).projects, webhooks: memoryWebhookRegister(tables),
+  audit: memoryAudit(tables, ground),
+  projects: intakeRepositories(tables.intake, ground).projects,
+  webhooks: memoryWebhookRegister(tables),
 })
 
 const attackOn = (once: <Result>(work: (tables: MemoryTables) => Promise<Result>) => Promise<Result>): AuditAttack => {

@@ -8,7 +8,8 @@ export const memoryStaff = ({ people, staffCertificates, challenges }: MemoryTab
   keepEnrolment: async ({ person, certificateSha256, der, notAfterMs }) => {
     const { disabledAtMs, disabledReason } = people.get(person.personId) ?? { disabledAtMs: null, disabledReason: null }
     people.set(person.personId, { ...person, disabledAtMs, disabledReason })
-    if (!staffCertificates.has(certificateSha256)) staffCertificates.set(certificateSha256, { certificateSha256, personId: person.personId, der, notAfterMs, endedAtMs: null })
+    if (!staffCertificates.has(certificateSha256))
+      staffCertificates.set(certificateSha256, { certificateSha256, personId: person.personId, der, notAfterMs, endedAtMs: null })
   },
   certificate: async (certificateSha256) => {
     const row = staffCertificates.get(certificateSha256)
@@ -18,10 +19,16 @@ export const memoryStaff = ({ people, staffCertificates, challenges }: MemoryTab
     return { certificateSha256, der, notAfterMs, endedAtMs, person: personOf(person) }
   },
   people: async (personIds) => [...people.values()].filter(({ personId }) => personIds.includes(personId)).map(personOf),
-  addChallenge: async ({ nonceSha256, origin, expiresAtMs }) => void challenges.set(toHex(nonceSha256), { origin, expiresAtMs, usedAtMs: null }),
+  addChallenge: async ({ nonceSha256, origin, expiresAtMs }) =>
+    void challenges.set(toHex(nonceSha256), { origin, expiresAtMs, usedAtMs: null }),
   takeChallenge: async (nonceSha256, nowMs) => {
     const key = toHex(nonceSha256)
-    const isTaken = changeRow(challenges, key, ({ usedAtMs, expiresAtMs }) => usedAtMs === null && expiresAtMs > nowMs, () => ({ usedAtMs: nowMs }))
+    const isTaken = changeRow(
+      challenges,
+      key,
+      ({ usedAtMs, expiresAtMs }) => usedAtMs === null && expiresAtMs > nowMs,
+      () => ({ usedAtMs: nowMs }),
+    )
     return isTaken ? { origin: challenges.get(key)?.origin ?? '' } : undefined
   },
 })
@@ -30,17 +37,29 @@ export const memoryLeaving = ({ people, staffCertificates, sessions, decisions, 
   disable: async ({ personId, name, roles, disabledAtMs, reason }) => {
     const known = people.get(personId)
     const isNew = known?.disabledAtMs == null || (reason === 'keyCompromise' && known.disabledReason !== 'keyCompromise')
-    if (isNew) people.set(personId, { personId, name, roles, ...known, disabledAtMs: known?.disabledAtMs ?? disabledAtMs, disabledReason: reason })
-    for (const [key, row] of staffCertificates) if (row.personId === personId && row.endedAtMs === null) staffCertificates.set(key, { ...row, endedAtMs: disabledAtMs })
+    if (isNew)
+      people.set(personId, { personId, name, roles, ...known, disabledAtMs: known?.disabledAtMs ?? disabledAtMs, disabledReason: reason })
+    for (const [key, row] of staffCertificates)
+      if (row.personId === personId && row.endedAtMs === null) staffCertificates.set(key, { ...row, endedAtMs: disabledAtMs })
     removeWhere(sessions, (row) => row.personId === personId)
     return isNew
   },
   openCasesSignedBy: async (personId) => {
-    const approved = [...intake.applications.values()].filter(({ state }) => state === 'approved').toSorted((one, other) => (one.applicationNo < other.applicationNo ? -1 : 1))
-    const newest = (applicationNo: string) => [...releases.values()].filter((each) => each.applicationNo === applicationNo).toSorted((one, other) => other.releasedAtMs - one.releasedAtMs)[0]
-    const numbersOf = (isTheirs: (each: { applicationNo: string; revision: number }) => boolean): string[] => approved.filter(isTheirs).map(({ applicationNo }) => applicationNo)
+    const approved = [...intake.applications.values()]
+      .filter(({ state }) => state === 'approved')
+      .toSorted((one, other) => (one.applicationNo < other.applicationNo ? -1 : 1))
+    const newest = (applicationNo: string) =>
+      [...releases.values()]
+        .filter((each) => each.applicationNo === applicationNo)
+        .toSorted((one, other) => other.releasedAtMs - one.releasedAtMs)[0]
+    const numbersOf = (isTheirs: (each: { applicationNo: string; revision: number }) => boolean): string[] =>
+      approved.filter(isTheirs).map(({ applicationNo }) => applicationNo)
     return {
-      decided: numbersOf(({ applicationNo, revision }) => [...decisions.values()].some((each) => each.applicationNo === applicationNo && each.revision === revision && each.personId === personId)),
+      decided: numbersOf(({ applicationNo, revision }) =>
+        [...decisions.values()].some(
+          (each) => each.applicationNo === applicationNo && each.revision === revision && each.personId === personId,
+        ),
+      ),
       released: numbersOf(({ applicationNo }) => newest(applicationNo)?.personId === personId),
     }
   },
@@ -58,7 +77,16 @@ export const memorySessions = (once: <Result>(work: (tables: MemoryTables) => Pr
         const { kind, createdAt } = sessions.get(toHex(sid)) ?? row
         sessions.set(toHex(sid), { ...row, kind, createdAt })
       }),
-    touch: (sid, expiresAt, seenAt) => change((sessions) => void changeRow(sessions, toHex(sid), () => true, () => ({ expiresAt, seenAt }))),
+    touch: (sid, expiresAt, seenAt) =>
+      change(
+        (sessions) =>
+          void changeRow(
+            sessions,
+            toHex(sid),
+            () => true,
+            () => ({ expiresAt, seenAt }),
+          ),
+      ),
     remove: (sid) => change((sessions) => void sessions.delete(toHex(sid))),
     removePerson: (personId) => change((sessions) => removeWhere(sessions, (row) => row.personId === personId)),
     removeExpired: (now) => change((sessions) => removeWhere(sessions, (row) => row.expiresAt <= now)),

@@ -69,13 +69,34 @@ export interface MemoryTables {
 }
 
 export const emptyTables = (): MemoryTables => ({
-  intake: emptyIntake(), decisions: new Map(), releases: new Map(), passcodes: new Map(), certificates: new Map(), people: new Map(), staffCertificates: new Map(),
-  challenges: new Map(), notices: new Map(), jobs: new Map(), events: new Map(), links: [], head: { sequence: 0, hash: null }, checkpoints: new Map(), sessions: new Map(), ukeys: new Map(),
-  reminders: new Map(), webhooks: new Map(), webhookMessages: new Map(),
+  intake: emptyIntake(),
+  decisions: new Map(),
+  releases: new Map(),
+  passcodes: new Map(),
+  certificates: new Map(),
+  people: new Map(),
+  staffCertificates: new Map(),
+  challenges: new Map(),
+  notices: new Map(),
+  jobs: new Map(),
+  events: new Map(),
+  links: [],
+  head: { sequence: 0, hash: null },
+  checkpoints: new Map(),
+  sessions: new Map(),
+  ukeys: new Map(),
+  reminders: new Map(),
+  webhooks: new Map(),
+  webhookMessages: new Map(),
 })
 
 /** Changes a row only if it is there and still as expected: what `update … where state = …` does. */
-export const changeRow = <Row extends object>(table: Map<string, Row>, key: string, isExpected: (row: Row) => boolean, change: (row: Row) => Partial<Row>): boolean => {
+export const changeRow = <Row extends object>(
+  table: Map<string, Row>,
+  key: string,
+  isExpected: (row: Row) => boolean,
+  change: (row: Row) => Partial<Row>,
+): boolean => {
   const row = table.get(key)
   if (row === undefined || !isExpected(row)) return false
   table.set(key, { ...row, ...change(row) })

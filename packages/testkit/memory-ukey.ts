@@ -5,7 +5,8 @@ import type { ModelBalance, StoredUkey, UkeyAddress, UkeyRepository } from '@cer
 import type { MemoryTables } from './memory-tables.ts'
 
 export const memoryUkeys = ({ ukeys }: MemoryTables): UkeyRepository => {
-  const rows = (): StoredUkey[] => [...ukeys.values()].map(({ ukey }) => ukey).toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  const rows = (): StoredUkey[] =>
+    [...ukeys.values()].map(({ ukey }) => ukey).toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
   return {
     add: async (added) => {
       const fresh = added.filter((each) => !ukeys.has(keyOf(each)))
@@ -23,7 +24,15 @@ export const memoryUkeys = ({ ukeys }: MemoryTables): UkeyRepository => {
         if (kept === undefined || kept.ukey.state !== ukey.state || kept.ukey.movements !== ukey.movements) return false
         const number = ukey.movements + 1
         const carried = applicationNo ?? kept.ukey.applicationNo
-        const changed: StoredUkey = { ...kept.ukey, state: to, place, movements: number, changedAtMs: atMs, unexpected: null, applicationNo: carried }
+        const changed: StoredUkey = {
+          ...kept.ukey,
+          state: to,
+          place,
+          movements: number,
+          changedAtMs: atMs,
+          unexpected: null,
+          applicationNo: carried,
+        }
         const movement = { number, from: accountOf(kept.ukey), to: accountOf(changed), personId, applicationNo, reason, atMs }
         ukeys.set(keyOf(ukey), { ukey: changed, movements: [...kept.movements, movement] })
         return true
@@ -41,7 +50,10 @@ export const memoryUkeys = ({ ukeys }: MemoryTables): UkeyRepository => {
         .slice(0, limit),
     one: async (address) => ukeys.get(keyOf(address))?.ukey,
     movements: async (address) => ukeys.get(keyOf(address))?.movements ?? [],
-    balance: async () => [...Map.groupBy(ukeys.values(), ({ ukey }) => ukey.modelId)].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([modelId, kept]) => balanceOf(modelId, kept)),
+    balance: async () =>
+      [...Map.groupBy(ukeys.values(), ({ ukey }) => ukey.modelId)]
+        .toSorted(([one], [other]) => (one < other ? -1 : 1))
+        .map(([modelId, kept]) => balanceOf(modelId, kept)),
   }
 }
 

@@ -9,7 +9,15 @@ export const memoryWebhooks = (tables: MemoryTables, { random }: Ground, jobs: B
     tell: async (projectId, message) => {
       for (const { webhookId } of [...webhooks.values()].filter((each) => each.projectId === projectId && each.endedAtMs === null)) {
         const messageId = random.uuid()
-        insertRow(webhookMessages, messageId, { messageId, webhookId, event: message.type, body: JSON.stringify(message), state: 'queued', attempts: 0, lastFailure: null })
+        insertRow(webhookMessages, messageId, {
+          messageId,
+          webhookId,
+          event: message.type,
+          body: JSON.stringify(message),
+          state: 'queued',
+          attempts: 0,
+          lastFailure: null,
+        })
         await jobs.send('send-webhook', { messageId }, { key: messageId })
       }
     },
@@ -19,9 +27,23 @@ export const memoryWebhooks = (tables: MemoryTables, { random }: Ground, jobs: B
       return row === undefined || webhook === undefined ? undefined : { ...row, webhook }
     },
     sent: async (messageId) =>
-      changeRow(webhookMessages, messageId, isOpen, ({ attempts }): Partial<WebhookMessageRow> => ({ state: 'sent', lastFailure: null, attempts: attempts + 1 })),
+      changeRow(
+        webhookMessages,
+        messageId,
+        isOpen,
+        ({ attempts }): Partial<WebhookMessageRow> => ({ state: 'sent', lastFailure: null, attempts: attempts + 1 }),
+      ),
     notSent: async (messageId, failure, isFinal) =>
-      changeRow(webhookMessages, messageId, isOpen, ({ attempts }): Partial<WebhookMessageRow> => ({ state: isFinal ? 'failed' : 'retrying', lastFailure: failure, attempts: attempts + 1 })),
+      changeRow(
+        webhookMessages,
+        messageId,
+        isOpen,
+        ({ attempts }): Partial<WebhookMessageRow> => ({
+          state: isFinal ? 'failed' : 'retrying',
+          lastFailure: failure,
+          attempts: attempts + 1,
+        }),
+      ),
     end: memoryWebhookRegister(tables).end,
   }
 }
@@ -33,12 +55,22 @@ export const memoryWebhookRegister = ({ webhooks, webhookMessages }: MemoryTable
       const messages = [...webhookMessages.values()].filter((each) => each.webhookId === webhookId)
       const countOf = (state: WebhookMessageRow['state']): number => messages.filter((each) => each.state === state).length
       return {
-        webhookId, projectId, url, createdAtMs, endedAtMs,
+        webhookId,
+        projectId,
+        url,
+        createdAtMs,
+        endedAtMs,
         messages: { queued: countOf('queued'), retrying: countOf('retrying'), sent: countOf('sent'), failed: countOf('failed') },
         lastFailure: messages.findLast(({ lastFailure }) => lastFailure !== null)?.lastFailure ?? null,
       }
     }),
-  end: async (webhookId, atMs) => changeRow(webhooks, webhookId, ({ endedAtMs }) => endedAtMs === null, (): Partial<Webhook> => ({ endedAtMs: atMs })),
+  end: async (webhookId, atMs) =>
+    changeRow(
+      webhooks,
+      webhookId,
+      ({ endedAtMs }) => endedAtMs === null,
+      (): Partial<Webhook> => ({ endedAtMs: atMs }),
+    ),
 })
 
 const isOpen = ({ state }: WebhookMessageRow): boolean => state === 'queued' || state === 'retrying'

@@ -25,7 +25,11 @@ export const noticeSuite = (kind: string, open: OpenRegistration): void => {
     afterAll(() => opened.close())
 
     const rejection = (): NewNotice<'application-rejected'> => ({
-      kind: 'application-rejected', applicationNo, channel: 'email', address: 'chen@example.cn', language: 'en',
+      kind: 'application-rejected',
+      applicationNo,
+      channel: 'email',
+      address: 'chen@example.cn',
+      language: 'en',
       parameters: { organizationName: 'Sample Ltd', reason: 'duplicate', progressUrl: 'http://hall.example' },
     })
     const add = async (): Promise<string> => {
@@ -35,21 +39,35 @@ export const noticeSuite = (kind: string, open: OpenRegistration): void => {
       if (noticeId === undefined) throw new Error('no job')
       return noticeId
     }
-    const noticeIds = async (): Promise<string[]> => (await opened.waitingJobs()).filter(({ name }) => name === 'send-notice').map(({ payload }) => payload['noticeId'] ?? '')
+    const noticeIds = async (): Promise<string[]> =>
+      (await opened.waitingJobs()).filter(({ name }) => name === 'send-notice').map(({ payload }) => payload['noticeId'] ?? '')
     const deliver = (noticeId: string, isLast = false, transaction = opened.transaction) =>
-      sendNotice({ clock: { nowMs: () => nowMs }, random: systemRandom, transaction, carrier: { send: async (message) => void sent.push(message) } })(noticeId, isLast)
+      sendNotice({
+        clock: { nowMs: () => nowMs },
+        random: systemRandom,
+        transaction,
+        carrier: { send: async (message) => void sent.push(message) },
+      })(noticeId, isLast)
     const failWith = (error: unknown, noticeId: string, isLast = false) =>
-      sendNotice({ clock: { nowMs: () => nowMs }, random: systemRandom, transaction: opened.transaction, carrier: { send: () => Promise.reject(error) } })(noticeId, isLast)
+      sendNotice({
+        clock: { nowMs: () => nowMs },
+        random: systemRandom,
+        transaction: opened.transaction,
+        carrier: { send: () => Promise.reject(error) },
+      })(noticeId, isLast)
     const carrierDown = () => new AppError('busy.carrier', { detail: { reason: 'mail-server' } })
     const stored = (noticeId: string) => opened.transaction(({ notices }) => notices.one(noticeId))
-    const auditTypes = async (): Promise<string[]> => (await opened.record.list({ applicationNo, type: null }, undefined, 50)).map(({ event }) => event.type)
+    const auditTypes = async (): Promise<string[]> =>
+      (await opened.record.list({ applicationNo, type: null }, undefined, 50)).map(({ event }) => event.type)
 
     it('is not written, and no job with it, by a transaction that fails', async () => {
       const before = await noticeIds()
-      await expect(opened.transaction(async ({ notices }) => {
-        await notices.add(rejection())
-        throw new RangeError('after the notice')
-      })).rejects.toThrow(RangeError)
+      await expect(
+        opened.transaction(async ({ notices }) => {
+          await notices.add(rejection())
+          throw new RangeError('after the notice')
+        }),
+      ).rejects.toThrow(RangeError)
       expect(await noticeIds()).toEqual(before)
       expect(await opened.transaction(({ notices }) => notices.ofApplications([applicationNo]))).toEqual([])
     })

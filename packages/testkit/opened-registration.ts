@@ -1,6 +1,12 @@
 /** What a suite of the registration side asks of its stores, in memory or on PostgreSQL. */
 import type { Ledger } from '@certhall/ca/ports'
-import type { ApplicationRepository, CaptchaRepository, ContactCodeRepository, DocumentRepository, DraftRepository } from '@certhall/ra/application/ports'
+import type {
+  ApplicationRepository,
+  CaptchaRepository,
+  ContactCodeRepository,
+  DocumentRepository,
+  DraftRepository,
+} from '@certhall/ra/application/ports'
 import type { CaseRepository, DecisionRepository } from '@certhall/ra/application/review-ports'
 import type { AuditRecord } from '@certhall/ra/audit/ports'
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
@@ -42,7 +48,13 @@ export interface SuiteTransaction extends BaseTransaction {
 export interface OpenedRegistration {
   readonly transaction: TransactionOf<SuiteTransaction>
   /** The operator's, for the end of a member of the staff and for webhooks. */
-  readonly operator: TransactionOf<Pick<BaseTransaction, 'audit'> & { readonly leaving: LeavingRepository; readonly projects: ProjectRepository; readonly webhooks: WebhookRegister }>
+  readonly operator: TransactionOf<
+    Pick<BaseTransaction, 'audit'> & {
+      readonly leaving: LeavingRepository
+      readonly projects: ProjectRepository
+      readonly webhooks: WebhookRegister
+    }
+  >
   readonly record: AuditRecord
   readonly sessions: SessionTable
   /** The sweeper's queries; null in memory, which has none. */

@@ -9,7 +9,15 @@ import { confirmInstallation } from '@certhall/ra/passcode/confirm-installation'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { holderKey } from './issuing-house.ts'
 import type { OpenRegistration } from './opened-registration.ts'
-import { confirmationText, dayMs, holder, newKey, openRegistrationHouse, type RegistrationHouse, signatureOf } from './registration-house.ts'
+import {
+  confirmationText,
+  dayMs,
+  holder,
+  newKey,
+  openRegistrationHouse,
+  type RegistrationHouse,
+  signatureOf,
+} from './registration-house.ts'
 
 export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
   describe(`a PASSCODE on ${kind}`, () => {
@@ -21,7 +29,8 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
     afterAll(() => house.close())
 
     const look = (code: string) => checkPasscode(house.ground)(code, holder)
-    const refusalsInRecord = async () => (await house.opened.record.list({ applicationNo: null, type: 'passcode.refused' }, undefined, 200)).length
+    const refusalsInRecord = async () =>
+      (await house.opened.record.list({ applicationNo: null, type: 'passcode.refused' }, undefined, 200)).length
     /** The signer with other answers; counts the orders that reached it. */
     const signer = (issue: (orders: readonly IssueOrder[]) => Promise<readonly IssueOutcome[]>) => {
       const orderIds = new Set<string>()
@@ -36,8 +45,10 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
     }
     const real = () => signer(house.ground.authority.issue)
     const silent = () => signer(() => Promise.reject(new AppError('busy.signer')))
-    const doubtful = () => signer(async (orders) => orders.map(({ orderId }) => ({ outcome: 'doubtful', orderId, serialNumber: '01'.repeat(19) })))
-    const codesOf = (outcomes: readonly { ok: boolean; code?: string }[]) => outcomes.map((outcome) => (outcome.ok ? 'issued' : outcome.code))
+    const doubtful = () =>
+      signer(async (orders) => orders.map(({ orderId }) => ({ outcome: 'doubtful', orderId, serialNumber: '01'.repeat(19) })))
+    const codesOf = (outcomes: readonly { ok: boolean; code?: string }[]) =>
+      outcomes.map((outcome) => (outcome.ok ? 'issued' : outcome.code))
 
     describe('is refused', () => {
       it('with the same word when the locator is unknown and when only the secret is wrong; nothing is burnt, every try recorded', async () => {
@@ -46,7 +57,10 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
         const before = await refusalsInRecord()
         for (const wrong of [generatePasscode(systemRandom), { locator, secret: generatePasscode(systemRandom).secret }]) {
           await expect(look(displayPasscode(wrong))).rejects.toMatchObject({ code: 'auth.passcode-invalid', detail: {} })
-          await expect(house.redeem(displayPasscode(wrong), await newKey())).rejects.toMatchObject({ code: 'auth.passcode-invalid', detail: {} })
+          await expect(house.redeem(displayPasscode(wrong), await newKey())).rejects.toMatchObject({
+            code: 'auth.passcode-invalid',
+            detail: {},
+          })
         }
         expect(await refusalsInRecord()).toBe(before + 4)
         expect(await house.codesOf(applicationNo)).toMatchObject([{ state: 'delivered', boundSpkiSha256: null, orderAttempt: 0 }])
@@ -89,7 +103,9 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
 
       it('when its application is no longer approved', async () => {
         const { applicationNo, code } = await house.delivered(house)
-        await house.opened.transaction(({ cases }) => cases.change({ applicationNo, from: 'approved', version: 1, to: 'expired', atMs: house.ground.clock.nowMs() }))
+        await house.opened.transaction(({ cases }) =>
+          cases.change({ applicationNo, from: 'approved', version: 1, to: 'expired', atMs: house.ground.clock.nowMs() }),
+        )
         const { authority, orderIds } = real()
         await expect(house.redeem(code, await newKey(), { authority })).rejects.toMatchObject({ code: 'state.application' })
         expect(orderIds.size).toBe(0)
@@ -110,7 +126,9 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
         const key = await newKey()
         await house.redeem(first.code, key)
         await expect(house.redeem(second.code, key)).rejects.toMatchObject({ code: 'input.csr-key-reused' })
-        expect(await house.codesOf(second.applicationNo)).toMatchObject([{ state: 'delivered', boundSpkiSha256: null, orderId: null, orderAttempt: 0 }])
+        expect(await house.codesOf(second.applicationNo)).toMatchObject([
+          { state: 'delivered', boundSpkiSha256: null, orderId: null, orderAttempt: 0 },
+        ])
         expect(await house.events(second.applicationNo, 'passcode.unbound')).toHaveLength(1)
         await expect(house.redeem(second.code, await newKey())).resolves.toMatchObject({ certificate: { state: 'valid' } })
       })
@@ -122,7 +140,10 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
           const [outcome] = await house.ground.authority.orderStatus([other.found.passcode.orderId ?? ''])
           return outcome?.outcome === 'issued' ? [{ ...outcome, orderId: order?.orderId ?? '' }] : []
         })
-        await expect(house.redeem(code, await newKey(), foreign)).rejects.toMatchObject({ code: 'internal.unexpected', detail: { reason: 'foreign-key-certified' } })
+        await expect(house.redeem(code, await newKey(), foreign)).rejects.toMatchObject({
+          code: 'internal.unexpected',
+          detail: { reason: 'foreign-key-certified' },
+        })
         expect(await house.codesOf(applicationNo)).toMatchObject([{ state: 'redeeming' }])
         expect(await look(code)).toMatchObject({ certificate: null })
       })
@@ -165,7 +186,13 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
         const unknown = displayPasscode(generatePasscode(systemRandom))
         const { authority, orderIds } = real()
         const outcomes = await house.redeemAll(
-          [{ code: first.code, key }, { code: unknown, key }, { code: second.code, key: other }, { code: first.code, key }, { code: second.code, key }],
+          [
+            { code: first.code, key },
+            { code: unknown, key },
+            { code: second.code, key: other },
+            { code: first.code, key },
+            { code: second.code, key },
+          ],
           { authority },
         )
         expect(codesOf(outcomes)).toEqual(['issued', 'auth.passcode-invalid', 'issued', 'issued', 'state.passcode-other-key'])
@@ -201,12 +228,15 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
       it('not by another key, not for another certificate, not by a text that is no confirmation', async () => {
         const { applicationNo, code, key, certificate } = await redeemed()
         const other = await redeemed()
-        const confirm = (text: string, signature: string) => confirmInstallation(house.ground)({ passcode: code, text, signature, actor: holder })
+        const confirm = (text: string, signature: string) =>
+          confirmInstallation(house.ground)({ passcode: code, text, signature, actor: holder })
         const refusal = { code: 'auth.signature-wrong' }
         await expect(house.confirm(code, certificate, holderKey('ecdsa-p256'))).rejects.toMatchObject(refusal)
         await expect(house.confirm(code, other.certificate, key)).rejects.toMatchObject(refusal)
         await expect(house.confirm(code, { ...certificate, serialNumber: '0'.repeat(38) }, key)).rejects.toMatchObject(refusal)
-        await expect(confirm(` ${confirmationText(certificate)}`, signatureOf(key, ` ${confirmationText(certificate)}`))).rejects.toMatchObject(refusal)
+        await expect(
+          confirm(` ${confirmationText(certificate)}`, signatureOf(key, ` ${confirmationText(certificate)}`)),
+        ).rejects.toMatchObject(refusal)
         await expect(confirm(confirmationText(certificate), 'no signature')).rejects.toMatchObject(refusal)
         expect(await house.codesOf(applicationNo)).toMatchObject([{ state: 'redeeming' }])
       })
@@ -214,14 +244,17 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
       it('not when the certificate was revoked meanwhile', async () => {
         const { applicationNo, code, key, certificate } = await redeemed()
         const { authorityId, serialNumber } = certificate
-        await house.opened.transaction(({ certificates }) => certificates.revoke({ authorityId, serialNumber, reason: 'keyCompromise', atMs: house.ground.clock.nowMs() }))
+        await house.opened.transaction(({ certificates }) =>
+          certificates.revoke({ authorityId, serialNumber, reason: 'keyCompromise', atMs: house.ground.clock.nowMs() }),
+        )
         await expect(house.confirm(code, certificate, key)).rejects.toMatchObject({ code: 'state.certificate-revoked' })
         expect(await house.stateOf(applicationNo)).toBe('approved')
       })
 
       it('not by half: when the case changed meanwhile, code and certificate stay as they were', async () => {
         const { applicationNo, code, key, certificate } = await redeemed()
-        const transaction: typeof house.opened.transaction = (work) => house.opened.transaction((tx) => work({ ...tx, cases: { ...tx.cases, change: async () => false } }))
+        const transaction: typeof house.opened.transaction = (work) =>
+          house.opened.transaction((tx) => work({ ...tx, cases: { ...tx.cases, change: async () => false } }))
         await expect(house.confirm(code, certificate, key, { transaction })).rejects.toMatchObject({ code: 'state.conflict' })
         expect(await look(code)).toMatchObject({ passcode: { state: 'redeeming' }, certificate: { confirmedAtMs: null } })
         expect(await house.events(applicationNo, 'certificate.confirmed')).toEqual([])
@@ -229,12 +262,31 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
 
       it('with the UKEY that took it: into its stock, once, and only where the certificate was for a UKEY', async () => {
         const ofUkey: typeof house.opened.transaction = (work) =>
-          house.opened.transaction((tx) => work({ ...tx, passcodes: { ...tx.passcodes, ofIds: async (ids) => (await tx.passcodes.ofIds(ids)).map((each) => ({ ...each, application: { ...each.application, medium: 'ukey' as const } })) } }))
+          house.opened.transaction((tx) =>
+            work({
+              ...tx,
+              passcodes: {
+                ...tx.passcodes,
+                ofIds: async (ids) =>
+                  (await tx.passcodes.ofIds(ids)).map((each) => ({
+                    ...each,
+                    application: { ...each.application, medium: 'ukey' as const },
+                  })),
+              },
+            }),
+          )
         const bound = async (transaction: typeof house.opened.transaction, serialNumber: string) => {
           const { code, key, certificate } = await redeemed()
           const text = confirmationText(certificate)
-          const confirmation = { passcode: code, text, signature: signatureOf(key, text), token: { modelId: 'certhall-software-ukey', serialNumber }, actor: holder }
-          for (let time = 0; time < 2; time += 1) expect(await confirmInstallation({ ...house.ground, transaction })(confirmation)).toMatchObject({ passcode: { state: 'used' } })
+          const confirmation = {
+            passcode: code,
+            text,
+            signature: signatureOf(key, text),
+            token: { modelId: 'certhall-software-ukey', serialNumber },
+            actor: holder,
+          }
+          for (let time = 0; time < 2; time += 1)
+            expect(await confirmInstallation({ ...house.ground, transaction })(confirmation)).toMatchObject({ passcode: { state: 'used' } })
           return house.opened.transaction(({ ukeys }) => ukeys.movements({ modelId: 'certhall-software-ukey', serialNumber }))
         }
         expect(await bound(house.opened.transaction, 'SOFT-0001')).toEqual([])
@@ -249,7 +301,8 @@ export const passcodeSuite = (kind: string, open: OpenRegistration): void => {
         expect(new Set(answers.map(({ passcode }) => passcode.state))).toEqual(new Set(['used']))
         expect(await house.stateOf(applicationNo)).toBe('completed')
         expect(await look(code)).toMatchObject({ certificate: { state: 'valid', confirmedAtMs: house.ground.clock.nowMs() } })
-        for (const type of ['passcode.used', 'certificate.confirmed', 'application.completed']) expect(await house.events(applicationNo, type)).toHaveLength(1)
+        for (const type of ['passcode.used', 'certificate.confirmed', 'application.completed'])
+          expect(await house.events(applicationNo, type)).toHaveLength(1)
         const notices = await house.opened.transaction((tx) => tx.notices.ofApplications([applicationNo]))
         expect(notices.filter((notice) => notice.kind === 'certificate-downloaded')).toHaveLength(1)
       })

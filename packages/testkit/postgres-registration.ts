@@ -19,7 +19,10 @@ import type { AuditAttack, OpenRegistration } from './opened-registration.ts'
 import { testDatabase } from './test-database.ts'
 
 export const postgresRegistration: OpenRegistration = async (ground) => {
-  const [target, ledgerTarget] = [await testDatabase(registrationMigrations, { schema: 'ra' }), await testDatabase(caMigrations, { schema: 'ca' })]
+  const [target, ledgerTarget] = [
+    await testDatabase(registrationMigrations, { schema: 'ra' }),
+    await testDatabase(caMigrations, { schema: 'ca' }),
+  ]
   const database = openDatabase<RegistrationSchema>(target.url, { max: 10 })
   const ledgerDatabase = openDatabase<unknown>(ledgerTarget.url, { max: 4 })
   const queue = openJobQueue(database.pool, silentLog)
@@ -32,7 +35,8 @@ export const postgresRegistration: OpenRegistration = async (ground) => {
     sessions: sessionTable(database.kysely),
     invariants: invariantRecord(database.kysely),
     ledger: postgresLedger(ledgerDatabase.kysely),
-    waitingJobs: async () => (await database.pool.query<WaitingJob>(`select name, data as payload from pgboss.job where state in ('created', 'retry')`)).rows,
+    waitingJobs: async () =>
+      (await database.pool.query<WaitingJob>(`select name, data as payload from pgboss.job where state in ('created', 'retry')`)).rows,
     everything: () => everything(database.pool),
     attack: attackOn(database.pool),
     close: async () => {
@@ -44,9 +48,12 @@ export const postgresRegistration: OpenRegistration = async (ground) => {
 }
 
 const everything = async (pool: pg.Pool): Promise<string> => {
-  const { rows: tables } = await pool.query<{ name: string }>(`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('ra', 'pgboss')`)
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('ra', 'pgboss')`,
+  )
   const texts = []
-  for (const { name } of tables) texts.push(...(await pool.query<{ text: string }>(`select t::text as text from ${name} as t`)).rows.map((row) => row.text))
+  for (const { name } of tables)
+    texts.push(...(await pool.query<{ text: string }>(`select t::text as text from ${name} as t`)).rows.map((row) => row.text))
   return texts.join('\n')
 }
 

@@ -50,20 +50,37 @@ export const openRegistrationHouse = async (open: OpenRegistration) => {
   const house = await openIssuingHouse(opened.ledger)
   const sent: OutgoingMessage[] = []
   const base = {
-    ...ground, pepper: passcodePepper(new Uint8Array(32).fill(9)), hotline: '400-000-0000', downloadUrl: 'http://hall.example/download',
-    transaction: opened.transaction, authority: authorityOf(house), carrier: { send: async (message: OutgoingMessage) => void sent.push(message) },
+    ...ground,
+    pepper: passcodePepper(new Uint8Array(32).fill(9)),
+    hotline: '400-000-0000',
+    downloadUrl: 'http://hall.example/download',
+    transaction: opened.transaction,
+    authority: authorityOf(house),
+    carrier: { send: async (message: OutgoingMessage) => void sent.push(message) },
   }
   const hire = async (name: string, roles: readonly StaffRole[]): Promise<Employee> => {
     const person = await house.hire(name, roles)
     const certificateSha256 = sha256Hex(person.certificate)
     const { personId } = person
     await opened.transaction(({ staff }) =>
-      staff.keepEnrolment({ person: { personId, name, roles, disabledAtMs: null }, certificateSha256, der: person.certificate, notAfterMs: nowMs + 365 * dayMs, atMs: nowMs }))
+      staff.keepEnrolment({
+        person: { personId, name, roles, disabledAtMs: null },
+        certificateSha256,
+        der: person.certificate,
+        notAfterMs: nowMs + 365 * dayMs,
+        atMs: nowMs,
+      }),
+    )
     return { ...person, actor: { kind: 'staff', personId, name, roles, certificateSha256, source: '198.51.100.9' } }
   }
   await opened.transaction(({ projects }) => projects.keep(project, nowMs))
   return {
-    ...flows(base, opened), ground: base, opened, sent, hire, house,
+    ...flows(base, opened),
+    ground: base,
+    opened,
+    sent,
+    hire,
+    house,
     reviewer: await hire('李审核', ['reviewer']),
     issuer: await hire('张制证', ['issuer']),
     advance: (ms: number): void => {
@@ -83,8 +100,13 @@ type Deps = Omit<DeliverDeps & RedeemDeps & ConfirmDeps, 'transaction'> & Pick<O
 const flows = (base: Deps, opened: OpenedRegistration) => {
   const codes: string[] = []
   const carrier = { send: async (message: OutgoingMessage) => void codes.push(...message.codes) }
-  const deliver = (releaseId: string, changes: Partial<Deps> = {}, isLast = false) => deliverPasscode({ ...base, carrier, ...changes })(releaseId, isLast)
-  const release = async (applicationNo: string, issuer: Employee, wish: { channel?: DeliveryChannel; resendReason?: string | null } = {}): Promise<string> => {
+  const deliver = (releaseId: string, changes: Partial<Deps> = {}, isLast = false) =>
+    deliverPasscode({ ...base, carrier, ...changes })(releaseId, isLast)
+  const release = async (
+    applicationNo: string,
+    issuer: Employee,
+    wish: { channel?: DeliveryChannel; resendReason?: string | null } = {},
+  ): Promise<string> => {
     const text = await prepareRelease(base)({ applicationNo, channel: 'sms', resendReason: null, ...wish }, issuer.actor)
     await releasePasscode(base)({ applicationNo, text, signature: signatureOf(issuer, text) }, issuer.actor)
     return (JSON.parse(text) as { releaseId: string }).releaseId
@@ -112,10 +134,13 @@ const flows = (base: Deps, opened: OpenedRegistration) => {
       const text = confirmationText(certificate)
       return confirmInstallation({ ...base, ...changes })({ passcode: code, text, signature: signatureOf(key, text), actor: holder })
     },
-    codesOf: (applicationNo: string): Promise<readonly StoredPasscode[]> => opened.transaction(({ passcodes }) => passcodes.ofApplication(applicationNo)),
+    codesOf: (applicationNo: string): Promise<readonly StoredPasscode[]> =>
+      opened.transaction(({ passcodes }) => passcodes.ofApplication(applicationNo)),
     stateOf: async (applicationNo: string) => (await opened.transaction(({ cases }) => cases.one(applicationNo)))?.state,
     events: async (applicationNo: string, prefix = ''): Promise<string[]> =>
-      (await opened.record.list({ applicationNo, type: null }, undefined, 200)).map(({ event }) => event.type).filter((type) => type.startsWith(prefix)),
+      (await opened.record.list({ applicationNo, type: null }, undefined, 200))
+        .map(({ event }) => event.type)
+        .filter((type) => type.startsWith(prefix)),
   }
 }
 
@@ -142,30 +167,83 @@ const writeApproved = async ({ transaction, clock, random }: Deps, reviewer: Emp
   const snapshot = buildSnapshot({ applicationNo, revision: 1, selection, offer, form, papers: [], followUp: null })
   const nowMs = clock.nowMs()
   const decision = {
-    format: 'certhall.review-decision.v1', applicationNo, revision: 1, decision: 'approve', snapshotSha256: snapshot.sha256, rejectReason: null, returnedItems: [], remark: '',
-    personId: reviewer.personId, certificateSha256: reviewer.actor.certificateSha256, preparedAtMs: nowMs,
+    format: 'certhall.review-decision.v1',
+    applicationNo,
+    revision: 1,
+    decision: 'approve',
+    snapshotSha256: snapshot.sha256,
+    rejectReason: null,
+    returnedItems: [],
+    remark: '',
+    personId: reviewer.personId,
+    certificateSha256: reviewer.actor.certificateSha256,
+    preparedAtMs: nowMs,
   } as const
   const statement = signStatement(decision as unknown as CanonicalValue, reviewer, reviewer.certificate)
   await transaction(async ({ applications, decisions }) => {
     const isAdded = await applications.add({
-      applicationId: random.uuid(), applicationNo, applicationType: 'new', followUp: null, state: 'approved', version: 1, revision: 1, channel: 'online', language: 'zh', ...selection,
-      profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, orgCode: form.organization.orgCode, uscc: form.organization.uscc,
-      organizationName: form.organization.name, form, snapshot: snapshot.text, snapshotSha256: snapshot.sha256, consents: [], returnedItems: [], reject: null,
-      passcodeChannel: form.delivery.channel, enteredBy: null, draftId: null, idempotencyKey: random.uuid(), submittedAtMs: nowMs, dueAtMs: nowMs + 3 * dayMs, changedAtMs: nowMs,
+      applicationId: random.uuid(),
+      applicationNo,
+      applicationType: 'new',
+      followUp: null,
+      state: 'approved',
+      version: 1,
+      revision: 1,
+      channel: 'online',
+      language: 'zh',
+      ...selection,
+      profileId: offer.profileId,
+      keyAlgorithm: offer.keyAlgorithm,
+      orgCode: form.organization.orgCode,
+      uscc: form.organization.uscc,
+      organizationName: form.organization.name,
+      form,
+      snapshot: snapshot.text,
+      snapshotSha256: snapshot.sha256,
+      consents: [],
+      returnedItems: [],
+      reject: null,
+      passcodeChannel: form.delivery.channel,
+      enteredBy: null,
+      draftId: null,
+      idempotencyKey: random.uuid(),
+      submittedAtMs: nowMs,
+      dueAtMs: nowMs + 3 * dayMs,
+      changedAtMs: nowMs,
     })
     if (!isAdded) throw new Error(`an application like ${applicationNo} is open`)
     await decisions.add({
-      decisionId: random.uuid(), ordinal: 1, applicationNo, revision: 1, decision: 'approve', statement, textSha256: sha256Hex(statement.text), personId: reviewer.personId, decidedAtMs: nowMs,
+      decisionId: random.uuid(),
+      ordinal: 1,
+      applicationNo,
+      revision: 1,
+      decision: 'approve',
+      statement,
+      textSha256: sha256Hex(statement.text),
+      personId: reviewer.personId,
+      decidedAtMs: nowMs,
     })
   })
   return applicationNo
 }
 
-const offer: CertificateOffer = { certificateType: 'organization', profileId: 'organization-ec', keyAlgorithm: 'ecdsa-p256', validityYears: [1] }
+const offer: CertificateOffer = {
+  certificateType: 'organization',
+  profileId: 'organization-ec',
+  keyAlgorithm: 'ecdsa-p256',
+  validityYears: [1],
+}
 const project: ProjectView = {
-  projectId: 'trade', nameZh: '招投标', nameEn: 'Tendering', noteZh: '', noteEn: '', media: ['p12'],
+  projectId: 'trade',
+  nameZh: '招投标',
+  nameEn: 'Tendering',
+  noteZh: '',
+  noteEn: '',
+  media: ['p12'],
   certificateTypes: [offer],
-  documents: { enterprise: ['businessLicence'], institution: ['institutionCertificate'] }, passcodeLifeDays: 14, originalsByPost: false,
+  documents: { enterprise: ['businessLicence'], institution: ['institutionCertificate'] },
+  passcodeLifeDays: 14,
+  originalsByPost: false,
 }
 
 /** The signer behind its door, without the door. */

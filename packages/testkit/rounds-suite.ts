@@ -26,11 +26,17 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
 
     const jobs = async (name: string) => (await house.opened.waitingJobs()).filter((job) => job.name === name)
     const transaction: RegistrationHouse['opened']['transaction'] = (work) => house.opened.transaction(work)
-    const rounds = () => ({ ...house.ground, transaction, renewUrl: 'http://hall.example/manage', downloadUrl: 'http://hall.example/download' })
+    const rounds = () => ({
+      ...house.ground,
+      transaction,
+      renewUrl: 'http://hall.example/manage',
+      downloadUrl: 'http://hall.example/download',
+    })
     const endOverlapsOnce = () => endOverlaps(rounds())()
     const expireOnce = () => expireCertificates(rounds())()
     const remindOnce = () => remindHolders(rounds())()
-    const severalServers = async (round: () => Promise<number>): Promise<number> => (await Promise.all([round(), round(), round()])).reduce((sum, count) => sum + count)
+    const severalServers = async (round: () => Promise<number>): Promise<number> =>
+      (await Promise.all([round(), round(), round()])).reduce((sum, count) => sum + count)
     const stored = async (key: StoredCertificate): Promise<StoredCertificate> => {
       const found = await transaction(({ certificates }) => certificates.one(key))
       if (found === undefined) throw new Error('no such certificate')
@@ -48,22 +54,37 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
       await house.confirm(redeemed.code, redeemed.certificate, redeemed.key.holder)
       return redeemed.certificate
     }
-    const leave = (certificate: StoredCertificate, days: number): void => house.advance(certificate.notAfterMs - days * dayMs - house.ground.clock.nowMs())
+    const leave = (certificate: StoredCertificate, days: number): void =>
+      house.advance(certificate.notAfterMs - days * dayMs - house.ground.clock.nowMs())
     /** Notices written since the test began, the download's apart. */
     const told = async () => {
-      const noticeIds = (await jobs('send-notice')).map(({ payload }) => payload['noticeId'] ?? '').filter((noticeId) => !toldBefore.has(noticeId))
+      const noticeIds = (await jobs('send-notice'))
+        .map(({ payload }) => payload['noticeId'] ?? '')
+        .filter((noticeId) => !toldBefore.has(noticeId))
       const notices = await Promise.all(noticeIds.map((noticeId) => transaction((tx) => tx.notices.one(noticeId))))
-      return notices.filter((notice) => notice !== undefined && notice.kind !== 'certificate-downloaded' && notice.kind !== 'download-ready')
+      return notices.filter(
+        (notice) => notice !== undefined && notice.kind !== 'certificate-downloaded' && notice.kind !== 'download-ready',
+      )
     }
     const toldDays = async (certificate: StoredCertificate): Promise<string[]> =>
-      (await told()).filter((notice) => notice?.parameters['serialNumber'] === certificate.serialNumber).map((notice) => `${notice?.parameters['daysLeft']} ${notice?.channel}`).toSorted()
+      (await told())
+        .filter((notice) => notice?.parameters['serialNumber'] === certificate.serialNumber)
+        .map((notice) => `${notice?.parameters['daysLeft']} ${notice?.channel}`)
+        .toSorted()
     const followUp = async (target: StoredCertificate, { type, reason }: Pick<FollowUp, 'type' | 'reason'>): Promise<Application> => {
       const original = await transaction((tx) => tx.applications.one(target.applicationNo))
       if (original === undefined) throw new Error('no application')
       const { authorityId, serialNumber } = target
       const application: Application = {
-        ...original, applicationId: systemRandom.uuid(), applicationNo: target.applicationNo.replace('A2026', 'A2027'), applicationType: type, state: 'submitted', version: 1,
-        followUp: { type, reason, target: { authorityId, serialNumber }, remark: '', shownBy: 'certificate' }, draftId: null, idempotencyKey: systemRandom.uuid(),
+        ...original,
+        applicationId: systemRandom.uuid(),
+        applicationNo: target.applicationNo.replace('A2026', 'A2027'),
+        applicationType: type,
+        state: 'submitted',
+        version: 1,
+        followUp: { type, reason, target: { authorityId, serialNumber }, remark: '', shownBy: 'certificate' },
+        draftId: null,
+        idempotencyKey: systemRandom.uuid(),
       }
       expect(await transaction((tx) => tx.applications.add(application))).toBe(true)
       return application
@@ -80,12 +101,22 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
 
       const addWebhook = () =>
         house.opened.operator(({ webhooks }) =>
-          webhooks.add({ webhookId: systemRandom.uuid(), projectId: 'trade', url: 'https://receiver.example/', secretSealed: new Uint8Array(1), createdAtMs: 0, endedAtMs: null }))
+          webhooks.add({
+            webhookId: systemRandom.uuid(),
+            projectId: 'trade',
+            url: 'https://receiver.example/',
+            secretSealed: new Uint8Array(1),
+            createdAtMs: 0,
+            endedAtMs: null,
+          }),
+        )
       /** Of ends; what was issued is told, too. */
       const toldOwner = async (): Promise<WebhookMessage[]> => {
         const ids = (await jobs('send-webhook')).map(({ payload }) => payload['messageId'] ?? '')
         const messages = await Promise.all(ids.map((messageId) => transaction(({ webhooks }) => webhooks.message(messageId))))
-        return messages.map((message) => webhookMessage.parse(JSON.parse(message?.body ?? ''))).filter(({ type }) => type === 'certificate.revoked')
+        return messages
+          .map((message) => webhookMessage.parse(JSON.parse(message?.body ?? '')))
+          .filter(({ type }) => type === 'certificate.revoked')
       }
 
       it('does not come a moment early, nor for a certificate without a successor', async () => {
@@ -105,9 +136,13 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         expect(await severalServers(endOverlapsOnce)).toBe(3)
         for (const certificate of certificates) {
           expect(await stored(certificate)).toMatchObject({ state: 'revoked', endReason: 'superseded' })
-          expect((await jobs('revoke-certificate')).filter(({ payload }) => payload['serialNumber'] === certificate.serialNumber)).toMatchObject([{ payload: { reason: 'superseded' } }])
+          expect(
+            (await jobs('revoke-certificate')).filter(({ payload }) => payload['serialNumber'] === certificate.serialNumber),
+          ).toMatchObject([{ payload: { reason: 'superseded' } }])
           expect(await house.events(certificate.applicationNo, 'certificate.revoked')).toHaveLength(1)
-          expect((await toldOwner()).filter(({ data }) => data.serialNumber === certificate.serialNumber)).toMatchObject([{ type: 'certificate.revoked', data: { reason: 'superseded' } }])
+          expect((await toldOwner()).filter(({ data }) => data.serialNumber === certificate.serialNumber)).toMatchObject([
+            { type: 'certificate.revoked', data: { reason: 'superseded' } },
+          ])
         }
       })
 
@@ -131,7 +166,11 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         expect((await stored(valid)).state).toBe('valid')
         leave(valid, -1)
         expect(await severalServers(expireOnce)).toBeGreaterThanOrEqual(2)
-        expect(await Promise.all([valid, frozen, revoked].map(async (each) => (await stored(each)).state))).toEqual(['expired', 'expired', 'revoked'])
+        expect(await Promise.all([valid, frozen, revoked].map(async (each) => (await stored(each)).state))).toEqual([
+          'expired',
+          'expired',
+          'revoked',
+        ])
         expect(await house.events(valid.applicationNo, 'certificate.expired')).toHaveLength(1)
         expect(await house.events(frozen.applicationNo, 'certificate.expired')).toHaveLength(1)
         expect(await expireOnce()).toBe(0)
@@ -149,7 +188,16 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
           await severalServers(remindOnce)
           await remindOnce()
         }
-        expect(await toldDays(certificate)).toEqual(['1 email', '1 sms', '15 email', '30 email', '60 email', '7 email', '7 sms', '90 email'])
+        expect(await toldDays(certificate)).toEqual([
+          '1 email',
+          '1 sms',
+          '15 email',
+          '30 email',
+          '60 email',
+          '7 email',
+          '7 sms',
+          '90 email',
+        ])
       })
 
       it('comes once for the nearest day when several have passed', async () => {
@@ -169,12 +217,23 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         if (application === undefined) throw new Error('no application')
         const { orgCode, uscc, form } = application
         const contact = { ...form.contact, email: 'new.contact@example.cn', mobile: '13900139000' }
-        await transaction((tx) => tx.organizations.keep({ orgCode, uscc, form: { ...form, contact }, changedAtMs: house.ground.clock.nowMs(), contactChangedAtMs: null }))
+        await transaction((tx) =>
+          tx.organizations.keep({
+            orgCode,
+            uscc,
+            form: { ...form, contact },
+            changedAtMs: house.ground.clock.nowMs(),
+            contactChangedAtMs: null,
+          }),
+        )
         leave(certificate, 5)
         await remindOnce()
-        expect((await told()).filter((notice) => notice?.parameters['serialNumber'] === certificate.serialNumber).map((notice) => notice?.address).toSorted()).toEqual([
-          '13900139000', 'new.contact@example.cn',
-        ])
+        expect(
+          (await told())
+            .filter((notice) => notice?.parameters['serialNumber'] === certificate.serialNumber)
+            .map((notice) => notice?.address)
+            .toSorted(),
+        ).toEqual(['13900139000', 'new.contact@example.cn'])
       })
 
       it('does not come for one that is frozen, unconfirmed, or has a successor', async () => {
@@ -185,7 +244,11 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         leave(frozen, 60)
         await remindOnce()
         expect([...(await toldDays(frozen)), ...(await toldDays(renewed))]).toEqual([])
-        expect((await told()).filter((notice) => notice?.kind === 'certificate-expiring' && notice.parameters['serialNumber'] === open.serialNumber)).toEqual([])
+        expect(
+          (await told()).filter(
+            (notice) => notice?.kind === 'certificate-expiring' && notice.parameters['serialNumber'] === open.serialNumber,
+          ),
+        ).toEqual([])
       })
 
       it('waits while a renewal is open, and comes when that was given up', async () => {
@@ -210,7 +273,8 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
       it('comes once for an install that nobody confirmed in 72 hours, and not for a confirmed one', async () => {
         const { certificate, applicationNo } = await unconfirmed()
         const other = await confirmed()
-        const overdue = async () => (await told()).filter((notice) => notice?.kind === 'installation-overdue').map((notice) => notice?.parameters['serialNumber'])
+        const overdue = async () =>
+          (await told()).filter((notice) => notice?.kind === 'installation-overdue').map((notice) => notice?.parameters['serialNumber'])
         house.advance(certificate.storedAtMs + overdueInstallMs - 1 - house.ground.clock.nowMs())
         await remindOnce()
         expect(await overdue()).toEqual([])

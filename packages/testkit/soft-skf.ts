@@ -56,7 +56,9 @@ export const createSoftSkf = async (compiled: string, folder: string, wish: Soft
   const remove = (name: string): Promise<void> => rm(join(folder, name), { force: true })
   await write('device', `${serialNumber} ${pin} ${triesMost} ${triesMost} ${wish.pin === undefined ? 1 : 0}\n`)
   return {
-    libraryPath, serialNumber, pin,
+    libraryPath,
+    serialNumber,
+    pin,
     unplug: () => write('unplugged', ''),
     plugIn: async () => {
       await write('insertion', toHex(systemRandom.bytes(8)))
@@ -77,17 +79,31 @@ export const softSkfFactoryPin = '1234'
 
 /** For an entry of a test's own catalogue. */
 export const softSkfQuirks: TokenQuirks = {
-  pinOctets: { least: 6, most: 16 }, initialPins: [softSkfFactoryPin], tries: 'counted', hashing: 'host', applicationName: null,
-  callingConvention: 'cdecl', naming: 'containerName',
+  pinOctets: { least: 6, most: 16 },
+  initialPins: [softSkfFactoryPin],
+  tries: 'counted',
+  hashing: 'host',
+  applicationName: null,
+  callingConvention: 'cdecl',
+  naming: 'containerName',
 }
 
 /** The entry of a test's own catalogue for tokens of `createSoftSkf`: no catalogue that is shipped knows them. */
 export const softSkfModel = (systems: readonly SystemName[], libraryPath: string): ModelEntry => ({
-  modelId: 'test-skf-ukey', nameZh: '测试用 SKF UKEY', nameEn: 'SKF UKEY for tests', vendor: 'Certhall', kind: 'skf',
+  modelId: 'test-skf-ukey',
+  nameZh: '测试用 SKF UKEY',
+  nameEn: 'SKF UKEY for tests',
+  vendor: 'Certhall',
+  kind: 'skf',
   match: { atr: [], pkcs11: [], skf: [{ manufacturer: 'Certhall tests', label: '测试 SKF' }], usb: [] },
   libraries: [{ systems: [...systems], path: libraryPath }],
-  quirks: softSkfQuirks, algorithms: ['rsa-2048', 'sm2'],
+  quirks: softSkfQuirks,
+  algorithms: ['rsa-2048', 'sm2'],
   evidence: { kind: 'tested', by: 'token suite of this project' },
 })
 
-const isThere = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

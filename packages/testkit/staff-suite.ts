@@ -31,7 +31,10 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
     const nowMs = () => house.ground.clock.nowMs()
     const certificateRow = (sha256: string) => house.opened.transaction(({ staff }) => staff.certificate(sha256))
     const leave = ({ personId, actor }: Pick<Employee, 'personId' | 'actor'>, reason: LeavingReason = 'cessationOfOperation') =>
-      disableStaff({ transaction: house.opened.operator })({ personId, name: actor.name, roles: actor.roles, disabledAtMs: nowMs(), reason }, operator)
+      disableStaff({ transaction: house.opened.operator })(
+        { personId, name: actor.name, roles: actor.roles, disabledAtMs: nowMs(), reason },
+        operator,
+      )
 
     describe('enrol by a link', () => {
       const authority = (): StaffAuthority => ({
@@ -41,10 +44,17 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         },
         enrol: async (token, csr) => {
           const { member, der, notAfterMs } = await issueStaffCertificate(house.house.deps, token, csr)
-          return { personId: member.personId, name: member.name, roles: member.roles, certificate: toBase64(der), notAfter: new Date(notAfterMs).toISOString() }
+          return {
+            personId: member.personId,
+            name: member.name,
+            roles: member.roles,
+            certificate: toBase64(der),
+            notAfter: new Date(notAfterMs).toISOString(),
+          }
         },
       })
-      const invite = (personId: string | null = null) => inviteStaff(house.house.deps, { name: '孙新人', roles: ['reviewer'], personId, validHours: 24 })
+      const invite = (personId: string | null = null) =>
+        inviteStaff(house.house.deps, { name: '孙新人', roles: ['reviewer'], personId, validHours: 24 })
       const csrOf = async (key: HolderKey, signer = key) => toBase64(await csrFor(key, signer))
       const enrol = async (token: string, key = holderKey('ecdsa-p256'), signer = key) =>
         enrolStaff({ ...house.ground, staffAuthority: authority() })({ token, csr: await csrOf(key, signer), source: '198.51.100.9' })
@@ -83,7 +93,10 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         }
         const again = await enrol(token, keys[won])
         expect(answers[won]).toMatchObject({ value: { certificate: again.certificate } })
-        expect(await certificateRow(sha256Hex(Buffer.from(again.certificate, 'base64')))).toMatchObject({ endedAtMs: null, person: { personId } })
+        expect(await certificateRow(sha256Hex(Buffer.from(again.certificate, 'base64')))).toMatchObject({
+          endedAtMs: null,
+          person: { personId },
+        })
       })
 
       it('is void as soon as its person has left, and one on its way lets nobody in', async () => {
@@ -107,10 +120,16 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         canonicalJson({ format: 'certhall.staff-login.v1', origin, nonce, certificateSha256: sha256Hex(certificate) })
       const attempt = (text: string, by: Employee, changes: { signature?: string; certificate?: string } = {}) =>
         logIn(deps())({ text, signature: signatureOf(by, text), certificate: toBase64(by.certificate), source: '198.51.100.9', ...changes })
-      const reasons = async () => (await house.opened.record.list({ applicationNo: null, type: 'staff.login-refused' }, undefined, 100)).map(({ event }) => event.detail['reason'])
+      const reasons = async () =>
+        (await house.opened.record.list({ applicationNo: null, type: 'staff.login-refused' }, undefined, 100)).map(
+          ({ event }) => event.detail['reason'],
+        )
       const refusedFor = async (reason: string, run: () => Promise<unknown>) => {
         house.advance(1)
-        await expect(run()).rejects.toMatchObject({ code: reason === 'challenge' ? 'auth.challenge-expired' : 'auth.login-refused', detail: {} })
+        await expect(run()).rejects.toMatchObject({
+          code: reason === 'challenge' ? 'auth.challenge-expired' : 'auth.login-refused',
+          detail: {},
+        })
         expect((await reasons())[0]).toBe(reason)
       }
 
@@ -159,7 +178,9 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         if (person === undefined) throw new Error('no reviewer')
         const old = { ...house.reviewer, certificate: house.issuer.certificate.slice() }
         old.certificate[old.certificate.length - 1] = (old.certificate.at(-1) ?? 0) ^ 1
-        await house.opened.transaction(({ staff }) => staff.keepEnrolment({ person, certificateSha256: sha256Hex(old.certificate), der, notAfterMs: nowMs(), atMs: nowMs() }))
+        await house.opened.transaction(({ staff }) =>
+          staff.keepEnrolment({ person, certificateSha256: sha256Hex(old.certificate), der, notAfterMs: nowMs(), atMs: nowMs() }),
+        )
         const late = textOf(await challenge(), old)
         await refusedFor('certificate-ended', () => attempt(late, old))
       })
@@ -184,7 +205,17 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
     describe('keep a session', () => {
       const sid = (seed: number) => new Uint8Array(32).fill(seed)
       const at = (ms: number) => new Date(nowMs() + ms)
-      const session = (personId: string | null, expiresAt: Date) => ({ kind: 'desk' as const, content: { desk: { personId } }, personId, certificateSha256: null, source: null, browser: null, seenAt: null, createdAt: at(0), expiresAt })
+      const session = (personId: string | null, expiresAt: Date) => ({
+        kind: 'desk' as const,
+        content: { desk: { personId } },
+        personId,
+        certificateSha256: null,
+        source: null,
+        browser: null,
+        seenAt: null,
+        createdAt: at(0),
+        expiresAt,
+      })
 
       it('that is nobody else’s: a desk actor needs the person of the certificate, in time and not ended', async () => {
         const { actor } = await house.hire('吴在岗', ['issuer'])
@@ -212,7 +243,12 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
       it('until its time, and all of one person until they leave; those of others stay', async () => {
         const { sessions } = house.opened
         const leaver = await house.hire('郑离任', ['auditor'])
-        const rows = [session(leaver.personId, at(60_000)), session(leaver.personId, at(60_000)), session(house.issuer.personId, at(60_000)), session(null, at(-1))]
+        const rows = [
+          session(leaver.personId, at(60_000)),
+          session(leaver.personId, at(60_000)),
+          session(house.issuer.personId, at(60_000)),
+          session(null, at(-1)),
+        ]
         for (const [index, row] of rows.entries()) await sessions.save(sid(10 + index), row)
         await sessions.removeExpired(at(0))
         await leave(leaver)
@@ -232,7 +268,10 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         expect(await leave(leaver)).toMatchObject({ isNew: false })
         expect(await leave(leaver, 'keyCompromise')).toMatchObject({ isNew: true })
         expect(await leave(leaver, 'cessationOfOperation')).toMatchObject({ isNew: false })
-        expect(await certificateRow(leaver.actor.certificateSha256)).toMatchObject({ endedAtMs: leftAtMs, person: { disabledAtMs: leftAtMs } })
+        expect(await certificateRow(leaver.actor.certificateSha256)).toMatchObject({
+          endedAtMs: leftAtMs,
+          person: { disabledAtMs: leftAtMs },
+        })
         const events = await house.opened.record.list({ applicationNo: null, type: 'staff.disabled' }, undefined, 100)
         expect(events.filter(({ event }) => event.detail['personId'] === leaver.personId)).toHaveLength(2)
       })
@@ -242,7 +281,9 @@ export const staffSuite = (kind: string, open: OpenRegistration): void => {
         const [open, decided] = [await house.approved(decider), await house.approved(decider)]
         await house.release(open, releaser)
         const done = await house.delivered({ reviewer: decider, issuer: releaser })
-        await house.opened.transaction(({ cases }) => cases.change({ applicationNo: done.applicationNo, from: 'approved', version: 1, to: 'completed', atMs: nowMs() }))
+        await house.opened.transaction(({ cases }) =>
+          cases.change({ applicationNo: done.applicationNo, from: 'approved', version: 1, to: 'completed', atMs: nowMs() }),
+        )
         expect(await leave(decider)).toEqual({ isNew: true, openCases: { decided: [open, decided], released: [] } })
         expect(await leave(releaser)).toEqual({ isNew: true, openCases: { decided: [], released: [open] } })
       })

@@ -17,7 +17,9 @@ export interface EmbeddedChildReady {
 }
 
 export interface EmbeddedChild {
-  readonly said: EmbeddedChildReady | { readonly code: string; readonly detail?: Readonly<Record<string, unknown>>; readonly cause?: string }
+  readonly said:
+    | EmbeddedChildReady
+    | { readonly code: string; readonly detail?: Readonly<Record<string, unknown>>; readonly cause?: string }
   /** In order, as the supervisor would. */
   readonly stop: () => Promise<void>
   /** `kill -9`. */
@@ -25,7 +27,9 @@ export interface EmbeddedChild {
 }
 
 export const startEmbeddedChild = async (options: EmbeddedChildOptions): Promise<EmbeddedChild> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'embedded-child.ts'), JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'embedded-child.ts'), JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const lines = createInterface({ input: child.stdout })
   const line = await new Promise<string>((resolve, reject) => {

@@ -200,7 +200,12 @@ export const tokenSuite = (kind: string, { open, algorithms, tells }: TokenKind)
         const keys = await token.driver.keys(token.tokenId)
         return new Map(keys.map(({ keyId, certificate }) => [keyId, certificate === null ? null : toHex(certificate)]))
       }
-      expect(await certificates()).toEqual(new Map([[keyIds[0], toHex(leaf)], [keyIds[1], null]]))
+      expect(await certificates()).toEqual(
+        new Map([
+          [keyIds[0], toHex(leaf)],
+          [keyIds[1], null],
+        ]),
+      )
       const renewed = await certificateOf(algorithm, key.spki, (tbs) => session.sign(keyIds[0], tbs))
       await session.writeCertificates(keyIds[0], [renewed, ...chain.slice(1)])
       expect((await certificates()).get(keyIds[0])).toBe(toHex(renewed))
@@ -268,7 +273,10 @@ export const tokenSuite = (kind: string, { open, algorithms, tells }: TokenKind)
 const keyIds = ['c0ffee01', 'c0ffee02'] as const
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(() => 'done', (error: unknown) => (error instanceof AppError ? error.code : String(error)))
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+  )
 
 const signatures = openNodeSignatures<KeyObject>({ createHash, createSign, createVerify, sign, verify })
 

@@ -26,7 +26,15 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
 
     beforeAll(async () => {
       opened = await open({ clock, random: systemRandom })
-      await opened.transaction(({ staff }) => staff.keepEnrolment({ person: { personId: issuer.personId, name: issuer.name, roles: issuer.roles, disabledAtMs: null }, certificateSha256: 'aa', der: new Uint8Array(1), notAfterMs: nowMs + 1, atMs: nowMs }))
+      await opened.transaction(({ staff }) =>
+        staff.keepEnrolment({
+          person: { personId: issuer.personId, name: issuer.name, roles: issuer.roles, disabledAtMs: null },
+          certificateSha256: 'aa',
+          der: new Uint8Array(1),
+          notAfterMs: nowMs + 1,
+          atMs: nowMs,
+        }),
+      )
     })
     beforeEach(() => {
       number += 1
@@ -42,14 +50,19 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
     const takeBack = (...serialNumbers: string[]) => returnUkeys(deps())({ modelId, serialNumbers, reason: '未使用' }, issuer)
     const scrap = (...serialNumbers: string[]) => scrapUkeys(deps())({ modelId, serialNumbers, reason: '损坏' }, issuer)
     const bind = (serialNumber: string, applicationNo: string) =>
-      opened.transaction((tx) => bindUkey(tx, { token: { modelId, serialNumber }, applicationNo, actor: { kind: 'holder', source: '203.0.113.7' }, atMs: nowMs }))
+      opened.transaction((tx) =>
+        bindUkey(tx, { token: { modelId, serialNumber }, applicationNo, actor: { kind: 'holder', source: '203.0.113.7' }, atMs: nowMs }),
+      )
     const find = (serialNumber: string, actor = issuer) => findUkey(deps())({ modelId, serialNumber }, actor)
-    const accounts = async (serialNumber: string): Promise<string[]> => (await find(serialNumber)).movements.map(({ from, to }) => `${from} → ${to}`)
+    const accounts = async (serialNumber: string): Promise<string[]> =>
+      (await find(serialNumber)).movements.map(({ from, to }) => `${from} → ${to}`)
     const list = (filter: Partial<UkeyFilter> = {}) => listUkeys(deps())({ ...anybody, modelId, ...filter }, undefined, 100, issuer)
     const balance = async () => (await list()).balance.find((each) => each.modelId === modelId)
     const events = async (prefix = 'ukey.'): Promise<string[]> =>
       (await opened.record.list({ applicationNo: null, type: null }, undefined, 500))
-        .filter(({ event }) => event.type.startsWith(prefix) && event.detail['modelId'] === modelId).map(({ event }) => `${event.type} ${event.detail['serialNumber']}: ${event.before} → ${event.after}`).toSorted()
+        .filter(({ event }) => event.type.startsWith(prefix) && event.detail['modelId'] === modelId)
+        .map(({ event }) => `${event.type} ${event.detail['serialNumber']}: ${event.before} → ${event.after}`)
+        .toSorted()
     const isLevel = async (): Promise<boolean> => (await list()).balance.every((each) => differenceOf(each) === 0)
 
     it('is moved by issuers and read by auditors, and by nobody else', async () => {
@@ -58,16 +71,21 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
         const actor = { ...issuer, roles: roles as readonly StaffRole[] }
         const refusal = { code: 'policy.role-missing' }
         const order = { modelId, serialNumbers: ['A1'], reason: 'no', place: 'here' }
-        for (const use of [receiveUkeys(deps()), allocateUkeys(deps()), markUkeysLost(deps()), returnUkeys(deps()), scrapUkeys(deps())]) await expect(use(order, actor)).rejects.toMatchObject(refusal)
+        for (const use of [receiveUkeys(deps()), allocateUkeys(deps()), markUkeysLost(deps()), returnUkeys(deps()), scrapUkeys(deps())])
+          await expect(use(order, actor)).rejects.toMatchObject(refusal)
         if (roles[0] === 'auditor') await expect(find('A1', actor)).resolves.toMatchObject({ ukey: { state: 'inStock' } })
         else await expect(find('A1', actor)).rejects.toMatchObject(refusal)
       }
-      await expect(listUkeys(deps())(anybody, undefined, 1, { ...issuer, roles: ['reviewer'] })).rejects.toMatchObject({ code: 'policy.role-missing' })
+      await expect(listUkeys(deps())(anybody, undefined, 1, { ...issuer, roles: ['reviewer'] })).rejects.toMatchObject({
+        code: 'policy.role-missing',
+      })
       expect(await accounts('A1')).toEqual(['supplier → inStock'])
     })
 
     it('takes no model that the catalogue does not know, and nothing that is no serial number', async () => {
-      await expect(receiveUkeys(deps())({ modelId: 'unknown', serialNumbers: ['A1'] }, issuer)).rejects.toMatchObject({ code: 'input.unknown-choice' })
+      await expect(receiveUkeys(deps())({ modelId: 'unknown', serialNumbers: ['A1'] }, issuer)).rejects.toMatchObject({
+        code: 'input.unknown-choice',
+      })
       await expect(receive('A1', 'not one')).rejects.toMatchObject({ code: 'input.malformed', detail: { serialNumber: 'not one' } })
       expect((await list()).ukeys).toEqual([])
     })
@@ -75,7 +93,10 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
     it('refuses what the state does not allow, names the one in the way and moves none of the others', async () => {
       await receive('A1', 'A2', 'A3')
       await scrap('A2')
-      await expect(allocate('天河', 'A1', 'A2', 'A3')).rejects.toMatchObject({ code: 'state.ukey', detail: { serialNumber: 'A2', state: 'scrapped' } })
+      await expect(allocate('天河', 'A1', 'A2', 'A3')).rejects.toMatchObject({
+        code: 'state.ukey',
+        detail: { serialNumber: 'A2', state: 'scrapped' },
+      })
       await expect(allocate('天河', 'A1', 'A9')).rejects.toMatchObject({ code: 'missing.ukey', detail: { serialNumber: 'A9' } })
       await expect(takeBack('A1')).rejects.toMatchObject({ code: 'state.ukey' })
       await expect(scrap('A2')).rejects.toMatchObject({ code: 'state.ukey' })
@@ -90,7 +111,11 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
       expect(await receive('A1', 'A2', 'A3')).toEqual({ received: 1, known: ['A1', 'A2'] })
       expect(await find('a1')).toMatchObject({ ukey: { state: 'lost', movements: 2 } })
       expect(await balance()).toMatchObject({ sources: { supplier: 3, holder: 0 }, states: { inStock: 2, lost: 1 } })
-      expect(await events('ukey.received')).toEqual(['ukey.received A1: null → inStock', 'ukey.received A2: null → inStock', 'ukey.received A3: null → inStock'])
+      expect(await events('ukey.received')).toEqual([
+        'ukey.received A1: null → inStock',
+        'ukey.received A2: null → inStock',
+        'ukey.received A3: null → inStock',
+      ])
     })
 
     it('keeps every step of a UKEY, from which account to which, by whom and why', async () => {
@@ -103,7 +128,14 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
       await takeBack('A1')
       await scrap('A1')
       expect(await accounts('A1')).toEqual([
-        'supplier → inStock', 'inStock → allocated/天河受理点', 'allocated/天河受理点 → allocated/越秀受理点', 'allocated/越秀受理点 → inUse', 'inUse → inUse', 'inUse → lost', 'lost → inStock', 'inStock → scrapped',
+        'supplier → inStock',
+        'inStock → allocated/天河受理点',
+        'allocated/天河受理点 → allocated/越秀受理点',
+        'allocated/越秀受理点 → inUse',
+        'inUse → inUse',
+        'inUse → lost',
+        'lost → inStock',
+        'inStock → scrapped',
       ])
       const { ukey, movements } = await find('A1')
       expect(ukey).toMatchObject({ state: 'scrapped', place: null, applicationNo: 'A2026-000002', movements: 8, changedAtMs: nowMs })
@@ -128,9 +160,14 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
       await bind('A2', 'A2026-000005')
       await bind(' odd number!', 'A2026-000006')
       expect((await list()).ukeys).toMatchObject([
-        { serialNumber: 'A1', state: 'lost', movements: 2, unexpected: { applicationNo: 'A2026-000004', atMs: nowMs } }, { serialNumber: 'A2', state: 'scrapped', unexpected: { applicationNo: 'A2026-000005' } },
+        { serialNumber: 'A1', state: 'lost', movements: 2, unexpected: { applicationNo: 'A2026-000004', atMs: nowMs } },
+        { serialNumber: 'A2', state: 'scrapped', unexpected: { applicationNo: 'A2026-000005' } },
       ])
-      expect(await events('ukey.unexpected')).toEqual(['ukey.unexpected ?odd?number!: holder → holder', 'ukey.unexpected A1: lost → lost', 'ukey.unexpected A2: scrapped → scrapped'])
+      expect(await events('ukey.unexpected')).toEqual([
+        'ukey.unexpected ?odd?number!: holder → holder',
+        'ukey.unexpected A1: lost → lost',
+        'ukey.unexpected A2: scrapped → scrapped',
+      ])
       await takeBack('A1')
       expect(await find('A1')).toMatchObject({ ukey: { state: 'inStock', unexpected: null } })
     })
@@ -176,12 +213,27 @@ export const ukeySuite = (kind: string, open: OpenRegistration): void => {
     it('balances to zero after any row of acts', async () => {
       const serials = ['A1', 'A2', 'A3', 'A4']
       await receive(...serials)
-      const acts = [(serial: string) => allocate('天河', serial), lose, takeBack, scrap, (serial: string) => bind(serial, 'A2026-000008'), (serial: string) => bind(`${serial}-OWN`, 'A2026-000009')]
-      for (let round = 0; round < 40; round += 1) await acts[(round * 7 + (round >> 2)) % acts.length]?.(serials[round % 4] ?? '').catch(() => {})
+      const acts = [
+        (serial: string) => allocate('天河', serial),
+        lose,
+        takeBack,
+        scrap,
+        (serial: string) => bind(serial, 'A2026-000008'),
+        (serial: string) => bind(`${serial}-OWN`, 'A2026-000009'),
+      ]
+      for (let round = 0; round < 40; round += 1)
+        await acts[(round * 7 + (round >> 2)) % acts.length]?.(serials[round % 4] ?? '').catch(() => {})
       expect(await isLevel()).toBe(true)
       expect(await balance()).toMatchObject({ sources: { supplier: 4, holder: 4 } })
     })
   })
 }
 
-const issuer: StaffActor = { kind: 'staff', personId: '00000000-0000-4000-8000-000000000701', name: '张制证', roles: ['issuer'], certificateSha256: 'aa', source: '198.51.100.9' }
+const issuer: StaffActor = {
+  kind: 'staff',
+  personId: '00000000-0000-4000-8000-000000000701',
+  name: '张制证',
+  roles: ['issuer'],
+  certificateSha256: 'aa',
+  source: '198.51.100.9',
+}

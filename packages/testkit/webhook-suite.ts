@@ -35,20 +35,33 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
     })
 
     const rules = { allowsLocalHttp: false, allowsPrivate: false }
-    const add = (url = 'https://receiver.example/hook', project = projectId) => addWebhook({ ...ground, sealer, rules, transaction: opened.operator })({ projectId: project, url }, operator)
+    const add = (url = 'https://receiver.example/hook', project = projectId) =>
+      addWebhook({ ...ground, sealer, rules, transaction: opened.operator })({ projectId: project, url }, operator)
     const end = (webhookId: string) => endWebhook({ ...ground, transaction: opened.operator })(webhookId, operator)
     const all = async () => (await opened.operator(({ webhooks }) => webhooks.all())).filter((each) => each.projectId === projectId)
     const certificate = (): StoredCertificate => ({ ...sampleCertificate, projectId })
-    const tellFrozen = () => opened.transaction((tx) => tellProject(tx, { event: 'certificate.frozen', certificate: certificate(), atMs: nowMs }))
+    const tellFrozen = () =>
+      opened.transaction((tx) => tellProject(tx, { event: 'certificate.frozen', certificate: certificate(), atMs: nowMs }))
     const waiting = async (): Promise<string[]> => {
-      const ids = (await opened.waitingJobs()).filter(({ name }) => name === 'send-webhook').map(({ payload }) => payload['messageId'] ?? '')
+      const ids = (await opened.waitingJobs())
+        .filter(({ name }) => name === 'send-webhook')
+        .map(({ payload }) => payload['messageId'] ?? '')
       const messages = await Promise.all(ids.map((messageId) => opened.transaction(({ webhooks }) => webhooks.message(messageId))))
       return messages.flatMap((message) => (message?.webhook.projectId === projectId ? [message.messageId] : []))
     }
     const stored = (messageId: string) => opened.transaction(({ webhooks }) => webhooks.message(messageId))
-    const send = async (messageId: string, outcome: WebhookOutcome = { isTaken: true }, { isLast = false, transaction = opened.transaction } = {}): Promise<WebhookPost[]> => {
+    const send = async (
+      messageId: string,
+      outcome: WebhookOutcome = { isTaken: true },
+      { isLast = false, transaction = opened.transaction } = {},
+    ): Promise<WebhookPost[]> => {
       const posts: WebhookPost[] = []
-      const carrier = { post: async (post: WebhookPost) => { posts.push(post); return outcome } }
+      const carrier = {
+        post: async (post: WebhookPost) => {
+          posts.push(post)
+          return outcome
+        },
+      }
       await sendWebhook({ ...ground, realClock: systemClock, sealer, carrier, transaction })(messageId, isLast)
       return posts
     }
@@ -64,9 +77,15 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
     }
 
     it.each([
-      ['no address', 'receiver.example'], ['an address without TLS', 'http://receiver.example/'], ['http to this computer', 'http://127.0.0.1:9/'], ['a file', 'file:///etc/passwd'],
-      ['a private address', 'https://10.1.2.3/'], ['cloud metadata', 'https://169.254.169.254/'], ['a private address in IPv6 clothes', 'https://[::ffff:10.1.2.3]/'],
-      ['credentials in it', 'https://user:secret@receiver.example/'], ['a fragment', 'https://receiver.example/#here'],
+      ['no address', 'receiver.example'],
+      ['an address without TLS', 'http://receiver.example/'],
+      ['http to this computer', 'http://127.0.0.1:9/'],
+      ['a file', 'file:///etc/passwd'],
+      ['a private address', 'https://10.1.2.3/'],
+      ['cloud metadata', 'https://169.254.169.254/'],
+      ['a private address in IPv6 clothes', 'https://[::ffff:10.1.2.3]/'],
+      ['credentials in it', 'https://user:secret@receiver.example/'],
+      ['a fragment', 'https://receiver.example/#here'],
     ])('are refused for %s', async (_what, url) => {
       await expect(add(url)).rejects.toMatchObject({ code: 'input.malformed' })
       expect(await all()).toEqual([])
@@ -85,11 +104,15 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
 
     it('get nothing from a transaction that fails, from another project, or once they have ended', async () => {
       const { webhookId } = await add()
-      await expect(opened.transaction(async (tx) => {
-        await tellProject(tx, { event: 'certificate.frozen', certificate: certificate(), atMs: nowMs })
-        throw new RangeError('after the message')
-      })).rejects.toThrow(RangeError)
-      await opened.transaction((tx) => tellProject(tx, { event: 'certificate.issued', certificate: { ...certificate(), projectId: 'elsewhere' }, atMs: nowMs }))
+      await expect(
+        opened.transaction(async (tx) => {
+          await tellProject(tx, { event: 'certificate.frozen', certificate: certificate(), atMs: nowMs })
+          throw new RangeError('after the message')
+        }),
+      ).rejects.toThrow(RangeError)
+      await opened.transaction((tx) =>
+        tellProject(tx, { event: 'certificate.issued', certificate: { ...certificate(), projectId: 'elsewhere' }, atMs: nowMs }),
+      )
       await end(webhookId)
       await tellFrozen()
       expect(await waiting()).toEqual([])
@@ -98,7 +121,9 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
     it('get nothing of the end of a certificate that nobody ever confirmed', async () => {
       await add()
       const unconfirmed = { ...certificate(), confirmedAtMs: null }
-      await opened.transaction((tx) => tellProject(tx, { event: 'certificate.revoked', reason: 'superseded', certificate: unconfirmed, atMs: nowMs }))
+      await opened.transaction((tx) =>
+        tellProject(tx, { event: 'certificate.revoked', reason: 'superseded', certificate: unconfirmed, atMs: nowMs }),
+      )
       expect(await waiting()).toEqual([])
     })
 
@@ -110,10 +135,18 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
       const messages = await Promise.all((await waiting()).map(stored))
       expect(messages.map((message) => message?.webhook.url).toSorted()).toEqual(['https://one.example/', 'https://two.example/'])
       expect(webhookMessage.parse(JSON.parse(messages[0]?.body ?? ''))).toEqual({
-        type: 'certificate.renewed', timestamp: '2026-11-23T02:00:00.000Z',
+        type: 'certificate.renewed',
+        timestamp: '2026-11-23T02:00:00.000Z',
         data: {
-          authorityId: 'business-ec', serialNumber: '01'.repeat(19), projectId, orgCode: '123456788', certificateType: 'organization', medium: 'p12',
-          notBefore: '2026-01-01T00:00:00.000Z', notAfter: '2027-01-01T00:00:00.000Z', reason: null,
+          authorityId: 'business-ec',
+          serialNumber: '01'.repeat(19),
+          projectId,
+          orgCode: '123456788',
+          certificateType: 'organization',
+          medium: 'p12',
+          notBefore: '2026-01-01T00:00:00.000Z',
+          notAfter: '2027-01-01T00:00:00.000Z',
+          reason: null,
           replaces: { authorityId: 'business-ec', serialNumber: '02'.repeat(19), endsAt: '2026-11-23T02:00:01.000Z' },
         },
       })
@@ -126,10 +159,17 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
       if (post === undefined) throw new Error('nothing was posted')
       const verifier = new Webhook(secret)
       expect(post.headers).toMatchObject({ 'webhook-id': messageId, 'content-type': 'application/json; charset=utf-8' })
-      expect(verifier.verify(post.body, { ...post.headers })).toMatchObject({ type: 'certificate.frozen', data: { reason: 'certificateHold' } })
+      expect(verifier.verify(post.body, { ...post.headers })).toMatchObject({
+        type: 'certificate.frozen',
+        data: { reason: 'certificateHold' },
+      })
       expect(() => verifier.verify(post.body.replace('frozen', 'issued'), { ...post.headers })).toThrow('No matching signature found')
-      expect(() => verifier.verify(post.body, { ...post.headers, 'webhook-timestamp': String(Number(post.headers['webhook-timestamp']) + 1) })).toThrow('No matching signature found')
-      expect(() => new Webhook('whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=').verify(post.body, { ...post.headers })).toThrow('No matching signature found')
+      expect(() =>
+        verifier.verify(post.body, { ...post.headers, 'webhook-timestamp': String(Number(post.headers['webhook-timestamp']) + 1) }),
+      ).toThrow('No matching signature found')
+      expect(() => new Webhook('whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=').verify(post.body, { ...post.headers })).toThrow(
+        'No matching signature found',
+      )
     })
 
     it('keep their secret sealed, and no log or record of ours has it', async () => {
@@ -144,7 +184,10 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
     it('are asked again while they do not take it, with the same id and body, and never after they did', async () => {
       const { messageId } = await one()
       for (const attempts of [1, 2]) {
-        await expect(send(messageId, { isTaken: false, reason: 'status-503' })).rejects.toMatchObject({ code: 'busy.carrier', detail: { reason: 'status-503' } })
+        await expect(send(messageId, { isTaken: false, reason: 'status-503' })).rejects.toMatchObject({
+          code: 'busy.carrier',
+          detail: { reason: 'status-503' },
+        })
         expect(await stored(messageId)).toMatchObject({ state: 'retrying', attempts })
       }
       expect((await all())[0]).toMatchObject({ messages: { retrying: 1, sent: 0 }, lastFailure: 'status-503' })
@@ -196,13 +239,38 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
 const operator: Actor = { kind: 'operator', name: 'root' }
 
 const sampleProject = {
-  nameZh: '招投标', nameEn: 'Tendering', noteZh: '', noteEn: '', media: ['p12' as const], passcodeLifeDays: 14, originalsByPost: false, overlapDays: 7,
-  certificateTypes: [{ certificateType: 'organization' as const, profileId: 'organization-ec', keyAlgorithm: 'ecdsa-p256' as const, validityYears: [1] }],
+  nameZh: '招投标',
+  nameEn: 'Tendering',
+  noteZh: '',
+  noteEn: '',
+  media: ['p12' as const],
+  passcodeLifeDays: 14,
+  originalsByPost: false,
+  overlapDays: 7,
+  certificateTypes: [
+    { certificateType: 'organization' as const, profileId: 'organization-ec', keyAlgorithm: 'ecdsa-p256' as const, validityYears: [1] },
+  ],
   documents: { enterprise: ['businessLicence' as const], institution: ['institutionCertificate' as const] },
 }
 
 const sampleCertificate: Omit<StoredCertificate, 'projectId'> = {
-  authorityId: 'business-ec', serialNumber: '01'.repeat(19), applicationNo: 'A2026-000001', passcodeId: '00000000-0000-4000-8000-000000000001', orgCode: '123456788',
-  certificateType: 'organization', medium: 'p12', state: 'frozen', subject: 'CN=陈样例', spkiSha256: '00', notBeforeMs: Date.parse('2026-01-01'), notAfterMs: Date.parse('2027-01-01'),
-  storedAtMs: 0, confirmedAtMs: 1, frozenAtMs: 2, endedAtMs: null, endReason: null, endsAtMs: null, der: new Uint8Array(1),
+  authorityId: 'business-ec',
+  serialNumber: '01'.repeat(19),
+  applicationNo: 'A2026-000001',
+  passcodeId: '00000000-0000-4000-8000-000000000001',
+  orgCode: '123456788',
+  certificateType: 'organization',
+  medium: 'p12',
+  state: 'frozen',
+  subject: 'CN=陈样例',
+  spkiSha256: '00',
+  notBeforeMs: Date.parse('2026-01-01'),
+  notAfterMs: Date.parse('2027-01-01'),
+  storedAtMs: 0,
+  confirmedAtMs: 1,
+  frozenAtMs: 2,
+  endedAtMs: null,
+  endReason: null,
+  endsAtMs: null,
+  der: new Uint8Array(1),
 }

@@ -44,14 +44,16 @@ export const presentDrivers = async (options: PlaceOptions, opened: Map<string, 
     opened.delete(path)
     await driver.close()
   }
-  return [...byPath].map(([path, users]) => {
-    const [first] = users
-    const known = opened.get(path)
-    if (known !== undefined || first === undefined) return known
-    const fresh = { path, models: users.map(({ entry }) => entry), driver: openPlace(options, first.place, first.entry) }
-    opened.set(path, fresh)
-    return fresh
-  }).filter((each) => each !== undefined)
+  return [...byPath]
+    .map(([path, users]) => {
+      const [first] = users
+      const known = opened.get(path)
+      if (known !== undefined || first === undefined) return known
+      const fresh = { path, models: users.map(({ entry }) => entry), driver: openPlace(options, first.place, first.entry) }
+      opened.set(path, fresh)
+      return fresh
+    })
+    .filter((each) => each !== undefined)
 }
 
 interface Place {
@@ -68,7 +70,13 @@ const placeOf = async ({ system, softFolder, ownLibraries = [] }: PlaceOptions, 
   if (entry.kind === 'soft') return softFolder === undefined ? undefined : { path: softFolder }
   const listed = entry.libraries.filter(({ systems }) => system !== undefined && systems.includes(system))
   for (const place of [...ownLibraries.filter(({ modelId }) => modelId === entry.modelId), ...listed]) {
-    if (await checkLibrary(place.path).then(() => true, () => false)) return place
+    if (
+      await checkLibrary(place.path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return place
   }
   return undefined
 }

@@ -74,7 +74,10 @@ export const openTokenRoom = (options: PlaceOptions): TokenRoom => {
       ownerOf(tokenId)
         .then((owner) => owner.changePin(tokenId, pin, newPin))
         .finally(() => [pin, newPin].forEach((each) => each.fill(0))),
-    logIn: (tokenId, pin) => ownerOf(tokenId).then((owner) => owner.logIn(tokenId, pin)).finally(() => pin.fill(0)),
+    logIn: (tokenId, pin) =>
+      ownerOf(tokenId)
+        .then((owner) => owner.logIn(tokenId, pin))
+        .finally(() => pin.fill(0)),
     close: async () => {
       await Promise.all([...opened.values()].map(({ driver }) => driver.close()))
       opened.clear()
@@ -88,7 +91,10 @@ interface Listed {
 }
 
 const listOf = (driver: TokenDriver): Promise<Listed> =>
-  driver.list().then((tokens) => ({ tokens, code: undefined }), (error: unknown) => ({ tokens: [], code: codeOf(error) }))
+  driver.list().then(
+    (tokens) => ({ tokens, code: undefined }),
+    (error: unknown) => ({ tokens: [], code: codeOf(error) }),
+  )
 
 const codeOf = (error: unknown): TokenErrorCode => {
   const code = error instanceof AppError ? tokenErrorCodes.find((each) => each === error.code) : undefined

@@ -36,12 +36,34 @@ export const seedApprovedCases = async (system: PrivateSystem, count: number): P
   const ready: ReadyCase[] = []
   try {
     for (let from = 0; from < count; from += 500) {
-      const rows = await Promise.all(Array.from({ length: Math.min(500, count - from) }, (_, index) => makeCase(from + index, reviewer, issuer)))
+      const rows = await Promise.all(
+        Array.from({ length: Math.min(500, count - from) }, (_, index) => makeCase(from + index, reviewer, issuer)),
+      )
       await client.query('BEGIN')
-      await insert(client, 'application', rows.map((row) => row.application))
-      await insert(client, 'decision', rows.map((row) => row.decision))
-      await insert(client, 'release', rows.map((row) => row.release))
-      await insert(client, 'passcode', rows.map(({ passcode, code }) => ({ ...passcode, locator: code.locator, secret_hmac: `\\x${Buffer.from(pepper.digest('passcode', `${code.locator}${code.secret}`)).toString('hex')}` })))
+      await insert(
+        client,
+        'application',
+        rows.map((row) => row.application),
+      )
+      await insert(
+        client,
+        'decision',
+        rows.map((row) => row.decision),
+      )
+      await insert(
+        client,
+        'release',
+        rows.map((row) => row.release),
+      )
+      await insert(
+        client,
+        'passcode',
+        rows.map(({ passcode, code }) => ({
+          ...passcode,
+          locator: code.locator,
+          secret_hmac: `\\x${Buffer.from(pepper.digest('passcode', `${code.locator}${code.secret}`)).toString('hex')}`,
+        })),
+      )
       await client.query('COMMIT')
       ready.push(...rows.map(({ code, csr }) => ({ passcode: displayPasscode(code), csr })))
     }
@@ -57,7 +79,9 @@ export const serverUrl = (system: PrivateSystem): string => embeddedUrl(system, 
 export const signerUrl = (system: PrivateSystem): string => embeddedUrl(system, 'certhall_signer', 'certhall_ca')
 
 const embeddedUrl = (system: PrivateSystem, role: string, database: string): string => {
-  const { password } = JSON.parse(readFileSync(join(system.dataDirectory, 'secrets', `database-${role}.json`), 'utf8')) as { password: string }
+  const { password } = JSON.parse(readFileSync(join(system.dataDirectory, 'secrets', `database-${role}.json`), 'utf8')) as {
+    password: string
+  }
   return `postgresql://${role}:${password}@/${database}?host=${encodeURIComponent(join(system.dataDirectory, 'run', 'postgres'))}`
 }
 
@@ -66,7 +90,12 @@ const enrol = async (system: PrivateSystem, role: 'reviewer' | 'issuer'): Promis
   const csr = await requestFor(privateKey, publicKey)
   const session = openSession(system.baseUrl)
   const enrolled = await session.post<{ personId: string; certificate: string }>('/desk/enrolments', { token: tokenOf(system, role), csr })
-  return { personId: enrolled.personId, certificate: enrolled.certificate, certificateSha256: sha256(Buffer.from(enrolled.certificate, 'base64')), key: privateKey }
+  return {
+    personId: enrolled.personId,
+    certificate: enrolled.certificate,
+    certificateSha256: sha256(Buffer.from(enrolled.certificate, 'base64')),
+    key: privateKey,
+  }
 }
 
 const requestFor = async (privateKey: KeyObject, publicKey: KeyObject): Promise<string> =>
@@ -84,22 +113,62 @@ const makeCase = async (index: number, reviewer: Staff, issuer: Staff) => {
   const applicationNo = `A2099-${String(index + 1).padStart(6, '0')}`
   const { orgCode, uscc } = sampleCodes(index)
   const snapshot = canonicalJson({
-    format: 'certhall.application-snapshot.v1', applicationNo, revision: 1, applicationType: 'new', projectId: 'tendering', certificateType: 'organization',
-    profileId: 'organization-ec', medium: 'p12', keyAlgorithm: 'ecdsa-p256', validityDays: 365,
-    subject: { country: 'CN', province: '广东省', city: '广州市', organization: `测试第${index}有限公司`, organizationalUnit: null, commonName: `测试第${index}有限公司` },
-    identity: { uscc, orgCode }, email: null, formSha256: sha256(applicationNo), evidence: [],
+    format: 'certhall.application-snapshot.v1',
+    applicationNo,
+    revision: 1,
+    applicationType: 'new',
+    projectId: 'tendering',
+    certificateType: 'organization',
+    profileId: 'organization-ec',
+    medium: 'p12',
+    keyAlgorithm: 'ecdsa-p256',
+    validityDays: 365,
+    subject: {
+      country: 'CN',
+      province: '广东省',
+      city: '广州市',
+      organization: `测试第${index}有限公司`,
+      organizationalUnit: null,
+      commonName: `测试第${index}有限公司`,
+    },
+    identity: { uscc, orgCode },
+    email: null,
+    formSha256: sha256(applicationNo),
+    evidence: [],
   })
   const decisionText = canonicalJson({
-    format: 'certhall.review-decision.v1', applicationNo, revision: 1, decision: 'approve', snapshotSha256: sha256(snapshot), rejectReason: null, returnedItems: [], remark: '',
-    personId: reviewer.personId, certificateSha256: reviewer.certificateSha256, preparedAtMs: nowMs,
+    format: 'certhall.review-decision.v1',
+    applicationNo,
+    revision: 1,
+    decision: 'approve',
+    snapshotSha256: sha256(snapshot),
+    rejectReason: null,
+    returnedItems: [],
+    remark: '',
+    personId: reviewer.personId,
+    certificateSha256: reviewer.certificateSha256,
+    preparedAtMs: nowMs,
   })
   const releaseId = randomUUID()
   const releaseText = canonicalJson({
-    format: 'certhall.passcode-release.v1', releaseId, applicationNo, revision: 1, snapshotSha256: sha256(snapshot), decisionSha256: sha256(decisionText), channel: 'sms', target: '138****8000',
-    resendReason: null, personId: issuer.personId, certificateSha256: issuer.certificateSha256, preparedAtMs: nowMs,
+    format: 'certhall.passcode-release.v1',
+    releaseId,
+    applicationNo,
+    revision: 1,
+    snapshotSha256: sha256(snapshot),
+    decisionSha256: sha256(decisionText),
+    channel: 'sms',
+    target: '138****8000',
+    resendReason: null,
+    personId: issuer.personId,
+    certificateSha256: issuer.certificateSha256,
+    preparedAtMs: nowMs,
   })
   const signed = (staff: Staff, text: string) => ({
-    text, text_sha256: sha256(text), certificate: staff.certificate, person_id: staff.personId,
+    text,
+    text_sha256: sha256(text),
+    certificate: staff.certificate,
+    person_id: staff.personId,
     signature: toBase64Url(new Uint8Array(sign('sha256', Buffer.from(text), { key: staff.key, dsaEncoding: 'ieee-p1363' }))),
   })
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -107,19 +176,70 @@ const makeCase = async (index: number, reviewer: Staff, issuer: Staff) => {
     code: generatePasscode(systemRandom),
     csr: await requestFor(privateKey, publicKey),
     application: {
-      application_id: randomUUID(), application_no: applicationNo, application_type: 'new', state: 'approved', version: 3, revision: 1, channel: 'online', language: 'zh', project_id: 'tendering',
-      certificate_type: 'organization', profile_id: 'organization-ec', key_algorithm: 'ecdsa-p256', medium: 'p12', org_code: orgCode, uscc, organization_name: `测试第${index}有限公司`,
-      form_sealed: '\\x00', mobile_hmac: '\\x00', snapshot, snapshot_sha256: sha256(snapshot), consents: [], passcode_channel: 'sms', idempotency_key: randomUUID(), submitted_at: at, due_at: at, changed_at: at,
+      application_id: randomUUID(),
+      application_no: applicationNo,
+      application_type: 'new',
+      state: 'approved',
+      version: 3,
+      revision: 1,
+      channel: 'online',
+      language: 'zh',
+      project_id: 'tendering',
+      certificate_type: 'organization',
+      profile_id: 'organization-ec',
+      key_algorithm: 'ecdsa-p256',
+      medium: 'p12',
+      org_code: orgCode,
+      uscc,
+      organization_name: `测试第${index}有限公司`,
+      form_sealed: '\\x00',
+      mobile_hmac: '\\x00',
+      snapshot,
+      snapshot_sha256: sha256(snapshot),
+      consents: [],
+      passcode_channel: 'sms',
+      idempotency_key: randomUUID(),
+      submitted_at: at,
+      due_at: at,
+      changed_at: at,
     },
-    decision: { decision_id: randomUUID(), application_no: applicationNo, revision: 1, decision: 'approve', decided_at: at, ...signed(reviewer, decisionText) },
-    release: { release_id: releaseId, application_no: applicationNo, revision: 1, decision_sha256: sha256(decisionText), channel: 'sms', released_at: at, ...signed(issuer, releaseText) },
-    passcode: { passcode_id: randomUUID(), application_no: applicationNo, release_id: releaseId, locator: '', state: 'delivered', created_at: at, delivered_at: at, expires_at: new Date(nowMs + 14 * 86_400_000).toISOString(), order_attempt: 0 },
+    decision: {
+      decision_id: randomUUID(),
+      application_no: applicationNo,
+      revision: 1,
+      decision: 'approve',
+      decided_at: at,
+      ...signed(reviewer, decisionText),
+    },
+    release: {
+      release_id: releaseId,
+      application_no: applicationNo,
+      revision: 1,
+      decision_sha256: sha256(decisionText),
+      channel: 'sms',
+      released_at: at,
+      ...signed(issuer, releaseText),
+    },
+    passcode: {
+      passcode_id: randomUUID(),
+      application_no: applicationNo,
+      release_id: releaseId,
+      locator: '',
+      state: 'delivered',
+      created_at: at,
+      delivered_at: at,
+      expires_at: new Date(nowMs + 14 * 86_400_000).toISOString(),
+      order_attempt: 0,
+    },
   }
 }
 
 const insert = async (client: pg.Client, table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> => {
   const columns = Object.keys(rows[0] ?? {})
-  await client.query(`INSERT INTO ra.${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM jsonb_populate_recordset(NULL::ra.${table}, $1)`, [JSON.stringify(rows)])
+  await client.query(
+    `INSERT INTO ra.${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM jsonb_populate_recordset(NULL::ra.${table}, $1)`,
+    [JSON.stringify(rows)],
+  )
 }
 
 const sha256 = (value: string | Uint8Array): string => createHash('sha256').update(value).digest('hex')

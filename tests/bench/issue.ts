@@ -20,7 +20,9 @@ export const issueBench: Bench = async (say) => {
   const system = await startPrivateSystem({ environment: { CERTHALL_LOG_LEVEL: 'warn' } })
   try {
     const cases = await seedApprovedCases(system, warmUp + counted)
-    const requests = cases.map((each) => httpPost('/api/v1/passcodes/redeem', 'application/json', Buffer.from(JSON.stringify(each)), { origin: system.baseUrl }))
+    const requests = cases.map((each) =>
+      httpPost('/api/v1/passcodes/redeem', 'application/json', Buffer.from(JSON.stringify(each)), { origin: system.baseUrl }),
+    )
     const port = Number(new URL(system.baseUrl).port)
     await load(port, requests.slice(0, warmUp), connections)
     say(`${warmUp} redeemed to warm up`)
@@ -29,10 +31,23 @@ export const issueBench: Bench = async (say) => {
     const stored = await counts(serverUrl(system), signerUrl(system))
     say(`on record: ${JSON.stringify(stored)}`)
     const expected = warmUp + counted
-    if (stored.certificates !== expected || stored.ledger !== expected || stored.storedEvents !== expected) throw new Error('certificates, ledger and audit do not agree')
+    if (stored.certificates !== expected || stored.ledger !== expected || stored.storedEvents !== expected)
+      throw new Error('certificates, ledger and audit do not agree')
     return [
-      measurement('stored certificates through redemption', result.perSecond, '1/s', rawPerSecond, 'raw P-256 signatures in one process; bound by the CPU of server, signer and PostgreSQL together on these cores'),
-      measurement('answer time p50', result.p50Ms, 'ms', 1000 / rawPerSecond, `one raw signature; ${connections} redemptions at once wait for each other`),
+      measurement(
+        'stored certificates through redemption',
+        result.perSecond,
+        '1/s',
+        rawPerSecond,
+        'raw P-256 signatures in one process; bound by the CPU of server, signer and PostgreSQL together on these cores',
+      ),
+      measurement(
+        'answer time p50',
+        result.p50Ms,
+        'ms',
+        1000 / rawPerSecond,
+        `one raw signature; ${connections} redemptions at once wait for each other`,
+      ),
       measurement('answer time p99', result.p99Ms, 'ms', 1000 / rawPerSecond, 'one raw signature'),
     ]
   } finally {
@@ -62,7 +77,10 @@ const counts = async (serverAddress: string, signerAddress: string) => {
   }
   return {
     certificates: await ask(serverAddress, 'SELECT count(*) FROM ra.certificate'),
-    ledger: await ask(signerAddress, "SELECT count(*) FROM ca.certificate c JOIN ca.issue_order o USING (order_id) WHERE o.kind = 'holder'"),
+    ledger: await ask(
+      signerAddress,
+      "SELECT count(*) FROM ca.certificate c JOIN ca.issue_order o USING (order_id) WHERE o.kind = 'holder'",
+    ),
     storedEvents: await ask(serverAddress, "SELECT count(*) FROM ra.audit_event WHERE type = 'certificate.stored'"),
   }
 }

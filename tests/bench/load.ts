@@ -61,7 +61,14 @@ const run = async (port: number, nextRequest: () => Buffer | undefined, connecti
     })
   await Promise.all(Array.from({ length: connections }, one))
   const p99Ms = timesMs.toSorted((left, right) => left - right)[Math.floor(timesMs.length * 0.99)] ?? Number.NaN
-  return { perSecond: (timesMs.length * 1000) / (performance.now() - startMs), answers: timesMs.length, failures, firstFailure, p50Ms: median(timesMs), p99Ms }
+  return {
+    perSecond: (timesMs.length * 1000) / (performance.now() - startMs),
+    answers: timesMs.length,
+    failures,
+    firstFailure,
+    p50Ms: median(timesMs),
+    p99Ms,
+  }
 }
 
 const headEnd = Buffer.from('\r\n\r\n')
@@ -76,5 +83,8 @@ const answerLength = (bytes: Buffer): number | undefined => {
 /** A POST as bytes, made once and sent many times. */
 export const httpPost = (path: string, mediaType: string, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): Buffer => {
   const lines = Object.entries({ host: '127.0.0.1', 'content-type': mediaType, 'content-length': String(body.length), ...headers })
-  return Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`), body])
+  return Buffer.concat([
+    Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`),
+    body,
+  ])
 }

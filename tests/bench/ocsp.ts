@@ -20,12 +20,20 @@ const rounds = 3
 export const ocspBench: Bench = async (say) => {
   const responderPort = await freePort()
   const processes = 2
-  const system = await startPrivateSystem({ environment: { CERTHALL_RESPONDER_PORT: String(responderPort), CERTHALL_RESPONDER_PROCESSES: String(processes), CERTHALL_LOG_LEVEL: 'warn' } })
+  const system = await startPrivateSystem({
+    environment: {
+      CERTHALL_RESPONDER_PORT: String(responderPort),
+      CERTHALL_RESPONDER_PROCESSES: String(processes),
+      CERTHALL_LOG_LEVEL: 'warn',
+    },
+  })
   const reference = await startFixedServer(processes)
   try {
     const certIds = await seedSerials(system)
     const requestsOf = (withNonce: boolean): Buffer[] =>
-      certIds.map((certId) => httpPost('/ocsp', 'application/ocsp-request', buildOcspRequest([certId], withNonce ? randomBytes(32) : undefined)))
+      certIds.map((certId) =>
+        httpPost('/ocsp', 'application/ocsp-request', buildOcspRequest([certId], withNonce ? randomBytes(32) : undefined)),
+      )
     const [cachedRequests, freshRequests] = [requestsOf(false), requestsOf(true)]
     // Every process signs every answer once before it can keep it.
     await loadFor(responderPort, cachedRequests, connections, 10_000)
@@ -38,12 +46,26 @@ export const ocspBench: Bench = async (say) => {
       cached.push(await perSecond(responderPort, cachedRequests))
       fixed.push(await perSecond(reference.port, cachedRequests))
       fresh.push(await perSecond(responderPort, freshRequests))
-      say(`round ${round + 1}: cached ${Math.round(cached[round] ?? 0)}/s, fixed bytes ${Math.round(fixed[round] ?? 0)}/s, fresh ${Math.round(fresh[round] ?? 0)}/s`)
+      say(
+        `round ${round + 1}: cached ${Math.round(cached[round] ?? 0)}/s, fixed bytes ${Math.round(fixed[round] ?? 0)}/s, fresh ${Math.round(fresh[round] ?? 0)}/s`,
+      )
     }
     const speed = opensslSpeed()
     return [
-      measurement('cached', median(cached), '1/s', median(fixed), `an HTTP server on bare node:http with ${processes} processes that returns 500 fixed bytes; bound by HTTP in Node, beside the load generator`),
-      measurement('freshly signed', median(fresh), '1/s', speed, 'P-256 signatures of openssl speed on one core; bound by HTTP and one signature each'),
+      measurement(
+        'cached',
+        median(cached),
+        '1/s',
+        median(fixed),
+        `an HTTP server on bare node:http with ${processes} processes that returns 500 fixed bytes; bound by HTTP in Node, beside the load generator`,
+      ),
+      measurement(
+        'freshly signed',
+        median(fresh),
+        '1/s',
+        speed,
+        'P-256 signatures of openssl speed on one core; bound by HTTP and one signature each',
+      ),
     ]
   } finally {
     reference.stop()
@@ -98,4 +120,3 @@ const opensslSpeed = (): number => {
   if (match === null) throw new Error(`openssl speed said: ${stdout}${stderr}`)
   return Number(match[1])
 }
-

@@ -8,12 +8,27 @@ export const launchChromium = (more: readonly string[] = []): Promise<Browser> =
 
 /** A browser whose storage outlives it, as on a person's own computer. */
 export const launchRemembering = (directory: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(directory, { ...program(), locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, viewport: widths.wide })
+  chromium.launchPersistentContext(directory, {
+    ...program(),
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+    viewport: widths.wide,
+  })
 
 const program = (more: readonly string[] = []) => {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
   if (executablePath === undefined) throw new Error('no Chromium: apt-get install chromium')
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more]
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    ...more,
+  ]
   return { executablePath, args }
 }
 
@@ -21,9 +36,17 @@ export type Language = 'zh' | 'en'
 export const widths = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } } as const
 
 /** One person's browser. Anything the page says to the console as an error, and any request that fails, is collected. */
-export const openPerson = async (browser: Browser, language: Language, width: keyof typeof widths = 'wide'): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly complaints: readonly string[] }> => {
+export const openPerson = async (
+  browser: Browser,
+  language: Language,
+  width: keyof typeof widths = 'wide',
+): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly complaints: readonly string[] }> => {
   const context = await browser.newContext({
-    viewport: widths[width], locale: language === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce',
+    viewport: widths[width],
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
   })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
@@ -74,11 +97,15 @@ export const picture = async (page: Page, name: string, language: Language): Pro
 /** Serious and critical findings of axe on the page as it stands, as one line each. */
 export const seriousFindings = async (page: Page): Promise<readonly string[]> => {
   // Without its own mode for frames of other origins, for which it would open one more page each time: we have none.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)
 }
 
 /** Whether the page needs sideways scrolling at its present width. */
-export const scrollsSideways = (page: Page): Promise<boolean> => page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+export const scrollsSideways = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')

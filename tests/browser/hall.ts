@@ -28,8 +28,15 @@ export const hall = (): Hall => {
 
 export const openHall = async (): Promise<void> => {
   const clientPort = await freePort()
-  const [system, browser] = await Promise.all([startPrivateSystem({ environment: { CERTHALL_CLIENT_PORTS: String(clientPort) } }), launchChromium()])
-  const staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [['reviewer', 0], ['issuer', 0], ['auditor', 0]])
+  const [system, browser] = await Promise.all([
+    startPrivateSystem({ environment: { CERTHALL_CLIENT_PORTS: String(clientPort) } }),
+    launchChromium(),
+  ])
+  const staff = await openStaff({ system, browser, language: 'zh', width: 'wide' }, [
+    ['reviewer', 0],
+    ['issuer', 0],
+    ['auditor', 0],
+  ])
   const reviewer = await enrol(system.baseUrl, tokenOf(system, 'reviewer', 1))
   const issuer = await enrol(system.baseUrl, invite(system, '钱制证', 'issuer'))
   opened = { system, browser, clientPort, staff, reviewer, issuer }
@@ -42,6 +49,8 @@ export const closeHall = async (): Promise<void> => {
 
 /** One more colleague; gives the secret of the link. */
 export const invite = (system: PrivateSystem, name: string, role: StaffRole): string => {
-  const said = run(process.execPath, ['apps/cli/main.ts', 'staff', 'invite', '--name', name, '--role', role, '--json'], undefined, { CERTHALL_DATA: system.dataDirectory })
+  const said = run(process.execPath, ['apps/cli/main.ts', 'staff', 'invite', '--name', name, '--role', role, '--json'], undefined, {
+    CERTHALL_DATA: system.dataDirectory,
+  })
   return (JSON.parse(said) as { readonly token: string }).token
 }

@@ -46,7 +46,10 @@ export const liveStory = async (plan: StoryPlan): Promise<string> => {
 }
 
 /** Enrols members of the staff in one browser, as one person who tries all roles would. */
-export const openStaff = async (plan: Pick<StoryPlan, 'system' | 'browser' | 'language' | 'width'>, members: readonly (readonly [role: StaffRole, index: number])[]): Promise<StaffBrowser> => {
+export const openStaff = async (
+  plan: Pick<StoryPlan, 'system' | 'browser' | 'language' | 'width'>,
+  members: readonly (readonly [role: StaffRole, index: number])[],
+): Promise<StaffBrowser> => {
   const { page, complaints } = await openPerson(plan.browser, plan.language, plan.width)
   const { enrol } = words[plan.language].desk
   for (const [role, index] of members) {
@@ -55,7 +58,10 @@ export const openStaff = async (plan: Pick<StoryPlan, 'system' | 'browser' | 'la
     await page.getByLabel(enrol.second, { exact: true }).fill(staffPassword)
     await looker(plan.language)(page, 'desk-enrol')
     await page.getByRole('button', { name: enrol.submit }).click()
-    await page.getByRole('button', { name: enrol.toLogin }).or(page.getByRole('link', { name: enrol.toLogin })).waitFor()
+    await page
+      .getByRole('button', { name: enrol.toLogin })
+      .or(page.getByRole('link', { name: enrol.toLogin }))
+      .waitFor()
     await page.goto('about:blank')
   }
   return { page, complaints }
@@ -96,7 +102,10 @@ const apply = async ({ system, language, organization, mobile, email }: StoryPla
   await page.getByRole('button', { name: application.confirm.submit, exact: true }).click()
   await page.getByRole('heading', { name: application.done.title }).waitFor()
   // The heading is there before the number is.
-  await page.getByText(/A\d{4}-\d{6}/).first().waitFor()
+  await page
+    .getByText(/A\d{4}-\d{6}/)
+    .first()
+    .waitFor()
   await look(page, 'apply-done')
   const applicationNo = /A\d{4}-\d{6}/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? ''
   expect(applicationNo).not.toBe('')
@@ -104,15 +113,26 @@ const apply = async ({ system, language, organization, mobile, email }: StoryPla
 }
 
 /** AP-2, every field and paper that a plain organisation certificate needs, both contacts proven. */
-export const fillDetails = async ({ system, language, organization, mobile, email }: Pick<StoryPlan, 'system' | 'language' | 'organization' | 'mobile' | 'email'>, page: Page): Promise<void> => {
+export const fillDetails = async (
+  { system, language, organization, mobile, email }: Pick<StoryPlan, 'system' | 'language' | 'organization' | 'mobile' | 'email'>,
+  page: Page,
+): Promise<void> => {
   const { application } = words[language]
   const outbox = openSession(system.baseUrl)
   await page.locator('#item-organization-name').fill(organization.name)
   await page.getByRole('radio', { name: application.kinds.enterprise, exact: true }).check()
   const sections = {
-    '#item-organization-licenceNumber': organization.code, '#item-organization-legalRepresentative': '王伟', '#item-organization-city': '广州市', '#item-organization-district': '天河区',
-    '#item-organization-address': '华夏路10号富力中心', '#item-contact-name': '陈小燕', '#item-contact-mobile': mobile, '#item-contact-email': email,
-    '#item-agent-name': '陈小燕', '#item-agent-idNumber': '11010519491231002X', '#item-agent-mobile': mobile,
+    '#item-organization-licenceNumber': organization.code,
+    '#item-organization-legalRepresentative': '王伟',
+    '#item-organization-city': '广州市',
+    '#item-organization-district': '天河区',
+    '#item-organization-address': '华夏路10号富力中心',
+    '#item-contact-name': '陈小燕',
+    '#item-contact-mobile': mobile,
+    '#item-contact-email': email,
+    '#item-agent-name': '陈小燕',
+    '#item-agent-idNumber': '11010519491231002X',
+    '#item-agent-mobile': mobile,
   }
   for (const [field, value] of Object.entries(sections)) await page.locator(field).fill(value)
   await page.locator('#item-organization-province').selectOption({ index: 19 })
@@ -139,7 +159,8 @@ export const paper = (mimeType: 'application/pdf' | 'image/png') => ({
 })
 
 const twoPixels = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGM4IQcEJwAHIwIJ5FiIOQAAAABJRU5ErkJggg=='
-const emptyPage = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'
+const emptyPage =
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'
 
 /** AP-0: every box, then 开始填写. */
 export const agree = async (page: Page, language: Language, look: Look = async () => {}): Promise<void> => {
@@ -166,7 +187,10 @@ export const ask = async (page: Page, language: Language, code: string): Promise
   await page.getByRole('button', { name: select.lookUp, exact: true }).click()
 }
 
-export const logIn = async ({ system, language, staff: { page } }: Pick<StoryPlan, 'system' | 'language' | 'staff'>, role: StaffRole): Promise<void> => {
+export const logIn = async (
+  { system, language, staff: { page } }: Pick<StoryPlan, 'system' | 'language' | 'staff'>,
+  role: StaffRole,
+): Promise<void> => {
   const { login, roles } = words[language].desk
   await page.goto(`${system.baseUrl}/desk/login`)
   await page.getByRole('radio', { name: new RegExp(roles[role]) }).check()
@@ -194,7 +218,11 @@ const review = async (plan: StoryPlan, applicationNo: string, look: Look): Promi
   await page.getByLabel(desk.sign.password, { exact: true }).waitFor()
   await look(page, 'desk-sign')
   await sign(plan)
-  await page.getByRole('button', { name: desk.case.next }).or(page.getByRole('link', { name: desk.case.backToQueue })).first().waitFor()
+  await page
+    .getByRole('button', { name: desk.case.next })
+    .or(page.getByRole('link', { name: desk.case.backToQueue }))
+    .first()
+    .waitFor()
   await look(page, 'desk-decided')
 }
 
@@ -209,7 +237,10 @@ const release = async (plan: StoryPlan, applicationNo: string, look: Look): Prom
   await page.getByLabel(words[plan.language].desk.sign.password, { exact: true }).waitFor()
   await look(page, 'desk-release')
   await sign(plan)
-  const message = await awaitMessage(openSession(plan.system.baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
+  const message = await awaitMessage(
+    openSession(plan.system.baseUrl),
+    (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20),
+  )
   return message.codes.find((code) => code.length >= 20) ?? ''
 }
 

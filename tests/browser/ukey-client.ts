@@ -32,7 +32,13 @@ export const testClient = async (baseUrl: string, port: number): Promise<TestCli
   mkdirSync(join(folder, 'given'))
   await saveAuthorities(baseUrl, join(folder, 'given'))
   await leaveOutSoftware(softFolder)
-  const environment = { CERTHALL_CLIENT_ORIGIN: baseUrl, CERTHALL_CLIENT_PORTS: String(port), CERTHALL_CLIENT_STATE: folder, CERTHALL_CLIENT_AUTHORITIES: join(folder, 'given'), CERTHALL_LOG_LEVEL: 'warn' }
+  const environment = {
+    CERTHALL_CLIENT_ORIGIN: baseUrl,
+    CERTHALL_CLIENT_PORTS: String(port),
+    CERTHALL_CLIENT_STATE: folder,
+    CERTHALL_CLIENT_AUTHORITIES: join(folder, 'given'),
+    CERTHALL_LOG_LEVEL: 'warn',
+  }
   const keysOf = (tokenId: string): ReturnType<TokenDriver['keys']> => softDriver({ folder: softFolder }).keys(tokenId)
   let child: ChildProcess | null = null
   const kill = async (): Promise<void> => {
@@ -46,10 +52,14 @@ export const testClient = async (baseUrl: string, port: number): Promise<TestCli
   return {
     kill,
     start: async (models) => {
-      if (models === undefined) return void (child = await startClientProcess(join(import.meta.dirname, '..', '..', 'apps', 'client', 'main.ts'), [], environment))
+      if (models === undefined)
+        return void (child = await startClientProcess(join(import.meta.dirname, '..', '..', 'apps', 'client', 'main.ts'), [], environment))
       const [catalogue, originsFile] = [join(folder, 'catalogue.json'), join(folder, 'origins.json')]
       writeFileSync(originsFile, JSON.stringify({ origins: [baseUrl] }), { mode: 0o644 })
-      child = await startClientProcess(withCatalogue, [originsFile, writeCatalogue(catalogue, models)], { ...environment, CERTHALL_CLIENT_CATALOGUE: catalogue })
+      child = await startClientProcess(withCatalogue, [originsFile, writeCatalogue(catalogue, models)], {
+        ...environment,
+        CERTHALL_CLIENT_CATALOGUE: catalogue,
+      })
     },
     phrase: () => readFileSync(join(folder, 'phrase.txt'), 'utf8').trim(),
     newToken: (wish) => createSoftToken(softFolder, wish),

@@ -44,7 +44,10 @@ export const deskWithUkey = (clientOf: () => TestClient): void => {
     })
 
     it('sends the PASSCODE that was released so', async () => {
-      const message = await awaitMessage(openSession(hall().system.baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
+      const message = await awaitMessage(
+        openSession(hall().system.baseUrl),
+        (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20),
+      )
       expect(message.applicationNo).toBe(applicationNo)
     })
   })
@@ -84,7 +87,11 @@ const deskPerson = (page: Page, language: Language) => {
       await page.getByRole('button', { name: deskUkey.sign.submit, exact: true }).waitFor()
       await look('desk-ukey-sign')
       await consentBy(deskUkey.sign.submit, chosenPin, [applicationNo, '批准申请'])
-      await page.getByRole('button', { name: desk.case.next }).or(page.getByRole('link', { name: desk.case.backToQueue })).first().waitFor()
+      await page
+        .getByRole('button', { name: desk.case.next })
+        .or(page.getByRole('link', { name: desk.case.backToQueue }))
+        .first()
+        .waitFor()
     },
     release: async (applicationNo: string): Promise<void> => {
       await open('/desk/delivery')

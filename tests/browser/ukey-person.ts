@@ -39,7 +39,8 @@ export const ukeyPerson = (page: Page, language: Language): UkeyPerson => {
     return consent
   }
   return {
-    open, windowBy,
+    open,
+    windowBy,
     look: (name) => looker(language)(page, name),
     enter: async (passcode) => {
       await open('/hall/download?medium=ukey')
@@ -69,9 +70,13 @@ export const passcodeFor = async (plan: ReturnType<typeof planOf>): Promise<stri
   const applicationNo = await apply(system.baseUrl, { ...plan, selection: { ...plan.selection, medium: 'ukey' } })
   await reviewer.approve(applicationNo)
   await issuer.sendPasscode(applicationNo)
-  const message = await awaitMessage(openSession(system.baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
+  const message = await awaitMessage(
+    openSession(system.baseUrl),
+    (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20),
+  )
   return message.codes.find((code) => code.length >= 20) ?? ''
 }
 
 /** What the hall says of a PASSCODE. */
-export const passcodeView = (passcode: string): Promise<PasscodeView> => openSession(hall().system.baseUrl).post<PasscodeView>('/passcodes/check', { passcode })
+export const passcodeView = (passcode: string): Promise<PasscodeView> =>
+  openSession(hall().system.baseUrl).post<PasscodeView>('/passcodes/check', { passcode })

@@ -17,7 +17,11 @@ export const ukeyTrouble = (clientOf: () => TestClient): void => {
     let token: string
 
     /** A person at a page of their own, the client beside them with one UKEY, and a PASSCODE. */
-    const come = async (language: Language, width: keyof typeof widths, wish: { readonly triesMost?: number; readonly totalOctets?: number } = {}) => {
+    const come = async (
+      language: Language,
+      width: keyof typeof widths,
+      wish: { readonly triesMost?: number; readonly totalOctets?: number } = {},
+    ) => {
       const client = clientOf()
       const { context, page } = await openPerson(hall().browser, language, width)
       leave = async () => {
@@ -29,7 +33,15 @@ export const ukeyTrouble = (clientOf: () => TestClient): void => {
       token = await client.newToken({ label: 'trouble', pin, ...wish })
       const { ukey, shell } = words[language]
       const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-      return { client, page, press, ukey, problem: shell.problem, its: ukeyPerson(page, language), passcode: await passcodeFor(planOf((number += 1))) }
+      return {
+        client,
+        page,
+        press,
+        ukey,
+        problem: shell.problem,
+        its: ukeyPerson(page, language),
+        passcode: await passcodeFor(planOf((number += 1))),
+      }
     }
     afterEach(() => leave())
 
@@ -57,7 +69,10 @@ export const ukeyTrouble = (clientOf: () => TestClient): void => {
 
     it('is confirmed in the end when the network lost the certificate once, and the confirmation twice', async () => {
       const { client, page, press, problem, its, passcode } = await come('en', 'wide')
-      const lost = await loseOnce(page, [['redeem', 'answer'], ['confirm', 'request']])
+      const lost = await loseOnce(page, [
+        ['redeem', 'answer'],
+        ['confirm', 'request'],
+      ])
       await its.enter(passcode)
       await agreeThere(await its.submit())
       await agreeThere(await its.openConsent())
@@ -72,7 +87,10 @@ export const ukeyTrouble = (clientOf: () => TestClient): void => {
       expect(await client.certificatesOn(token)).toBe(1)
       const { state, issued } = await passcodeView(passcode)
       expect(state).toBe('used')
-      await page.getByText(issued?.serialNumber ?? '').first().waitFor()
+      await page
+        .getByText(issued?.serialNumber ?? '')
+        .first()
+        .waitFor()
     })
 
     it('stops at a UKEY that locks, says where to go, and takes another one while no key is bound', async () => {
@@ -148,10 +166,16 @@ export const ukeyModels = (clientOf: () => TestClient): void => {
       await model.waitFor()
       expect(await model.locator('option:checked').textContent()).toBe(best)
       await model.selectOption({ label: other ?? '' })
-      await page.locator('.token').getByText(other ?? '').waitFor()
+      await page
+        .locator('.token')
+        .getByText(other ?? '')
+        .waitFor()
       await its.look('ukey-model')
       const consent = await its.windowBy(page.getByRole('button', { name: said.change, exact: true }))
-      await consent.getByText(other ?? '').first().waitFor()
+      await consent
+        .getByText(other ?? '')
+        .first()
+        .waitFor()
       await agreeThere(consent, pin, '864209')
       await page.getByText(said.changed, { exact: true }).waitFor()
       await client.kill()
@@ -164,11 +188,16 @@ export const ukeyModels = (clientOf: () => TestClient): void => {
 /** Two entries that say the same of how they are recognised. */
 const twoModels = () => {
   const [first] = orThrow(openCatalogue(shippedCatalogue())).models.filter(({ kind }) => kind === 'soft')
-  return first === undefined ? [] : [first, { ...first, modelId: 'another-software-ukey', nameZh: '另一种软件 UKEY', nameEn: 'Another software UKEY' }]
+  return first === undefined
+    ? []
+    : [first, { ...first, modelId: 'another-software-ukey', nameZh: '另一种软件 UKEY', nameEn: 'Another software UKEY' }]
 }
 
 /** The network loses one request to each address, or the answer to it. */
-const loseOnce = async (page: Page, losses: readonly (readonly [address: string, what: 'request' | 'answer'])[]): Promise<readonly string[]> => {
+const loseOnce = async (
+  page: Page,
+  losses: readonly (readonly [address: string, what: 'request' | 'answer'])[],
+): Promise<readonly string[]> => {
   const lost: string[] = []
   for (const [address, what] of losses) {
     const lose: Parameters<Page['route']>[1] = async (route) => {

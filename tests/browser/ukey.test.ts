@@ -159,5 +159,6 @@ describe.each([
     await expect.poll(() => page.locator('.driver').filter({ hasText: 'YubiKey' }).count()).toBe(0)
   })
 
-  const tries = (count: number): string => (count === 1 && 'tries_one' in ukey.pin ? (ukey.pin.tries_one ?? '') : ukey.pin.tries_other).replace('{count}', String(count))
+  const tries = (count: number): string =>
+    (count === 1 && 'tries_one' in ukey.pin ? (ukey.pin.tries_one ?? '') : ukey.pin.tries_other).replace('{count}', String(count))
 })

@@ -25,8 +25,34 @@ import ukeyZh from '../../apps/portal/messages/zh/ukey.ts'
 
 /** What the pages say, by language: the story presses the words that a person reads. The manual's own labels are written out in manual-labels.ts. */
 export const words = {
-  zh: { application: applicationZh, certificate: certificateZh, holder: holderZh, desk: deskZh, deskUkey: deskUkeyZh, download: downloadZh, downloads: downloadsZh, errors: errorsZh, home: homeZh, progress: progressZh, shell: shellZh, ukey: ukeyZh },
-  en: { application: applicationEn, certificate: certificateEn, holder: holderEn, desk: deskEn, deskUkey: deskUkeyEn, download: downloadEn, downloads: downloadsEn, errors: errorsEn, home: homeEn, progress: progressEn, shell: shellEn, ukey: ukeyEn },
+  zh: {
+    application: applicationZh,
+    certificate: certificateZh,
+    holder: holderZh,
+    desk: deskZh,
+    deskUkey: deskUkeyZh,
+    download: downloadZh,
+    downloads: downloadsZh,
+    errors: errorsZh,
+    home: homeZh,
+    progress: progressZh,
+    shell: shellZh,
+    ukey: ukeyZh,
+  },
+  en: {
+    application: applicationEn,
+    certificate: certificateEn,
+    holder: holderEn,
+    desk: deskEn,
+    deskUkey: deskUkeyEn,
+    download: downloadEn,
+    downloads: downloadsEn,
+    errors: errorsEn,
+    home: homeEn,
+    progress: progressEn,
+    shell: shellEn,
+    ukey: ukeyEn,
+  },
 } as const
 
 export type Words = (typeof words)[keyof typeof words]

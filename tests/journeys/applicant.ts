@@ -16,12 +16,20 @@ export interface ApplicationPlan {
 }
 
 /** A complete form without what the hall derives or what may be left out. */
-type Typed<Form> = { readonly [Section in keyof Form]: { readonly [Field in keyof Form[Section] as Field extends 'orgCode' ? never : Field]?: NonNullable<Form[Section][Field]> } }
+type Typed<Form> = {
+  readonly [Section in keyof Form]: {
+    readonly [Field in keyof Form[Section] as Field extends 'orgCode' ? never : Field]?: NonNullable<Form[Section][Field]>
+  }
+}
 
 /** Lives 查询 → 填写 → 确认 → 提交 as a person at a browser would; gives the application number. */
 export const apply = async (baseUrl: string, plan: ApplicationPlan): Promise<string> => {
   const session = openSession(baseUrl)
-  const looked = await session.post<z.infer<typeof lookupResponse>>('/lookups', { ...plan.selection, code: plan.code, captcha: await session.captcha() })
+  const looked = await session.post<z.infer<typeof lookupResponse>>('/lookups', {
+    ...plan.selection,
+    code: plan.code,
+    captcha: await session.captcha(),
+  })
   if (looked.draftId === null) throw new Error(`the look-up gave no draft: ${looked.outcome}`)
   const path = `/drafts/${looked.draftId}`
   const first = await session.get<z.infer<typeof draftView>>(path)
@@ -54,7 +62,12 @@ export const submitDraft = async (session: Session, draftId: string): Promise<st
 
 export const agreed = async (session: Session) => {
   const consents = await session.get<z.infer<typeof consentView>[]>('/consents')
-  return { idempotencyKey: crypto.randomUUID(), declaration: true as const, language: 'zh' as const, consents: consents.map(({ consentId, version }) => ({ consentId, version })) }
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    declaration: true as const,
+    language: 'zh' as const,
+    consents: consents.map(({ consentId, version }) => ({ consentId, version })),
+  }
 }
 
 export const uploadPaper = (session: Session, draftId: string, kind: DocumentKind): Promise<unknown> =>

@@ -20,13 +20,21 @@ import { openUkeyDesk } from './ukey-holder.ts'
 export const fiveYearsJourney: JourneyWithSettings = async () => ({
   environment: {},
   live: async (stage) => {
-    const { system, system: { baseUrl }, directory, step } = stage
+    const {
+      system,
+      system: { baseUrl },
+      directory,
+      step,
+    } = stage
     const judges = openStatusJudges(baseUrl, directory)
     const desk = await step('the client is started, with a UKEY', () => openUkeyDesk(stage))
     try {
       const startMs = Date.parse((await readClock(baseUrl)).now)
       let people = await hirePeople(stage)
-      const holders: readonly Holder[] = [{ who: 'p12', plan: planOf(431), medium: p12Medium(baseUrl) }, { who: 'ukey', plan: planOf(432), medium: ukeyMedium(baseUrl, desk.first) }]
+      const holders: readonly Holder[] = [
+        { who: 'p12', plan: planOf(431), medium: p12Medium(baseUrl) },
+        { who: 'ukey', plan: planOf(432), medium: ukeyMedium(baseUrl, desk.first) },
+      ]
       let held = await obtainAll({ stage, people, judges, year: 1 }, holders)
       for (const year of [1, 2, 3, 4, 5]) {
         const ground: Ground = { stage, people, judges, year }
@@ -49,8 +57,12 @@ export const fiveYearsJourney: JourneyWithSettings = async () => ({
       await turnOfHalfCentury(stage)
       const hallTime = (await readClock(baseUrl)).now
       return {
-        root: 'root-of-issuing-ec-2.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec-2.crl`, hallTime,
-        certificates: judges.heard(hallTime), ocspResponses: judges.kept(),
+        root: 'root-of-issuing-ec-2.pem',
+        ocspUrl: `${baseUrl}/ocsp`,
+        crlUrl: `${baseUrl}/crl/issuing-ec-2.crl`,
+        hallTime,
+        certificates: judges.heard(hallTime),
+        ocspResponses: judges.kept(),
       }
     } finally {
       await desk.close()
@@ -77,7 +89,17 @@ interface Named {
   readonly held: Held
 }
 
-const obtainAll = async ({ stage: { system: { baseUrl }, step }, people, judges }: Ground, holders: readonly Holder[]): Promise<readonly Named[]> => {
+const obtainAll = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+  }: Ground,
+  holders: readonly Holder[],
+): Promise<readonly Named[]> => {
   const all: Named[] = []
   for (const { who, plan, medium } of holders) {
     const held = await step(`${who}: a first certificate is asked for, issued and installed`, () => obtain(baseUrl, people, plan, medium))
@@ -88,7 +110,19 @@ const obtainAll = async ({ stage: { system: { baseUrl }, step }, people, judges 
 }
 
 /** 45 days before the end the renewal; eight days later the old one has ended. */
-const renewAll = async ({ stage: { system: { baseUrl }, step }, people, judges, year }: Ground, holders: readonly Holder[], held: readonly Named[]): Promise<readonly Named[]> => {
+const renewAll = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+    year,
+  }: Ground,
+  holders: readonly Holder[],
+  held: readonly Named[],
+): Promise<readonly Named[]> => {
   await step(`year ${year}: the clock is moved to 45 days before the first end`, async () => {
     await moveClock(baseUrl, { to: new Date(firstEndMs(held) - 45 * dayMs).toISOString() })
     await people.logInAgain()
@@ -115,7 +149,15 @@ const renewAll = async ({ stage: { system: { baseUrl }, step }, people, judges, 
 }
 
 /** One certificate a year is frozen; in even years it comes back with a new key, in odd ones it stays on hold until it ends. */
-const freezeOne = async ({ stage: { system: { baseUrl }, step }, people, judges, year }: Ground): Promise<Named> => {
+const freezeOne = async ({
+  stage: {
+    system: { baseUrl },
+    step,
+  },
+  people,
+  judges,
+  year,
+}: Ground): Promise<Named> => {
   const [name, plan, medium] = [`frozen-${year}`, planOf(440 + year), p12Medium(baseUrl)]
   const held = await step(`year ${year}: a new certificate is issued, and frozen`, async () => {
     const obtained = await obtain(baseUrl, people, plan, medium)
@@ -139,20 +181,35 @@ const freezeOne = async ({ stage: { system: { baseUrl }, step }, people, judges,
 }
 
 /** Past the end of the year's old certificates: on one list more, and then on none. */
-const passEnd = async ({ stage: { system: { baseUrl }, step }, judges, year }: Ground, old: readonly Named[], frozen: Named): Promise<void> => {
+const passEnd = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    judges,
+    year,
+  }: Ground,
+  old: readonly Named[],
+  frozen: Named,
+): Promise<void> => {
   const ended = [...old, frozen]
   const endMs = Math.max(...ended.map(({ held }) => Date.parse(held.issued.notAfter)))
-  await step(`year ${year}: past their ends OpenSSL finds them expired; their entries are on one list more, and on none after that`, async () => {
-    const watches = ended.map(({ held }) => watchEnd(held, endMs))
-    await moveClock(baseUrl, { to: new Date(endMs + 60_000).toISOString() })
-    for (const [index, watch] of watches.entries()) if (!(await watch)) throw new Error(`${ended[index]?.name} was on no list after its end`)
-    for (const { name, held } of ended) {
-      await judges.findExpired(name)
-      await expectRefusal('auth.certificate-ended', () => held.logIn(openSession(baseUrl)))
-    }
-    await moveClock(baseUrl, { byMs: 2 * 3_600_000 })
-    for (const { held } of ended) await awaitGone(held)
-  })
+  await step(
+    `year ${year}: past their ends OpenSSL finds them expired; their entries are on one list more, and on none after that`,
+    async () => {
+      const watches = ended.map(({ held }) => watchEnd(held, endMs))
+      await moveClock(baseUrl, { to: new Date(endMs + 60_000).toISOString() })
+      for (const [index, watch] of watches.entries())
+        if (!(await watch)) throw new Error(`${ended[index]?.name} was on no list after its end`)
+      for (const { name, held } of ended) {
+        await judges.findExpired(name)
+        await expectRefusal('auth.certificate-ended', () => held.logIn(openSession(baseUrl)))
+      }
+      await moveClock(baseUrl, { byMs: 2 * 3_600_000 })
+      for (const { held } of ended) await awaitGone(held)
+    },
+  )
 }
 
 /** Whether the first list after the end still named it. */
@@ -188,7 +245,18 @@ const rollOver = async ({ stage: { system, step }, judges, people, year }: Groun
   })
 }
 
-const judgeYear = async ({ stage: { system: { baseUrl }, step }, judges, year }: Ground, holders: readonly Holder[], renewed: readonly Named[]): Promise<void> => {
+const judgeYear = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    judges,
+    year,
+  }: Ground,
+  holders: readonly Holder[],
+  renewed: readonly Named[],
+): Promise<void> => {
   const wanted = year < 3 ? 'issuing-ec' : 'issuing-ec-2'
   await step(`year ${year}: the new ones come from ${wanted}, and are good to the root with every list in date`, async () => {
     const rootList = await fetchBytes(`${baseUrl}/crl/root.crl`)

@@ -20,7 +20,13 @@ export interface FreezeFigures {
   readonly listRevokedMs: number
 }
 
-export const limits: Readonly<Record<keyof FreezeFigures, number>> = { answeredMs: 1_000, ownSessionRefusedMs: 1_000, otherSessionRefusedMs: 1_000, ocspRevokedMs: 1_000, listRevokedMs: 60_000 }
+export const limits: Readonly<Record<keyof FreezeFigures, number>> = {
+  answeredMs: 1_000,
+  ownSessionRefusedMs: 1_000,
+  otherSessionRefusedMs: 1_000,
+  ocspRevokedMs: 1_000,
+  listRevokedMs: 60_000,
+}
 
 /** Freezes in the first session while probes ask as others would; throws when one of them was too late. */
 export const measureFreeze = async (held: Held, first: Session, second: Session): Promise<FreezeFigures> => {
@@ -48,7 +54,10 @@ export const measureFreeze = async (held: Held, first: Session, second: Session)
   ])
   const figures = { answeredMs, ownSessionRefusedMs, otherSessionRefusedMs, ocspRevokedMs, listRevokedMs }
   const late = Object.entries(limits).filter(([name, mostMs]) => figures[name as keyof FreezeFigures] > mostMs)
-  if (late.length > 0) throw new Error(`too late: ${late.map(([name, mostMs]) => `${name} after ${figures[name as keyof FreezeFigures]} ms of ${mostMs}`).join(', ')}`)
+  if (late.length > 0)
+    throw new Error(
+      `too late: ${late.map(([name, mostMs]) => `${name} after ${figures[name as keyof FreezeFigures]} ms of ${mostMs}`).join(', ')}`,
+    )
   return figures
 }
 
@@ -58,7 +67,8 @@ const isCut = async (session: Session): Promise<boolean> => {
     await certificatesOf(session)
     return false
   } catch (error) {
-    if (error instanceof ProblemError && ['auth.certificate-frozen', 'auth.session-expired', 'auth.holder-required'].includes(error.code)) return true
+    if (error instanceof ProblemError && ['auth.certificate-frozen', 'auth.session-expired', 'auth.holder-required'].includes(error.code))
+      return true
     throw error
   }
 }
@@ -74,7 +84,8 @@ export const askOcsp = async ({ issued: { certificate, chain, ocspUrl } }: Held)
   return status?.kind === 'revoked' ? (status.reason ?? 'unspecified') : (status?.kind ?? 'nothing')
 }
 
-const askList = async ({ issued: { crlUrl, serialNumber } }: Held): Promise<string> => onList(parseCrl(await fetchBytes(crlUrl)).entries, serialNumber)
+const askList = async ({ issued: { crlUrl, serialNumber } }: Held): Promise<string> =>
+  onList(parseCrl(await fetchBytes(crlUrl)).entries, serialNumber)
 
 /** Asks from now on; `until` gives every different word that was heard on the way, the wanted one last. */
 export const watchOcsp = (held: Held): { readonly until: (wanted: string, mostMs: number) => Promise<readonly string[]> } => {

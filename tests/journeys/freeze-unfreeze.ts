@@ -25,8 +25,13 @@ export const freezeUnfreezeJourney: JourneyWithSettings = async () => ({
       await step('the hall’s invariants hold', async () => void certhall(system, 'invariants'))
       await step('the audit chain verifies', async () => void certhall(system, 'audit', 'verify'))
       return {
-        root: 'root-of-issuing-ec.pem', ...saveHolder(directory, p12.fresh), ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
-        certificates: judges.heard((await readClock(baseUrl)).now), ocspResponses: judges.kept(), figures: { p12: p12.figures, ukey: ukey.figures },
+        root: 'root-of-issuing-ec.pem',
+        ...saveHolder(directory, p12.fresh),
+        ocspUrl: `${baseUrl}/ocsp`,
+        crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
+        certificates: judges.heard((await readClock(baseUrl)).now),
+        ocspResponses: judges.kept(),
+        figures: { p12: p12.figures, ukey: ukey.figures },
       }
     } finally {
       await desk.close()
@@ -49,7 +54,14 @@ interface Lived {
 type Plan = ReturnType<typeof planOf>
 
 const liveThrough = async (ground: Ground, who: string, plan: Plan, medium: StoryMedium): Promise<Lived> => {
-  const { stage: { system: { baseUrl }, step }, people, judges } = ground
+  const {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+  } = ground
   const name = who.toLowerCase()
   const held = await step(`${who}: a certificate is asked for, issued and installed`, () => obtain(baseUrl, people, plan, medium))
   judges.save(name, held.issued)
@@ -57,7 +69,10 @@ const liveThrough = async (ground: Ground, who: string, plan: Plan, medium: Stor
     await judges.hear(name, 'good')
     await judges.read(name, 'good')
   })
-  const [first, second] = await step(`${who}: the holder logs in at two places`, async () => [await enterWith(baseUrl, held), await enterWith(baseUrl, held)] as const)
+  const [first, second] = await step(
+    `${who}: the holder logs in at two places`,
+    async () => [await enterWith(baseUrl, held), await enterWith(baseUrl, held)] as const,
+  )
   const stoppedName = `${name}-stopped`
   const stopped = await step(`${who}: a renewal is under way, its certificate issued and not confirmed yet`, async () => {
     const renewalNo = await followUp(first, held, { type: 'renew', reason: 'algorithmUpgrade' })
@@ -66,7 +81,9 @@ const liveThrough = async (ground: Ground, who: string, plan: Plan, medium: Stor
     await judges.hear(stoppedName, 'good')
     return downloading
   })
-  const figures = await step(`${who}: frozen; both sessions end, OCSP says so within a second, the list within a minute`, () => measureFreeze(held, first, second))
+  const figures = await step(`${who}: frozen; both sessions end, OCSP says so within a second, the list within a minute`, () =>
+    measureFreeze(held, first, second),
+  )
   await step(`${who}: OpenSSL and GnuTLS hear certificateHold, and read it on list and delta`, async () => {
     await judges.hear(name, 'certificateHold')
     await judges.read(name, 'certificateHold')
@@ -76,15 +93,22 @@ const liveThrough = async (ground: Ground, who: string, plan: Plan, medium: Stor
     await judges.read(stoppedName, 'superseded')
     await judges.hear(stoppedName, 'superseded')
   })
-  await step(`${who}: a login is refused, because it is frozen`, () => expectRefusal('auth.certificate-frozen', () => held.logIn(openSession(baseUrl))))
-  const contact = await step(`${who}: by organisation code, human check and a code to the contact the holder comes in without the key`, () => enterByContact(baseUrl, plan))
+  await step(`${who}: a login is refused, because it is frozen`, () =>
+    expectRefusal('auth.certificate-frozen', () => held.logIn(openSession(baseUrl))),
+  )
+  const contact = await step(
+    `${who}: by organisation code, human check and a code to the contact the holder comes in without the key`,
+    () => enterByContact(baseUrl, plan),
+  )
   await step(`${who}: an unfreeze is asked for, and rejected: the hold stays`, async () => {
     const rejectedNo = await followUp(contact, held, { type: 'unfreeze', reason: 'mediumFound' })
     await expectRefusal('state.follow-up-open', () => followUp(contact, held, { type: 'unfreeze', reason: 'other' }))
     await people.reviewer.reject(rejectedNo, 'identityNotProven')
     await judges.hear(name, 'certificateHold')
   })
-  const applicationNo = await step(`${who}: asked for once more`, () => followUp(contact, held, { type: 'unfreeze', reason: 'frozenByMistake' }))
+  const applicationNo = await step(`${who}: asked for once more`, () =>
+    followUp(contact, held, { type: 'unfreeze', reason: 'frozenByMistake' }),
+  )
   await step(`${who}: one reviewer is not enough, nor the same one twice`, async () => {
     await people.reviewer.approve(applicationNo)
     await expectRefusal('state.decided', () => people.reviewer.approve(applicationNo))

@@ -35,7 +35,10 @@ export const turnOfHalfCentury = async (stage: Stage): Promise<void> => {
   try {
     await liveThere({ ...stage, system: second })
     const environment = { CERTHALL_DATA: dataDirectory, CERTHALL_DATABASE_URL: second.databaseUrl, CERTHALL_PUBLIC_URL: second.baseUrl }
-    await step('the second hall’s invariants hold', async () => void run(process.execPath, ['apps/cli/main.ts', 'invariants'], undefined, environment))
+    await step(
+      'the second hall’s invariants hold',
+      async () => void run(process.execPath, ['apps/cli/main.ts', 'invariants'], undefined, environment),
+    )
   } finally {
     await second.stop()
     rmSync(dataDirectory, { recursive: true, force: true })
@@ -45,7 +48,10 @@ export const turnOfHalfCentury = async (stage: Stage): Promise<void> => {
 /** The row of the clock before there is any authority: what is founded then is dated then. */
 const setOut = async (databaseUrl: string, dataDirectory: string): Promise<void> => {
   const config = readConfig({ CERTHALL_SIGNER_DATABASE_URL: databaseUrl, CERTHALL_DATA: dataDirectory })
-  const { offset, close } = await openLedger(config, jsonLog('signer', (line) => process.stderr.write(line), systemClock.nowMs, 'warn'))
+  const { offset, close } = await openLedger(
+    config,
+    jsonLog('signer', (line) => process.stderr.write(line), systemClock.nowMs, 'warn'),
+  )
   try {
     await raiseClock({ isEvaluation: true, offset, base: systemClock }, { to: '2049-06-15T00:00:00.000Z' })
   } finally {
@@ -54,7 +60,11 @@ const setOut = async (databaseUrl: string, dataDirectory: string): Promise<void>
 }
 
 const liveThere = async (stage: Stage): Promise<void> => {
-  const { system: { baseUrl }, directory, step } = stage
+  const {
+    system: { baseUrl },
+    directory,
+    step,
+  } = stage
   const judges = openStatusJudges(baseUrl, directory)
   try {
     const people = await hirePeople(stage)
@@ -65,7 +75,11 @@ const liveThere = async (stage: Stage): Promise<void> => {
       const obtained = await obtain(baseUrl, people, lasting, medium)
       judges.save('2049', obtained.issued)
       const said = run('openssl', ['asn1parse', '-in', join(directory, '2049.pem')])
-      demand(/UTCTIME\s+:4906\d{8}Z/.test(said) && /GENERALIZEDTIME\s+:2050061[45]\d{6}Z/.test(said), said, 'both forms of date should stand in it')
+      demand(
+        /UTCTIME\s+:4906\d{8}Z/.test(said) && /GENERALIZEDTIME\s+:2050061[45]\d{6}Z/.test(said),
+        said,
+        'both forms of date should stand in it',
+      )
       await judges.read('2049', 'good')
       await judges.hear('2049', 'good')
       return obtained

@@ -18,23 +18,34 @@ export interface HallPeople {
 export const hirePeople = ({ system, step }: Stage): Promise<HallPeople> =>
   step('two reviewers and an issuer enrol through their one-time links and log in', async () => {
     const { baseUrl } = system
-    return peopleOf(await enrol(baseUrl, tokenOf(system, 'reviewer')), await enrol(baseUrl, tokenOf(system, 'reviewer', 1)), await enrol(baseUrl, tokenOf(system, 'issuer')))
+    return peopleOf(
+      await enrol(baseUrl, tokenOf(system, 'reviewer')),
+      await enrol(baseUrl, tokenOf(system, 'reviewer', 1)),
+      await enrol(baseUrl, tokenOf(system, 'issuer')),
+    )
   })
 
 /** Staff certificates live for a year: the same three persons with new keys, through links of the terminal. */
 export const hireAgain = async ({ system, step }: Stage, { reviewer, second, issuer }: HallPeople): Promise<HallPeople> =>
   step('the staff’s certificates near their end: new ones for the same persons', async () => {
-    const again = (person: StaffMember, role: StaffRole): Promise<StaffMember> => enrol(system.baseUrl, invite(system, person.name, role, person.personId))
+    const again = (person: StaffMember, role: StaffRole): Promise<StaffMember> =>
+      enrol(system.baseUrl, invite(system, person.name, role, person.personId))
     return peopleOf(await again(reviewer, 'reviewer'), await again(second, 'reviewer'), await again(issuer, 'issuer'))
   })
 
 const peopleOf = (reviewer: StaffMember, second: StaffMember, issuer: StaffMember): HallPeople => ({
-  reviewer, second, issuer, logInAgain: async () => void (await Promise.all([reviewer, second, issuer].map((person) => person.logIn()))),
+  reviewer,
+  second,
+  issuer,
+  logInAgain: async () => void (await Promise.all([reviewer, second, issuer].map((person) => person.logIn()))),
 })
 
 /** `certhall …` beside the running hall; gives what it printed. */
 export const certhall = (system: PrivateSystem, ...words: readonly string[]): string =>
-  run(process.execPath, ['apps/cli/main.ts', ...words], undefined, { CERTHALL_DATA: system.dataDirectory, CERTHALL_PUBLIC_URL: system.baseUrl })
+  run(process.execPath, ['apps/cli/main.ts', ...words], undefined, {
+    CERTHALL_DATA: system.dataDirectory,
+    CERTHALL_PUBLIC_URL: system.baseUrl,
+  })
 
 /** A one-time link for a person who comes later, or whose certificate ends. */
 export const invite = (system: PrivateSystem, name: string, role: StaffRole, personId?: string): string => {
@@ -50,7 +61,10 @@ export const passcodeFor = async (baseUrl: string, { reviewer, issuer }: HallPeo
 
 export const releasedPasscode = async (baseUrl: string, issuer: StaffMember, applicationNo: string): Promise<string> => {
   await issuer.sendPasscode(applicationNo)
-  const message = await awaitMessage(openSession(baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
+  const message = await awaitMessage(
+    openSession(baseUrl),
+    (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20),
+  )
   const passcode = message.codes.find((code) => code.length >= 20) ?? ''
   await awaitDelivered(baseUrl, passcode)
   return passcode

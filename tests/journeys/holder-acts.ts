@@ -1,5 +1,11 @@
 import type { draftView } from '@certhall/contract/application/api'
-import { type CertificateKey, followUpRule, type FollowUpReason, type FollowUpType, type FreezeReason } from '@certhall/contract/application/follow-up'
+import {
+  type CertificateKey,
+  followUpRule,
+  type FollowUpReason,
+  type FollowUpType,
+  type FreezeReason,
+} from '@certhall/contract/application/follow-up'
 import type { Medium } from '@certhall/contract/application/vocabulary'
 import type { followUpOpened, HeldCertificate, heldCertificates, HolderView, renewalsResponse } from '@certhall/contract/holder/api'
 import type * as z from 'zod'
@@ -30,7 +36,8 @@ export const pathOf = ({ authorityId, serialNumber }: CertificateKey): string =>
 /** As every message names it. */
 export const keyOf = ({ issued: { authorityId, serialNumber } }: Held): CertificateKey => ({ authorityId, serialNumber })
 
-export const certificatesOf = async (session: Session): Promise<readonly HeldCertificate[]> => (await session.get<z.infer<typeof heldCertificates>>('/certificates')).certificates
+export const certificatesOf = async (session: Session): Promise<readonly HeldCertificate[]> =>
+  (await session.get<z.infer<typeof heldCertificates>>('/certificates')).certificates
 
 export const certificateIn = async (session: Session, held: Held): Promise<HeldCertificate> => {
   const found = (await certificatesOf(session)).find(({ serialNumber }) => serialNumber === held.issued.serialNumber)
@@ -38,7 +45,8 @@ export const certificateIn = async (session: Session, held: Held): Promise<HeldC
   return found
 }
 
-export const freeze = (session: Session, held: Held, reason: FreezeReason): Promise<HeldCertificate> => session.post(`${pathOf(keyOf(held))}/freeze`, { reason, remark: '' })
+export const freeze = (session: Session, held: Held, reason: FreezeReason): Promise<HeldCertificate> =>
+  session.post(`${pathOf(keyOf(held))}/freeze`, { reason, remark: '' })
 
 export interface FollowUpWish {
   readonly type: FollowUpType
@@ -59,7 +67,10 @@ export const followUp = async (session: Session, held: Held, wish: FollowUpWish)
 
 /** Several that are about to end, in one go; gives the application numbers in the same order. */
 export const renewSeveral = async (session: Session, certificates: readonly CertificateKey[]): Promise<readonly string[]> => {
-  const { results } = await session.post<z.infer<typeof renewalsResponse>>('/certificates/renewals', { certificates, ...(await agreed(session)) })
+  const { results } = await session.post<z.infer<typeof renewalsResponse>>('/certificates/renewals', {
+    certificates,
+    ...(await agreed(session)),
+  })
   return results.map(({ applicationNo, code }) => {
     if (applicationNo === null) throw new Error(`a renewal was refused: ${code}`)
     return applicationNo

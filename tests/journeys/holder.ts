@@ -48,15 +48,23 @@ export const download = async (baseUrl: string, passcode: string, password: stri
   const p12 = await sealP12({
     privateKeyPkcs8: new Uint8Array(await crypto.subtle.exportKey('pkcs8', key.privateKey)),
     certificates: [issued.certificate, ...issued.chain].map(fromBase64),
-    password, friendlyName: issued.subject, crypto: webP12Crypto(crypto.subtle), random: systemRandom, iterations: 10_000,
+    password,
+    friendlyName: issued.subject,
+    crypto: webP12Crypto(crypto.subtle),
+    random: systemRandom,
+    iterations: 10_000,
   })
 
   /** With the key in the saved file, as the page signs. */
-  const signWithFile = async (textOf: (certificateSha256: string) => string): Promise<{ readonly text: string; readonly signature: string }> => {
+  const signWithFile = async (
+    textOf: (certificateSha256: string) => string,
+  ): Promise<{ readonly text: string; readonly signature: string }> => {
     const opened = await openP12(p12, password, webP12Crypto(crypto.subtle))
     if (!opened.ok) throw new Error(`the saved file does not open: ${opened.code}`)
     const kept = await crypto.subtle.importKey('pkcs8', opened.value.privateKeyPkcs8.slice(), webCrypto.import, false, ['sign'])
-    const text = textOf(toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', (opened.value.certificates[0] ?? new Uint8Array()).slice()))))
+    const text = textOf(
+      toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', (opened.value.certificates[0] ?? new Uint8Array()).slice()))),
+    )
     return { text, signature: toBase64Url(new Uint8Array(await crypto.subtle.sign(webCrypto.sign, kept, utf8(text)))) }
   }
 
@@ -70,12 +78,16 @@ export const download = async (baseUrl: string, passcode: string, password: stri
     },
     confirm: async () => {
       const { serialNumber } = issued
-      const statement = await signWithFile((certificateSha256) => canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber, certificateSha256 }))
+      const statement = await signWithFile((certificateSha256) =>
+        canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber, certificateSha256 }),
+      )
       await session.post('/passcodes/confirm', { passcode, ...statement })
     },
     logIn: async (there) => {
       const { origin, nonce } = await there.post<z.infer<typeof holderChallenge>>('/holder/login/challenge', {})
-      const statement = await signWithFile((certificateSha256) => canonicalJson({ format: 'certhall.holder-login.v1', origin, nonce, certificateSha256 }))
+      const statement = await signWithFile((certificateSha256) =>
+        canonicalJson({ format: 'certhall.holder-login.v1', origin, nonce, certificateSha256 }),
+      )
       return there.post('/holder/login', { ...statement, certificate: issued.certificate })
     },
   }

@@ -20,7 +20,10 @@ export interface ToldStep {
 }
 
 /** Tells each step as it is lived; a step that fails is told and ends the story. */
-export const storyteller = (say: (line: string) => void, nowMs: () => number): { readonly step: Stage['step']; readonly told: readonly ToldStep[] } => {
+export const storyteller = (
+  say: (line: string) => void,
+  nowMs: () => number,
+): { readonly step: Stage['step']; readonly told: readonly ToldStep[] } => {
   const told: ToldStep[] = []
   return {
     told,

@@ -16,7 +16,12 @@ import { openUkeyDesk } from './ukey-holder.ts'
 export const lostKeyJourney: JourneyWithSettings = async () => ({
   environment: {},
   live: async (stage) => {
-    const { system, system: { baseUrl }, directory, step } = stage
+    const {
+      system,
+      system: { baseUrl },
+      directory,
+      step,
+    } = stage
     const judges = openStatusJudges(baseUrl, directory)
     const desk = await step('the client is started, with two UKEYs', () => openUkeyDesk(stage))
     try {
@@ -29,8 +34,12 @@ export const lostKeyJourney: JourneyWithSettings = async () => ({
       await step('the hall’s invariants hold', async () => void certhall(system, 'invariants'))
       await step('the audit chain verifies', async () => void certhall(system, 'audit', 'verify'))
       return {
-        root: 'root-of-issuing-ec.pem', ...saveHolder(directory, replaced), ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
-        certificates: judges.heard((await readClock(baseUrl)).now), ocspResponses: judges.kept(),
+        root: 'root-of-issuing-ec.pem',
+        ...saveHolder(directory, replaced),
+        ocspUrl: `${baseUrl}/ocsp`,
+        crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
+        certificates: judges.heard((await readClock(baseUrl)).now),
+        ocspResponses: judges.kept(),
       }
     } finally {
       await desk.close()
@@ -48,20 +57,44 @@ interface Ground {
 type Plan = ReturnType<typeof planOf>
 
 /** The holder of a certificate who has a session with it open, and loses it. */
-const obtainAndLose = async ({ stage: { system: { baseUrl }, step }, people, judges }: Ground, name: string, plan: Plan, medium: StoryMedium): Promise<{ readonly held: Held; readonly open: Session }> => {
+const obtainAndLose = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+  }: Ground,
+  name: string,
+  plan: Plan,
+  medium: StoryMedium,
+): Promise<{ readonly held: Held; readonly open: Session }> => {
   const held = await step(`${name}: a certificate is asked for, issued and installed`, () => obtain(baseUrl, people, plan, medium))
   judges.save(name, held.issued)
-  return { held, open: await step(`${name}: it is good, and somebody is logged in with it`, async () => {
-    await judges.hear(name, 'good')
-    return enterWith(baseUrl, held)
-  }) }
+  return {
+    held,
+    open: await step(`${name}: it is good, and somebody is logged in with it`, async () => {
+      await judges.hear(name, 'good')
+      return enterWith(baseUrl, held)
+    }),
+  }
 }
 
 const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: StoryMedium, next: StoryMedium): Promise<Downloading> => {
-  const { stage: { system: { baseUrl }, step }, people, judges } = ground
+  const {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+  } = ground
   const { held, open } = await obtainAndLose(ground, name, plan, medium)
   const before = await judges.read(name, 'good')
-  const contact = await step(`${name}: three o'clock: no key, but organisation code, human check and a code to the contact`, () => enterByContact(baseUrl, plan))
+  const contact = await step(`${name}: three o'clock: no key, but organisation code, human check and a code to the contact`, () =>
+    enterByContact(baseUrl, plan),
+  )
   await step(`${name}: frozen at once, with nobody at the desk; whoever has the key is out`, async () => {
     const watch = watchOcsp(held)
     const frozen = await freeze(contact, held, 'mediumLost')
@@ -80,7 +113,8 @@ const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: 
     if (may.replace !== null || may.unfreeze !== null) throw new Error('what needs no key is not offered')
   })
   const applicationNo = await step(`${name}: in the morning a replacement for the lost medium is asked for, with papers`, () =>
-    followUp(contact, held, { type: 'replace', reason: 'mediumLost', medium: next.kind }))
+    followUp(contact, held, { type: 'replace', reason: 'mediumLost', medium: next.kind }),
+  )
   const passcode = await step(`${name}: approved: the old one is revoked for keyCompromise, before anything is downloaded`, async () => {
     if ((await askOcsp(held)) !== 'certificateHold') throw new Error('it should be on hold until the approval')
     const arrived = await passcodeFor(baseUrl, people, applicationNo)
@@ -89,7 +123,9 @@ const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: 
     return arrived
   })
   const freshName = `${name}-replaced`
-  const fresh = await step(`${name}: a new certificate with a new key on a new medium (${next.kind})`, () => downloadConfirmed(next, passcode))
+  const fresh = await step(`${name}: a new certificate with a new key on a new medium (${next.kind})`, () =>
+    downloadConfirmed(next, passcode),
+  )
   judges.save(freshName, fresh.issued)
   await step(`${name}: it is good, and its holder logs in; with the lost one nobody does`, async () => {
     await judges.hear(freshName, 'good')
@@ -103,18 +139,31 @@ const loseAndReplace = async (ground: Ground, name: string, plan: Plan, medium: 
 
 /** The contact's mobile was stolen with it: customer service freezes on the phone. What is lost for good is revoked. */
 const callCustomerService = async (ground: Ground, plan: Plan): Promise<void> => {
-  const { stage: { system, system: { baseUrl }, step }, people, judges } = ground
+  const {
+    stage: {
+      system,
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+  } = ground
   const name = 'phoned'
   const { held, open } = await obtainAndLose(ground, name, plan, p12Medium(baseUrl))
-  const service = await step('customer service enrols through a link of the terminal', () => enrol(baseUrl, invite(system, '刘客服', 'customerService')))
-  await step(`${name}: customer service finds the certificate by the code that the caller gives, and freezes it`, () => freezeOnThePhone(service, held, plan))
+  const service = await step('customer service enrols through a link of the terminal', () =>
+    enrol(baseUrl, invite(system, '刘客服', 'customerService')),
+  )
+  await step(`${name}: customer service finds the certificate by the code that the caller gives, and freezes it`, () =>
+    freezeOnThePhone(service, held, plan),
+  )
   await step(`${name}: sessions end, OCSP, list and delta say certificateHold`, async () => {
     await expectRefusal('auth.certificate-frozen', () => open.get('/certificates'))
     await judges.hear(name, 'certificateHold')
     await judges.read(name, 'certificateHold')
   })
   await step(`${name}: nobody at the desk but customer service freezes`, () =>
-    expectRefusal('policy.role-missing', () => people.issuer.session.post(`/desk${pathOf(keyOf(held))}/freeze`, callOf('suspicious'))))
+    expectRefusal('policy.role-missing', () => people.issuer.session.post(`/desk${pathOf(keyOf(held))}/freeze`, callOf('suspicious'))),
+  )
   await step(`${name}: given up for good: revoked for keyCompromise when it is approved, and nothing new is issued`, async () => {
     await people.reviewer.approve(await followUp(await enterByContact(baseUrl, plan), held, { type: 'revoke', reason: 'mediumLost' }))
     await judges.read(name, 'keyCompromise')
@@ -132,4 +181,9 @@ const freezeOnThePhone = async ({ session }: StaffMember, held: Held, { code }: 
   if (state !== 'frozen') throw new Error(`the answer to the freeze says ${state}`)
 }
 
-const callOf = (reason: 'mediumLost' | 'suspicious') => ({ reason, remark: '来电挂失', callerName: '陈小燕', callBackNumber: '020-12345678' })
+const callOf = (reason: 'mediumLost' | 'suspicious') => ({
+  reason,
+  remark: '来电挂失',
+  callerName: '陈小燕',
+  callBackNumber: '020-12345678',
+})

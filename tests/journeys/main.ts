@@ -13,12 +13,20 @@ import { ukeySkfJourney } from './ukey-skf.ts'
 
 /** `npm run journey -- NAME --out DIR [--keep]` */
 const journeys: Readonly<Record<string, JourneyWithSettings>> = {
-  p12: async () => ({ environment: {}, live: p12Journey }), ukey: ukeyJourney, 'ukey-skf': ukeySkfJourney,
-  renew: renewJourney, 'freeze-unfreeze': freezeUnfreezeJourney, 'lost-key': lostKeyJourney, 'five-years': fiveYearsJourney,
+  p12: async () => ({ environment: {}, live: p12Journey }),
+  ukey: ukeyJourney,
+  'ukey-skf': ukeySkfJourney,
+  renew: renewJourney,
+  'freeze-unfreeze': freezeUnfreezeJourney,
+  'lost-key': lostKeyJourney,
+  'five-years': fiveYearsJourney,
 }
 
 const main = async (): Promise<void> => {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' }, keep: { type: 'boolean', default: false } } })
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, keep: { type: 'boolean', default: false } },
+  })
   const journey = journeys[positionals[0] ?? '']
   if (journey === undefined || values.out === undefined) {
     process.stderr.write(`usage: npm run journey -- ${Object.keys(journeys).join('|')} --out DIR [--keep]\n`)
@@ -28,7 +36,10 @@ const main = async (): Promise<void> => {
   const directory = resolve(values.out)
   mkdirSync(directory, { recursive: true })
   const { environment, live } = await journey()
-  const { step, told } = storyteller((line) => process.stdout.write(`${line}\n`), () => performance.now())
+  const { step, told } = storyteller(
+    (line) => process.stdout.write(`${line}\n`),
+    () => performance.now(),
+  )
   const system = await step('a private system starts on free ports', () => startPrivateSystem({ environment }))
   const interrupted = new Promise<void>((resolveSignal) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveSignal())

@@ -25,10 +25,16 @@ export interface Downloading extends Held {
 
 export const p12Password = '粤B-journey-2026!'
 
-export const p12Medium = (baseUrl: string): StoryMedium => ({ kind: 'p12', download: (passcode) => download(baseUrl, passcode, p12Password) })
+export const p12Medium = (baseUrl: string): StoryMedium => ({
+  kind: 'p12',
+  download: (passcode) => download(baseUrl, passcode, p12Password),
+})
 
 /** Each download goes into the UKEY that is in. */
-export const ukeyMedium = (baseUrl: string, ukey: Ukey): StoryMedium => ({ kind: 'ukey', download: (passcode) => downloadIntoUkey(baseUrl, passcode, ukey) })
+export const ukeyMedium = (baseUrl: string, ukey: Ukey): StoryMedium => ({
+  kind: 'ukey',
+  download: (passcode) => downloadIntoUkey(baseUrl, passcode, ukey),
+})
 
 export const downloadConfirmed = async (medium: StoryMedium, passcode: string): Promise<Downloading> => {
   const held = await medium.download(passcode)
@@ -44,7 +50,10 @@ export const obtain = async (baseUrl: string, people: HallPeople, plan: Applicat
 
 /** What a story leaves of its holder, as result.json names it. */
 export const saveHolder = (directory: string, { issued, p12 }: Downloading): Readonly<Record<string, string>> => {
-  writeFileSync(join(directory, 'chain.pem'), [issued.certificate, ...issued.chain].map((each) => toPem('CERTIFICATE', fromBase64(each))).join(''))
+  writeFileSync(
+    join(directory, 'chain.pem'),
+    [issued.certificate, ...issued.chain].map((each) => toPem('CERTIFICATE', fromBase64(each))).join(''),
+  )
   if (p12 === undefined) return { chain: 'chain.pem' }
   writeFileSync(join(directory, 'holder.p12'), p12)
   return { chain: 'chain.pem', p12: 'holder.p12', p12Password }

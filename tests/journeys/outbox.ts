@@ -17,6 +17,9 @@ export const awaitMessage = async (session: Session, fits: (message: Message) =>
 
 /** The contact code of the newest such message to this address, sent after `sinceMs`; a PASSCODE goes to the same mobile. */
 export const awaitCode = async (session: Session, address: string, sinceMs: number): Promise<string> => {
-  const message = await awaitMessage(session, (each) => each.to === address && each.kind === 'contact-code' && Date.parse(each.at) >= sinceMs && each.codes.length > 0)
+  const message = await awaitMessage(
+    session,
+    (each) => each.to === address && each.kind === 'contact-code' && Date.parse(each.at) >= sinceMs && each.codes.length > 0,
+  )
   return message.codes[0] ?? ''
 }

@@ -26,30 +26,59 @@ export const p12Journey: Journey = async ({ system, directory, step }) => {
 
   await step('the relying party fetches CA certificates and lists', async () => {
     await saveAuthorities(visitor, directory)
-    for (const [name, { issued }] of Object.entries({ cert: kept, old: lost })) writeFileSync(join(directory, `${name}.pem`), toPem('CERTIFICATE', fromBase64(issued.certificate)))
-    writeFileSync(join(directory, 'chain.pem'), [kept.issued.certificate, ...kept.issued.chain].map((each) => toPem('CERTIFICATE', fromBase64(each))).join(''))
+    for (const [name, { issued }] of Object.entries({ cert: kept, old: lost }))
+      writeFileSync(join(directory, `${name}.pem`), toPem('CERTIFICATE', fromBase64(issued.certificate)))
+    writeFileSync(
+      join(directory, 'chain.pem'),
+      [kept.issued.certificate, ...kept.issued.chain].map((each) => toPem('CERTIFICATE', fromBase64(each))).join(''),
+    )
     writeFileSync(join(directory, 'holder.p12'), kept.p12)
   })
   const files: Files = {
-    root: join(directory, 'root.pem'), issuing: join(directory, `${kept.issued.authorityId}.pem`), certificate: join(directory, 'cert.pem'),
-    p12: join(directory, 'holder.p12'), p12Password: password, crls: join(directory, 'crls.pem'), ocspUrl: kept.issued.ocspUrl,
+    root: join(directory, 'root.pem'),
+    issuing: join(directory, `${kept.issued.authorityId}.pem`),
+    certificate: join(directory, 'cert.pem'),
+    p12: join(directory, 'holder.p12'),
+    p12Password: password,
+    crls: join(directory, 'crls.pem'),
+    ocspUrl: kept.issued.ocspUrl,
   }
   await step('OpenSSL opens the P12, verifies strictly with lists and hears good', async () => judgeWithOpenssl(files))
   await step('GnuTLS agrees', async () => judgeWithGnutls(files))
   await step('NSS agrees', async () => judgeWithNss(files))
   const lostIssuing = join(directory, `${lost.issued.authorityId}.pem`)
   await step('OpenSSL hears revoked for the certificate that was given up', async () =>
-    askOcsp({ root: files.root, issuing: lostIssuing, certificate: join(directory, 'old.pem'), ocspUrl: lost.issued.ocspUrl }, 'revoked'))
+    askOcsp({ root: files.root, issuing: lostIssuing, certificate: join(directory, 'old.pem'), ocspUrl: lost.issued.ocspUrl }, 'revoked'),
+  )
   await step('the list names it too, within a minute', () => awaitListed(lost.issued.crlUrl, lost.issued.serialNumber))
   await step('the saved OCSP answer is kept for others to judge', async () => {
-    run('openssl', ['ocsp', '-issuer', lostIssuing, '-cert', join(directory, 'old.pem'), '-url', lost.issued.ocspUrl, '-CAfile', files.root, '-verify_other', lostIssuing, '-respout', join(directory, 'abandoned.der')])
+    run('openssl', [
+      'ocsp',
+      '-issuer',
+      lostIssuing,
+      '-cert',
+      join(directory, 'old.pem'),
+      '-url',
+      lost.issued.ocspUrl,
+      '-CAfile',
+      files.root,
+      '-verify_other',
+      lostIssuing,
+      '-respout',
+      join(directory, 'abandoned.der'),
+    ])
   })
   await step('the audit chain verifies', async () => {
     run(process.execPath, ['apps/cli/main.ts', 'audit', 'verify'], undefined, { CERTHALL_DATA: system.dataDirectory })
   })
 
   return {
-    root: 'root.pem', chain: 'chain.pem', p12: 'holder.p12', p12Password: password, ocspUrl: kept.issued.ocspUrl, crlUrl: kept.issued.crlUrl,
+    root: 'root.pem',
+    chain: 'chain.pem',
+    p12: 'holder.p12',
+    p12Password: password,
+    ocspUrl: kept.issued.ocspUrl,
+    crlUrl: kept.issued.crlUrl,
     certificates: [
       { file: 'cert.pem', issuer: `${kept.issued.authorityId}.pem`, expect: 'good' },
       { file: 'old.pem', issuer: `${lost.issued.authorityId}.pem`, expect: 'revoked', reason: 'superseded' },
@@ -58,11 +87,19 @@ export const p12Journey: Journey = async ({ system, directory, step }) => {
   }
 
   async function live(plan: ApplicationPlan, who: string, isKept: boolean) {
-    const applicationNo = await step(`${who}: looks up the code, fills the form, proves both contacts, uploads papers, submits`, () => apply(baseUrl, plan))
+    const applicationNo = await step(`${who}: looks up the code, fills the form, proves both contacts, uploads papers, submits`, () =>
+      apply(baseUrl, plan),
+    )
     await step(`${who}: the reviewer approves ${applicationNo} with a signature`, () => reviewer.approve(applicationNo))
-    await step(`${who}: the issuer releases the PASSCODE with a signature`, async () => void (await (issuer satisfies StaffMember).sendPasscode(applicationNo)))
+    await step(
+      `${who}: the issuer releases the PASSCODE with a signature`,
+      async () => void (await (issuer satisfies StaffMember).sendPasscode(applicationNo)),
+    )
     const passcode = await step(`${who}: the PASSCODE arrives at the verified mobile`, async () => {
-      const message = await awaitMessage(visitor, (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
+      const message = await awaitMessage(
+        visitor,
+        (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20),
+      )
       return message.codes.find((code) => code.length >= 20) ?? ''
     })
     const downloaded = await step(`${who}: key made here, certificate issued, P12 sealed`, () => download(baseUrl, passcode, password))
@@ -91,11 +128,23 @@ export const bidder: ApplicationPlan = {
   code: '91350100M000100Y43',
   form: {
     organization: {
-      name: '广州市天河区（试验）建筑工程技术咨询服务有限责任公司', kind: 'enterprise', uscc: '91350100M000100Y43', licenceNumber: '91350100M000100Y43', licenceExpiresOn: '2046-11-30',
-      legalRepresentative: '王伟', province: '广东省', city: '广州市', district: '天河区', address: '华夏路10号', postcode: '510623', phone: '020-12345678',
+      name: '广州市天河区（试验）建筑工程技术咨询服务有限责任公司',
+      kind: 'enterprise',
+      uscc: '91350100M000100Y43',
+      licenceNumber: '91350100M000100Y43',
+      licenceExpiresOn: '2046-11-30',
+      legalRepresentative: '王伟',
+      province: '广东省',
+      city: '广州市',
+      district: '天河区',
+      address: '华夏路10号',
+      postcode: '510623',
+      phone: '020-12345678',
     },
-    contact, agent: { name: '陈小燕', idKind: 'residentId', idNumber: '11010519491231002X', mobile: '13800138000' },
-    certificate: { validityYears: 1 }, delivery: { channel: 'sms' },
+    contact,
+    agent: { name: '陈小燕', idKind: 'residentId', idNumber: '11010519491231002X', mobile: '13800138000' },
+    certificate: { validityYears: 1 },
+    delivery: { channel: 'sms' },
   },
 }
 const taxpayer: ApplicationPlan = {
@@ -104,7 +153,13 @@ const taxpayer: ApplicationPlan = {
   code: '12440000A1B2C3D48A',
   form: {
     ...bidder.form,
-    organization: { ...bidder.form.organization, name: '广东省示例研究院', kind: 'institution', uscc: '12440000A1B2C3D48A', licenceNumber: '12440000A1B2C3D48A' },
+    organization: {
+      ...bidder.form.organization,
+      name: '广东省示例研究院',
+      kind: 'institution',
+      uscc: '12440000A1B2C3D48A',
+      licenceNumber: '12440000A1B2C3D48A',
+    },
     contact: { ...contact, mobile: '13900139000', email: 'tax@example.cn' },
   },
 }

@@ -49,8 +49,12 @@ export const privateClient = async ({ folder, port, baseUrl, models }: ClientPla
       await stop()
       writeFileSync(originsFile, JSON.stringify({ origins: [origin] }), { mode: 0o644 })
       child = await startClientProcess(withCatalogue, [originsFile, catalogueKey], {
-        CERTHALL_CLIENT_PORTS: String(port), CERTHALL_CLIENT_STATE: folder, CERTHALL_CLIENT_AUTHORITIES: authorities,
-        CERTHALL_CLIENT_CATALOGUE: catalogue, CERTHALL_LOG_LEVEL: 'warn', ...(origin.startsWith('http:') ? { CERTHALL_CLIENT_ORIGIN: origin } : {}),
+        CERTHALL_CLIENT_PORTS: String(port),
+        CERTHALL_CLIENT_STATE: folder,
+        CERTHALL_CLIENT_AUTHORITIES: authorities,
+        CERTHALL_CLIENT_CATALOGUE: catalogue,
+        CERTHALL_LOG_LEVEL: 'warn',
+        ...(origin.startsWith('http:') ? { CERTHALL_CLIENT_ORIGIN: origin } : {}),
       })
     },
     phrase: () => readFileSync(join(folder, 'phrase.txt'), 'utf8').trim(),
@@ -61,10 +65,20 @@ export const privateClient = async ({ folder, port, baseUrl, models }: ClientPla
 export const withCatalogue = join(import.meta.dirname, 'client-process.ts')
 
 /** Resolves when it listens. */
-export const startClientProcess = (program: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<ChildProcess> =>
+export const startClientProcess = (
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<ChildProcess> =>
   new Promise((resolve, reject) => {
-    const child = fork(program, args, { env: { PATH: process.env['PATH'] ?? '', ...environment }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    child.on('message', (message: { readonly type?: string }) => (message.type === 'ready' ? resolve(child) : reject(new Error(JSON.stringify(message)))))
+    const child = fork(program, args, {
+      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    child.on('message', (message: { readonly type?: string }) =>
+      message.type === 'ready' ? resolve(child) : reject(new Error(JSON.stringify(message))),
+    )
     child.once('exit', (code) => reject(new Error(`the client ended with ${code} before it was ready`)))
   })
 
@@ -78,7 +92,8 @@ export const writeCatalogue = (path: string, models: readonly ModelEntry[]): str
 }
 
 /** In evaluation the client makes a first UKEY of software: here there is one, and it is out. */
-export const leaveOutSoftware = async (folder: string): Promise<void> => unplugSoftToken(folder, await createSoftToken(folder, { label: 'out' }))
+export const leaveOutSoftware = async (folder: string): Promise<void> =>
+  unplugSoftToken(folder, await createSoftToken(folder, { label: 'out' }))
 
 export const saveAuthorities = async (baseUrl: string, folder: string): Promise<void> => {
   const listed = (await (await fetch(`${baseUrl}/api/v1/authorities`)).json()) as readonly z.infer<typeof authorityView>[]

@@ -33,8 +33,14 @@ export const startPrivateSystem = async (options: SystemOptions = {}): Promise<P
   let responderPort = await freePort()
   while (responderPort === port) responderPort = await freePort()
   const settings = {
-    PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LANG: 'C.UTF-8', CERTHALL_CLIENT: 'off',
-    CERTHALL_DATA: dataDirectory, CERTHALL_PORT: String(port), CERTHALL_RESPONDER_PORT: String(responderPort), ...options.environment,
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    LANG: 'C.UTF-8',
+    CERTHALL_CLIENT: 'off',
+    CERTHALL_DATA: dataDirectory,
+    CERTHALL_PORT: String(port),
+    CERTHALL_RESPONDER_PORT: String(responderPort),
+    ...options.environment,
   }
   const first = await launch(settings)
   const firstOutput = first.output()
@@ -68,7 +74,11 @@ interface Launched {
 
 /** The supervisor with its programs; ready when it has said how to stop it. */
 const launch = async (env: Readonly<Record<string, string>>): Promise<Launched> => {
-  const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], { cwd: new URL('../..', import.meta.url).pathname, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], {
+    cwd: new URL('../..', import.meta.url).pathname,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const ready = new Promise<void>((resolve, reject) => {

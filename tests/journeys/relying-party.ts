@@ -21,7 +21,11 @@ export const saveAuthorities = async (visitor: Session, directory: string): Prom
 }
 
 /** Which of the saved authorities stands in the certificate as its issuer. */
-export const issuerOf = <Authority extends { readonly authorityId: string }>(der: Uint8Array | undefined, authorities: readonly Authority[], directory: string): Authority => {
+export const issuerOf = <Authority extends { readonly authorityId: string }>(
+  der: Uint8Array | undefined,
+  authorities: readonly Authority[],
+  directory: string,
+): Authority => {
   const issuer = parseCertificate(der ?? new Uint8Array()).issuer.der
   const found = authorities.find(({ authorityId }) => {
     const [above] = allFromPem('CERTIFICATE', readFileSync(join(directory, `${authorityId}.pem`), 'utf8'))
@@ -31,7 +35,11 @@ export const issuerOf = <Authority extends { readonly authorityId: string }>(der
   return found
 }
 
-export const fetchBytes = async (url: string, body?: Uint8Array<ArrayBuffer>, contentType = 'application/ocsp-request'): Promise<Uint8Array<ArrayBuffer>> => {
+export const fetchBytes = async (
+  url: string,
+  body?: Uint8Array<ArrayBuffer>,
+  contentType = 'application/ocsp-request',
+): Promise<Uint8Array<ArrayBuffer>> => {
   const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body, headers: { 'content-type': contentType } })
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
   return new Uint8Array(await answer.arrayBuffer())

@@ -15,7 +15,11 @@ import { openUkeyDesk } from './ukey-holder.ts'
 export const renewJourney: JourneyWithSettings = async () => ({
   environment: {},
   live: async (stage) => {
-    const { system: { baseUrl }, directory, step } = stage
+    const {
+      system: { baseUrl },
+      directory,
+      step,
+    } = stage
     const judges = openStatusJudges(baseUrl, directory)
     const desk = await step('the client is started, with two UKEYs', () => openUkeyDesk(stage))
     try {
@@ -58,7 +62,9 @@ const holdersOf = (baseUrl: string, ukey: StoryMedium): readonly Holder[] => {
   const [file, token] = [planOf(411), planOf(412)]
   const tax: ApplicationPlan = { ...file, selection: { ...file.selection, projectId: 'tax' } }
   const person: ApplicationPlan = {
-    ...token, selection: { ...token.selection, certificateType: 'legalRepresentative' }, form: { ...token.form, certificate: { holderName: '王伟', validityYears: 1 } },
+    ...token,
+    selection: { ...token.selection, certificateType: 'legalRepresentative' },
+    form: { ...token.form, certificate: { holderName: '王伟', validityYears: 1 } },
   }
   return [
     { who: 'p12', medium: p12Medium(baseUrl), email: file.email, plans: [file, tax] },
@@ -74,7 +80,11 @@ const obtainAll = async ({ stage: { system, step }, people, judges, holders }: G
     const { who, medium, plans } = holder
     const held: Held[] = []
     for (const [index, plan] of plans.entries())
-      held.push(await step(`${who}: certificate ${index + 1} is asked for, issued and installed`, () => obtain(system.baseUrl, people, plan, medium)))
+      held.push(
+        await step(`${who}: certificate ${index + 1} is asked for, issued and installed`, () =>
+          obtain(system.baseUrl, people, plan, medium),
+        ),
+      )
     held.forEach((each, index) => judges.save(nameOf(holder, index, 'old'), each.issued))
     all.set(who, held)
   }
@@ -82,33 +92,64 @@ const obtainAll = async ({ stage: { system, step }, people, judges, holders }: G
 }
 
 /** 95 days before the end nobody renews; 60 days before it everybody has been told. */
-const waitForReminders = async ({ stage: { system: { baseUrl }, step }, people, holders }: Ground, all: AllHeld): Promise<void> => {
+const waitForReminders = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    holders,
+  }: Ground,
+  all: AllHeld,
+): Promise<void> => {
   const ends = [...all.values()].flat().map(({ issued }) => Date.parse(issued.notAfter))
   const endMs = Math.min(...ends)
   await step('the clock is moved to 95 days before the end: too early for a renewal', async () => {
     await moveClock(baseUrl, { to: new Date(endMs - 95 * dayMs).toISOString() })
     for (const [held] of all.values())
-      if (held !== undefined) await expectRefusal('policy.renewal-window', async () => followUp(await enterWith(baseUrl, held), held, { type: 'renew', reason: 'expiring' }))
+      if (held !== undefined)
+        await expectRefusal('policy.renewal-window', async () =>
+          followUp(await enterWith(baseUrl, held), held, { type: 'renew', reason: 'expiring' }),
+        )
   })
   await step('the clock is moved to 60 days before the end; a reminder arrives for each certificate', async () => {
     await moveClock(baseUrl, { to: new Date(endMs - 60 * dayMs).toISOString() })
     await people.logInAgain()
     const outbox = openSession(baseUrl)
     for (const { who, email } of holders)
-      for (const { applicationNo } of all.get(who) ?? []) await awaitMessage(outbox, (each) => each.kind === 'certificate-expiring' && each.to === email && each.applicationNo === applicationNo)
+      for (const { applicationNo } of all.get(who) ?? [])
+        await awaitMessage(
+          outbox,
+          (each) => each.kind === 'certificate-expiring' && each.to === email && each.applicationNo === applicationNo,
+        )
   })
 }
 
 const renewAll = async (ground: Ground, all: AllHeld): Promise<AllHeld> => {
-  const { stage: { system: { baseUrl }, step }, people, judges, holders } = ground
+  const {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+    holders,
+  } = ground
   const renewed = new Map<string, readonly Held[]>()
   for (const holder of holders) {
     const { who, medium } = holder
     const old = all.get(who) ?? []
-    const applications = await step(`${who}: logs in, sees both certificates, renews them in one go; once more is refused`, () => renewBoth(baseUrl, old))
+    const applications = await step(`${who}: logs in, sees both certificates, renews them in one go; once more is refused`, () =>
+      renewBoth(baseUrl, old),
+    )
     const fresh: Held[] = []
     for (const [index, applicationNo] of applications.entries())
-      fresh.push(await step(`${who}: ${applicationNo} is approved and released; downloaded and installed`, async () => downloadConfirmed(medium, await passcodeFor(baseUrl, people, applicationNo))))
+      fresh.push(
+        await step(`${who}: ${applicationNo} is approved and released; downloaded and installed`, async () =>
+          downloadConfirmed(medium, await passcodeFor(baseUrl, people, applicationNo)),
+        ),
+      )
     fresh.forEach((each, index) => judges.save(nameOf(holder, index, 'new'), each.issued))
     renewed.set(who, fresh)
     await step(`${who}: OpenSSL and GnuTLS hear good for old and new; the hall says when the old ones end`, async () => {
@@ -143,7 +184,19 @@ const expectOverlap = async (baseUrl: string, old: readonly Held[], fresh: reado
   }
 }
 
-const endOverlaps = async ({ stage: { system: { baseUrl }, step }, people, judges, holders }: Ground, all: AllHeld, renewed: AllHeld): Promise<void> => {
+const endOverlaps = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+    holders,
+  }: Ground,
+  all: AllHeld,
+  renewed: AllHeld,
+): Promise<void> => {
   await step('the clock is moved by eight days', async () => {
     await moveClock(baseUrl, { byMs: 8 * dayMs })
     await people.logInAgain()
@@ -168,7 +221,18 @@ const endOverlaps = async ({ stage: { system: { baseUrl }, step }, people, judge
 }
 
 /** A renewal because the key got out: frozen when it is asked for, revoked when it is approved, long before the new one is there. */
-const losePrivacy = async ({ stage: { system: { baseUrl }, step }, people, judges, holders }: Ground, renewed: AllHeld): Promise<readonly Downloading[]> => {
+const losePrivacy = async (
+  {
+    stage: {
+      system: { baseUrl },
+      step,
+    },
+    people,
+    judges,
+    holders,
+  }: Ground,
+  renewed: AllHeld,
+): Promise<readonly Downloading[]> => {
   const newest: Downloading[] = []
   for (const holder of holders) {
     const { who, medium } = holder
@@ -177,13 +241,16 @@ const losePrivacy = async ({ stage: { system: { baseUrl }, step }, people, judge
     const name = nameOf(holder, 0, 'new')
     const session = await enterWith(baseUrl, held)
     const before = await judges.read(name, 'good')
-    const applicationNo = await step(`${who}: a renewal for a compromised key is asked for: frozen at once, on OCSP, list and delta`, async () => {
-      const submitted = await followUp(session, held, { type: 'renew', reason: 'keyCompromise' })
-      await expectRefusal('auth.certificate-frozen', () => certificatesOf(session))
-      await judges.learnFromDelta(name, before, await judges.read(name, 'certificateHold'))
-      await judges.hear(name, 'certificateHold')
-      return submitted
-    })
+    const applicationNo = await step(
+      `${who}: a renewal for a compromised key is asked for: frozen at once, on OCSP, list and delta`,
+      async () => {
+        const submitted = await followUp(session, held, { type: 'renew', reason: 'keyCompromise' })
+        await expectRefusal('auth.certificate-frozen', () => certificatesOf(session))
+        await judges.learnFromDelta(name, before, await judges.read(name, 'certificateHold'))
+        await judges.hear(name, 'certificateHold')
+        return submitted
+      },
+    )
     const passcode = await step(`${who}: approved: revoked for keyCompromise, before anything is downloaded`, async () => {
       const arrived = await passcodeFor(baseUrl, people, applicationNo)
       await judges.read(name, 'keyCompromise')
@@ -203,10 +270,20 @@ const losePrivacy = async ({ stage: { system: { baseUrl }, step }, people, judge
   return newest
 }
 
-const factsOf = async ({ stage: { system: { baseUrl } }, judges }: Ground): Promise<Readonly<Record<string, unknown>>> => {
+const factsOf = async ({
+  stage: {
+    system: { baseUrl },
+  },
+  judges,
+}: Ground): Promise<Readonly<Record<string, unknown>>> => {
   // Whoever judges these files needs the hall's time.
   const hallTime = (await readClock(baseUrl)).now
   return {
-    root: 'root-of-issuing-ec.pem', ocspUrl: `${baseUrl}/ocsp`, crlUrl: `${baseUrl}/crl/issuing-ec.crl`, hallTime, certificates: judges.heard(hallTime), ocspResponses: judges.kept(),
+    root: 'root-of-issuing-ec.pem',
+    ocspUrl: `${baseUrl}/ocsp`,
+    crlUrl: `${baseUrl}/crl/issuing-ec.crl`,
+    hallTime,
+    certificates: judges.heard(hallTime),
+    ocspResponses: judges.kept(),
   }
 }

@@ -7,7 +7,11 @@ export interface Session {
   readonly get: <Answer>(path: string) => Promise<Answer>
   readonly post: <Answer>(path: string, body?: unknown) => Promise<Answer>
   readonly put: <Answer>(path: string, body: unknown) => Promise<Answer>
-  readonly upload: <Answer>(path: string, fields: Readonly<Record<string, string>>, file: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array<ArrayBuffer> }) => Promise<Answer>
+  readonly upload: <Answer>(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    file: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array<ArrayBuffer> },
+  ) => Promise<Answer>
   /** A solved human check, good for one use. */
   readonly captcha: () => Promise<string>
 }
@@ -43,7 +47,8 @@ export const openSession = (baseUrl: string): Session => {
   const session: Session = {
     baseUrl,
     get: (path) => call('GET', path, null, null),
-    post: (path, body) => (body === undefined ? call('POST', path, null, null) : call('POST', path, JSON.stringify(body), 'application/json')),
+    post: (path, body) =>
+      body === undefined ? call('POST', path, null, null) : call('POST', path, JSON.stringify(body), 'application/json'),
     put: (path, body) => call('PUT', path, JSON.stringify(body), 'application/json'),
     upload: (path, fields, file) => {
       const form = new FormData()

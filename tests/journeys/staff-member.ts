@@ -30,21 +30,34 @@ export const enrol = async (baseUrl: string, token: string): Promise<StaffMember
     subject: [],
     sign: async (bytes) => new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, bytes)),
   })
-  const { personId, name, certificate } = await session.post<z.infer<typeof enrolmentResult>>('/desk/enrolments', { token, csr: toBase64(csr) })
+  const { personId, name, certificate } = await session.post<z.infer<typeof enrolmentResult>>('/desk/enrolments', {
+    token,
+    csr: toBase64(csr),
+  })
   const logIn = async (): Promise<void> => {
     const challenge = await session.post<z.infer<typeof loginChallenge>>('/desk/login/challenge', {})
     const text = canonicalJson({
-      format: 'certhall.staff-login.v1', origin: challenge.origin, nonce: challenge.nonce,
+      format: 'certhall.staff-login.v1',
+      origin: challenge.origin,
+      nonce: challenge.nonce,
       certificateSha256: toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', fromBase64(certificate)))),
     })
     await session.post('/desk/login', { text, signature: await sign(text), certificate })
   }
   await logIn()
 
-  const decide = async (applicationNo: string, draft: Pick<z.infer<typeof decisionDraft>, 'decision' | 'returnedItems'> & Partial<Pick<z.infer<typeof decisionDraft>, 'rejectReason'>>): Promise<void> => {
+  const decide = async (
+    applicationNo: string,
+    draft: Pick<z.infer<typeof decisionDraft>, 'decision' | 'returnedItems'> & Partial<Pick<z.infer<typeof decisionDraft>, 'rejectReason'>>,
+  ): Promise<void> => {
     const path = `/desk/cases/${applicationNo}`
     const { version } = await session.get<z.infer<typeof caseView>>(path)
-    const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, { version, rejectReason: null, remark: '', ...draft })
+    const statement = await session.post<z.infer<typeof statementToSign>>(`${path}/statements`, {
+      version,
+      rejectReason: null,
+      remark: '',
+      ...draft,
+    })
     await session.post(`${path}/decisions`, { text: statement.text, signature: await sign(statement.text) })
   }
 

@@ -11,7 +11,14 @@ import { demand, run } from './judges.ts'
 import { fetchBytes } from './relying-party.ts'
 
 /** What relying parties see of one certificate, in their own words. */
-export type Status = 'good' | 'certificateHold' | 'superseded' | 'keyCompromise' | 'cessationOfOperation' | 'affiliationChanged' | 'unspecified'
+export type Status =
+  | 'good'
+  | 'certificateHold'
+  | 'superseded'
+  | 'keyCompromise'
+  | 'cessationOfOperation'
+  | 'affiliationChanged'
+  | 'unspecified'
 
 /** Lists as somebody downloaded them, and may still hold. */
 export interface HeldLists {
@@ -36,7 +43,9 @@ export interface StatusJudges {
   /** OCSP answers that were kept, as result.json lists them. */
   readonly kept: () => readonly KeptAnswer[]
   /** Every certificate that has not come to its end, with what was heard of it last. */
-  readonly heard: (hallTime: string) => readonly { readonly file: string; readonly issuer: string; readonly expect: 'good' | 'revoked'; readonly reason?: string }[]
+  readonly heard: (
+    hallTime: string,
+  ) => readonly { readonly file: string; readonly issuer: string; readonly expect: 'good' | 'revoked'; readonly reason?: string }[]
   readonly close: () => void
 }
 
@@ -54,7 +63,12 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
     const { offsetMs } = await readClock(baseUrl)
     // Upwards: what is dated with this second must not lie ahead.
     const env = { ...process.env, LD_PRELOAD: shiftedClock, CERTHALL_SHIFT_SECONDS: String(Math.ceil(offsetMs / 1000)) }
-    const { status, stdout, stderr, error } = spawnSync(command, words, { env, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 * 1024 * 1024 })
+    const { status, stdout, stderr, error } = spawnSync(command, words, {
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 64 * 1024 * 1024,
+    })
     if (error !== undefined) throw error
     return { code: status, said: stdout + stderr }
   }
@@ -68,21 +82,68 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
     save: (name, issued) => {
       const [issuing = '', root = ''] = issued.chain
       const one: Judged = { issued, file: `${name}.pem`, issuer: `${issued.authorityId}.pem`, root: `root-of-${issued.authorityId}.pem` }
-      for (const [file, certificate] of [[one.file, issued.certificate], [one.issuer, issuing], [one.root, root]] as const) writeFileSync(at(file), toPem('CERTIFICATE', fromBase64(certificate)))
+      for (const [file, certificate] of [
+        [one.file, issued.certificate],
+        [one.issuer, issuing],
+        [one.root, root],
+      ] as const)
+        writeFileSync(at(file), toPem('CERTIFICATE', fromBase64(certificate)))
       certificates.set(name, one)
     },
     hear: async (name, expected) => {
       const { issued, file, issuer, root } = judged(name)
       const answer = `${name}-${expected}.der`
       const openssl = await ask(
-        'openssl', 'ocsp', '-issuer', at(issuer), '-cert', at(file), '-url', issued.ocspUrl, '-CAfile', at(root), '-verify_other', at(issuer), '-respout', at(answer), '-timeout', '10',
+        'openssl',
+        'ocsp',
+        '-issuer',
+        at(issuer),
+        '-cert',
+        at(file),
+        '-url',
+        issued.ocspUrl,
+        '-CAfile',
+        at(root),
+        '-verify_other',
+        at(issuer),
+        '-respout',
+        at(answer),
+        '-timeout',
+        '10',
       )
-      demand(openssl.said.includes('Response verify OK') && !openssl.said.includes('WARNING'), openssl.said, `${name}: OpenSSL should verify the answer, in time`)
-      demand(expected === 'good' ? /: good\b/.test(openssl.said) : /: revoked\b/.test(openssl.said) && saysReason(openssl.said, expected), openssl.said, `${name}: OpenSSL should hear ${expected}`)
-      const gnutls = await ask('ocsptool', `--ask=${issued.ocspUrl}`, '--load-cert', at(file), '--load-issuer', at(issuer), '--load-trust', at(issuer))
+      demand(
+        openssl.said.includes('Response verify OK') && !openssl.said.includes('WARNING'),
+        openssl.said,
+        `${name}: OpenSSL should verify the answer, in time`,
+      )
+      demand(
+        expected === 'good' ? /: good\b/.test(openssl.said) : /: revoked\b/.test(openssl.said) && saysReason(openssl.said, expected),
+        openssl.said,
+        `${name}: OpenSSL should hear ${expected}`,
+      )
+      const gnutls = await ask(
+        'ocsptool',
+        `--ask=${issued.ocspUrl}`,
+        '--load-cert',
+        at(file),
+        '--load-issuer',
+        at(issuer),
+        '--load-trust',
+        at(issuer),
+      )
       demand(/Verifying OCSP Response: Success/.test(gnutls.said), gnutls.said, `${name}: GnuTLS should verify the answer`)
-      demand(new RegExp(`Certificate Status: ${expected === 'good' ? 'good' : 'revoked'}`).test(gnutls.said), gnutls.said, `${name}: GnuTLS should hear ${expected}`)
-      kept.set(answer, { file: answer, certificate: file, issuer, expect: expected === 'good' ? 'good' : 'revoked', hallTime: (await readClock(baseUrl)).now })
+      demand(
+        new RegExp(`Certificate Status: ${expected === 'good' ? 'good' : 'revoked'}`).test(gnutls.said),
+        gnutls.said,
+        `${name}: GnuTLS should hear ${expected}`,
+      )
+      kept.set(answer, {
+        file: answer,
+        certificate: file,
+        issuer,
+        expect: expected === 'good' ? 'good' : 'revoked',
+        hallTime: (await readClock(baseUrl)).now,
+      })
       heard.set(name, expected)
     },
     read: async (name, expected) => {
@@ -94,7 +155,11 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const verify = ['verify', '-x509_strict', '-CAfile', at(one.root), '-untrusted', at(one.issuer), '-crl_check', '-CRLfile', full]
       for (const words of [verify, [...verify, '-CRLfile', delta, '-extended_crl', '-use_deltas']]) {
         const { said } = await ask('openssl', ...words, at(one.file))
-        demand(expected === 'good' ? said.includes(': OK') : said.includes('certificate revoked'), said, `${name}: OpenSSL should find ${expected} on the list`)
+        demand(
+          expected === 'good' ? said.includes(': OK') : said.includes('certificate revoked'),
+          said,
+          `${name}: OpenSSL should find ${expected} on the list`,
+        )
       }
       const gnutls = await ask('certtool', '--verify-crl', '--infile', full, '--load-ca-certificate', at(one.issuer))
       demand(gnutls.code === 0 && /Verification output: Verified/.test(gnutls.said), gnutls.said, `${name}: GnuTLS should verify the list`)
@@ -120,15 +185,29 @@ export const openStatusJudges = (baseUrl: string, directory: string): StatusJudg
       const { issued, issuer, root, file } = judged(name)
       const lists = join(folder, 'lists.pem')
       writeFileSync(lists, toPem('X509 CRL', await fetchBytes(issued.crlUrl)) + toPem('X509 CRL', rootList))
-      const { said } = await ask('openssl', 'verify', '-x509_strict', '-CAfile', at(root), '-untrusted', at(issuer), '-crl_check_all', '-CRLfile', lists, at(file))
+      const { said } = await ask(
+        'openssl',
+        'verify',
+        '-x509_strict',
+        '-CAfile',
+        at(root),
+        '-untrusted',
+        at(issuer),
+        '-crl_check_all',
+        '-CRLfile',
+        lists,
+        at(file),
+      )
       demand(said.includes(': OK'), said, `${name}: OpenSSL should verify the chain with the lists of all`)
     },
     kept: () => [...kept.values()],
     heard: (hallTime) =>
-      [...heard].filter(([name]) => judged(name).issued.notAfter > hallTime).map(([name, status]) => {
-        const { file, issuer } = judged(name)
-        return { file, issuer, ...(status === 'good' ? { expect: 'good' } : { expect: 'revoked', reason: status }) }
-      }),
+      [...heard]
+        .filter(([name]) => judged(name).issued.notAfter > hallTime)
+        .map(([name, status]) => {
+          const { file, issuer } = judged(name)
+          return { file, issuer, ...(status === 'good' ? { expect: 'good' } : { expect: 'revoked', reason: status }) }
+        }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
@@ -150,12 +229,13 @@ interface Judged {
 }
 
 /** OpenSSL leaves the reason out where none was given. */
-const saysReason = (said: string, status: Status): boolean => (status === 'unspecified' ? !said.includes('Reason:') : said.includes(`Reason: ${status}`))
+const saysReason = (said: string, status: Status): boolean =>
+  status === 'unspecified' ? !said.includes('Reason:') : said.includes(`Reason: ${status}`)
 
 /** What a list says of a serial number: nothing, or the reason. */
 export const onList = (entries: ReturnType<typeof parseCrl>['entries'], serialNumber: string): Status => {
   const found = entries.find(({ serial }) => toHex(serial) === serialNumber)
-  return found === undefined ? 'good' : (found.reason ?? 'unspecified') as Status
+  return found === undefined ? 'good' : ((found.reason ?? 'unspecified') as Status)
 }
 
 export const deltaUrlOf = (crlUrl: string): string => crlUrl.replace(/\.crl$/, '-delta.crl')

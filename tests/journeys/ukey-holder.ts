@@ -21,7 +21,10 @@ export interface Ukey {
   readonly token: JourneyToken
   readonly seen: () => Promise<SeenToken>
   /** One operation of the person: consent and PIN, the factory's changed on the way. */
-  readonly run: <Method extends ClientMethod>(method: Method, params: Omit<ClientParams<Method>, 'tokenRef'>) => Promise<ClientResult<Method>>
+  readonly run: <Method extends ClientMethod>(
+    method: Method,
+    params: Omit<ClientParams<Method>, 'tokenRef'>,
+  ) => Promise<ClientResult<Method>>
 }
 
 export interface UkeyDesk {
@@ -52,18 +55,29 @@ export const openUkeyDesk = async ({ system: { baseUrl } }: Stage): Promise<Ukey
       return awaitToken(page, token)
     }
     return {
-      token, seen,
+      token,
+      seen,
       run: async (method, params) => {
         const { tokenRef, modelId, pin } = await seen()
-        const asked = page.ask(method, { ...params, tokenRef, ...(method === 'key.enrol' || method === 'certificate.install' ? { modelId } : {}) } as never)
-        const consented = page.consent().then((url) => consentTo(url, pin.isInitial === true ? { pin: token.pin, newPin: chosenPin, newPinAgain: chosenPin } : { pin: chosenPin }))
+        const asked = page.ask(method, {
+          ...params,
+          tokenRef,
+          ...(method === 'key.enrol' || method === 'certificate.install' ? { modelId } : {}),
+        } as never)
+        const consented = page
+          .consent()
+          .then((url) =>
+            consentTo(url, pin.isInitial === true ? { pin: token.pin, newPin: chosenPin, newPinAgain: chosenPin } : { pin: chosenPin }),
+          )
         const [result] = await Promise.all([asked, consented])
         return result
       },
     }
   }
   return {
-    client, first: ukeyOf(tokens.fresh), second: ukeyOf(tokens.other),
+    client,
+    first: ukeyOf(tokens.fresh),
+    second: ukeyOf(tokens.other),
     close: async () => {
       page.leave()
       await client.stop()
@@ -96,7 +110,11 @@ export const downloadIntoUkey = async (baseUrl: string, passcode: string, ukey: 
     issued,
     applicationNo: view.applicationNo,
     confirm: async () => {
-      const { confirmation } = await ukey.run('certificate.install', { enrolId, chain: [issued.certificate, ...issued.chain], language: 'zh' })
+      const { confirmation } = await ukey.run('certificate.install', {
+        enrolId,
+        chain: [issued.certificate, ...issued.chain],
+        language: 'zh',
+      })
       await session.post('/passcodes/confirm', { passcode, ...confirmation, token: { modelId, serialNumber: tokenSerial } })
     },
     logIn: async (there) => {

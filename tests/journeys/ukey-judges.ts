@@ -15,11 +15,16 @@ export interface FoundInToken {
 
 /** OpenSC looks into the token, and signs with each key what its certificate verifies. */
 export const judgeTokenWithOpensc = ({ folder }: JourneyToken, pin: string): FoundInToken => {
-  const tool = (...words: readonly string[]): string => run('pkcs11-tool', ['--module', softHsmPath(), '--login', '--pin', pin, ...words], undefined, environmentOf(folder))
+  const tool = (...words: readonly string[]): string =>
+    run('pkcs11-tool', ['--module', softHsmPath(), '--login', '--pin', pin, ...words], undefined, environmentOf(folder))
   const listed = tool('--list-objects')
   const privateKeys = listed.split(/^(?=\S.* Object)/m).filter((text) => text.startsWith('Private Key Object'))
   const keyIds = privateKeys.map((text) => /ID: +([0-9a-f]+)/.exec(text)?.[1] ?? '')
-  demand(privateKeys.every((text) => /sensitive, always sensitive, never extractable, local/.test(text)), listed, 'every private key should be made in the token and never leave it')
+  demand(
+    privateKeys.every((text) => /sensitive, always sensitive, never extractable, local/.test(text)),
+    listed,
+    'every private key should be made in the token and never leave it',
+  )
   const [leaf, content, signature] = ['leaf.der', 'content', 'signature'].map((name) => join(folder, name)) as [string, string, string]
   writeFileSync(content, createHash('sha256').update(text).digest())
   const certificates = keyIds.map((id) => {
@@ -37,9 +42,15 @@ const text = 'signed by pkcs11-tool'
 
 /** GnuTLS sees the same keys and may not have them either. */
 export const judgeTokenWithGnutls = ({ folder }: JourneyToken, pin: string, found: FoundInToken): void => {
-  const listed = run('p11tool', ['--provider', softHsmPath(), '--login', `--set-pin=${pin}`, '--batch', '--list-all'], undefined, environmentOf(folder))
+  const listed = run(
+    'p11tool',
+    ['--provider', softHsmPath(), '--login', `--set-pin=${pin}`, '--batch', '--list-all'],
+    undefined,
+    environmentOf(folder),
+  )
   const keys = [...listed.matchAll(/Type: Private key[^]*?Flags:([^\n]*)/g)].map(([, flags = '']) => flags)
-  const areKept = keys.length === found.keyIds.length && keys.every((flags) => /CKA_PRIVATE; CKA_NEVER_EXTRACTABLE; CKA_SENSITIVE/.test(flags))
+  const areKept =
+    keys.length === found.keyIds.length && keys.every((flags) => /CKA_PRIVATE; CKA_NEVER_EXTRACTABLE; CKA_SENSITIVE/.test(flags))
   demand(areKept, listed, 'GnuTLS should find private, sensitive, never extractable keys')
 }
 
@@ -47,10 +58,24 @@ export const judgeTokenWithGnutls = ({ folder }: JourneyToken, pin: string, foun
 export const tryToExport = ({ folder }: JourneyToken, pin: string, { keyIds }: FoundInToken): void => {
   const program = join(folder, 'pkcs11-export')
   const source = join(import.meta.dirname, '..', 'judges', 'pkcs11-export.c')
-  run('gcc', ['-Wall', '-Wextra', '-Werror', '-I/usr/include/p11-kit-1', '-o', program, source, softHsmPath(), `-Wl,-rpath,${dirname(softHsmPath())}`])
+  run('gcc', [
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-I/usr/include/p11-kit-1',
+    '-o',
+    program,
+    source,
+    softHsmPath(),
+    `-Wl,-rpath,${dirname(softHsmPath())}`,
+  ])
   const said = run(program, [pin], undefined, environmentOf(folder))
   const [sensitive, unextractable] = ['0x11', '0x6a']
-  demand(keyIds.every((id) => said.includes(`${id} ${sensitive} ${unextractable}\n`)), said, 'the token should refuse CKR_ATTRIBUTE_SENSITIVE and CKR_KEY_UNEXTRACTABLE')
+  demand(
+    keyIds.every((id) => said.includes(`${id} ${sensitive} ${unextractable}\n`)),
+    said,
+    'the token should refuse CKR_ATTRIBUTE_SENSITIVE and CKR_KEY_UNEXTRACTABLE',
+  )
 }
 
 const environmentOf = (folder: string): Readonly<Record<string, string>> => ({ SOFTHSM2_CONF: join(folder, 'softhsm2.conf') })

@@ -48,19 +48,27 @@ export const onUkeyStage =
   }
 
 /** 申请、审核、发放: gives the PASSCODEs as they arrived. */
-export const obtainPasscodes = async ({ system: { baseUrl }, step, system }: Stage, plans: readonly ApplicationPlan[]): Promise<readonly string[]> => {
+export const obtainPasscodes = async (
+  { system: { baseUrl }, step, system }: Stage,
+  plans: readonly ApplicationPlan[],
+): Promise<readonly string[]> => {
   const reviewer = await step('a reviewer enrols through the one-time link and logs in', () => enrol(baseUrl, tokenOf(system, 'reviewer')))
   const issuer = await step('an issuer enrols and logs in', () => enrol(baseUrl, tokenOf(system, 'issuer')))
   const passcodes: string[] = []
   for (const plan of plans) {
     const name = plan.form.organization.name ?? ''
     const applicationNo = await step(`${name}: applies for a certificate in a UKEY`, () => apply(baseUrl, plan))
-    passcodes.push(await step(`${name}: ${applicationNo} is approved and released, each with a signature; the PASSCODE arrives`, async () => {
-      await reviewer.approve(applicationNo)
-      await issuer.sendPasscode(applicationNo)
-      const message = await awaitMessage(openSession(baseUrl), (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20))
-      return message.codes.find((code) => code.length >= 20) ?? ''
-    }))
+    passcodes.push(
+      await step(`${name}: ${applicationNo} is approved and released, each with a signature; the PASSCODE arrives`, async () => {
+        await reviewer.approve(applicationNo)
+        await issuer.sendPasscode(applicationNo)
+        const message = await awaitMessage(
+          openSession(baseUrl),
+          (each) => each.applicationNo === applicationNo && each.codes.some((code) => code.length >= 20),
+        )
+        return message.codes.find((code) => code.length >= 20) ?? ''
+      }),
+    )
   }
   return passcodes
 }
@@ -69,7 +77,10 @@ export const obtainPasscodes = async ({ system: { baseUrl }, step, system }: Sta
  * The simple pass, on the hall's own loopback address: checks, factory PIN, key, the page closed with the certificate on its
  * way, another UKEY refused, the right one again, installed and confirmed. Gives the certificate's serial number.
  */
-export const takeIntoFreshToken = async ({ system, directory, step, browser, client, tokens }: UkeyStage, passcode: string): Promise<string> => {
+export const takeIntoFreshToken = async (
+  { system, directory, step, browser, client, tokens }: UkeyStage,
+  passcode: string,
+): Promise<string> => {
   const visitor = await ukeyVisitor(browser, { origin: system.baseUrl, language: 'zh', directory })
   const { download, ukey } = visitor.words
   await step('the page says that no client is there, before a PASSCODE is typed', async () => {
@@ -137,7 +148,13 @@ export const takeIntoFreshToken = async ({ system, directory, step, browser, cli
 }
 
 /** The whole download on a page that has found the client: two consents, and the page that says that it is done. */
-export const downloadInto = async ({ step }: Stage, visitor: UkeyVisitor, token: JourneyToken, passcode: string, name: string): Promise<void> => {
+export const downloadInto = async (
+  { step }: Stage,
+  visitor: UkeyVisitor,
+  token: JourneyToken,
+  passcode: string,
+  name: string,
+): Promise<void> => {
   await step(`${name}: PASSCODE and UKEY; in the client’s window the PIN; the key is made, the certificate issued`, async () => {
     await visitor.enter(passcode)
     await visitor.sees(token.model.nameEn)
@@ -155,11 +172,13 @@ export const downloadInto = async ({ step }: Stage, visitor: UkeyVisitor, token:
   })
 }
 
-const finished = ({ page, words: { download } }: UkeyVisitor): Promise<void> => page.getByRole('heading', { name: download.finished.heading }).waitFor()
+const finished = ({ page, words: { download } }: UkeyVisitor): Promise<void> =>
+  page.getByRole('heading', { name: download.finished.heading }).waitFor()
 
 /** What the hall's own programs say of the whole story. */
 export const judgeHall = async ({ system, step }: Stage): Promise<void> => {
-  const certhall = (...words: readonly string[]): string => run(process.execPath, ['apps/cli/main.ts', ...words], undefined, { CERTHALL_DATA: system.dataDirectory })
+  const certhall = (...words: readonly string[]): string =>
+    run(process.execPath, ['apps/cli/main.ts', ...words], undefined, { CERTHALL_DATA: system.dataDirectory })
   await step('the hall’s invariants hold: one certificate for each PASSCODE among them', async () => void certhall('invariants'))
   await step('the audit chain verifies', async () => void certhall('audit', 'verify'))
 }

@@ -32,7 +32,8 @@ export const pkcs11Pair = async (): Promise<TokenPair> => {
     const ukey = bench.ukey({ pin })
     let insertions = 0
     const token = {
-      folder: ukey.folder, pin: ukey.pin,
+      folder: ukey.folder,
+      pin: ukey.pin,
       model: entry('pkcs11', name, ukey.libraryPath, ['rsa-2048', 'ecdsa-p256']),
       plugIn: async () => ukey.set('inserted', String((insertions += 1))),
       unplug: async () => ukey.clear('inserted'),
@@ -51,15 +52,27 @@ export const skfPair = async (): Promise<TokenPair> => {
     const own = join(folder, pin === undefined ? 'fresh' : 'other')
     const token = await createSoftSkf(compiled, own, pin === undefined ? {} : { pin })
     await token.unplug()
-    return { folder: own, pin: token.pin, model: entry('skf', name, token.libraryPath, ['sm2']), plugIn: token.plugIn, unplug: token.unplug }
+    return {
+      folder: own,
+      pin: token.pin,
+      model: entry('skf', name, token.libraryPath, ['sm2']),
+      plugIn: token.plugIn,
+      unplug: token.unplug,
+    }
   }
   return { fresh: await open('甲'), other: await open('乙', chosenPin), close: () => rmSync(folder, { recursive: true }) }
 }
 
 /** No rule of recognition: each is known by its library, of which each has its own. */
 const entry = (kind: 'pkcs11' | 'skf', name: string, path: string, algorithms: readonly AlgorithmName[]): ModelEntry => ({
-  modelId: `journey-${kind}-${name === '甲' ? 'a' : 'b'}`, nameZh: `测试用 UKEY ${name}（${kind.toUpperCase()}）`, nameEn: `Test UKEY ${name === '甲' ? 'A' : 'B'} (${kind.toUpperCase()})`,
-  vendor: 'Certhall', kind, match: { atr: [], pkcs11: [], skf: [], usb: [] },
+  modelId: `journey-${kind}-${name === '甲' ? 'a' : 'b'}`,
+  nameZh: `测试用 UKEY ${name}（${kind.toUpperCase()}）`,
+  nameEn: `Test UKEY ${name === '甲' ? 'A' : 'B'} (${kind.toUpperCase()})`,
+  vendor: 'Certhall',
+  kind,
+  match: { atr: [], pkcs11: [], skf: [], usb: [] },
   libraries: [{ systems: ['linux-x64', 'linux-arm64'], path, ...(kind === 'skf' ? { ulongOctets: 8 as const } : {}) }],
-  quirks: kind === 'skf' ? softSkfQuirks : { ...testQuirks, pinOctets: { least: 6, most: 16 } }, algorithms: [...algorithms], evidence: { kind: 'tested', by: 'the journeys of this project' },
+  quirks: kind === 'skf' ? softSkfQuirks : { ...testQuirks, pinOctets: { least: 6, most: 16 } },
+  algorithms: [...algorithms],
+  evidence: { kind: 'tested', by: 'the journeys of this project' },
 })

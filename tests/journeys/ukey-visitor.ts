@@ -28,10 +28,16 @@ export interface VisitorWish {
   readonly isAllowedLoopback?: boolean
 }
 
-export const ukeyVisitor = async (browser: Browser, { origin, language, directory, isAllowedLoopback = false }: VisitorWish): Promise<UkeyVisitor> => {
+export const ukeyVisitor = async (
+  browser: Browser,
+  { origin, language, directory, isAllowedLoopback = false }: VisitorWish,
+): Promise<UkeyVisitor> => {
   const context = await browser.newContext({
-    viewport: { width: 1_000, height: 760 }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai',
-    reducedMotion: 'reduce', ignoreHTTPSErrors: true,
+    viewport: { width: 1_000, height: 760 },
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ignoreHTTPSErrors: true,
   })
   if (isAllowedLoopback) await context.grantPermissions(['local-network-access'], { origin })
   const page = await context.newPage()
@@ -48,7 +54,10 @@ export const ukeyVisitor = async (browser: Browser, { origin, language, director
     return consent
   }
   return {
-    page, context, words: said, open,
+    page,
+    context,
+    words: said,
+    open,
     enter: async (passcode) => {
       await page.getByLabel(download.code.label).fill(passcode)
       await page.getByRole('button', { name: download.code.submit, exact: true }).click()

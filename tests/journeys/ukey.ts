@@ -26,18 +26,45 @@ const host = 'hall.test'
 
 /** The same hall behind a name and https, which browsers keep from 127.0.0.1 unless the person allows it. */
 const throughHttps = async (stage: UkeyStage, granted: string, denied: string): Promise<void> => {
-  const { system, directory, step, client, tokens: { other } } = stage
+  const {
+    system,
+    directory,
+    step,
+    client,
+    tokens: { other },
+  } = stage
   const { port } = new URL(system.baseUrl)
   const origin = `https://${host}:${port}`
   await step(`the hall starts again as ${host} with https, the client for that origin alone`, async () => {
     const [cert, key] = [join(system.dataDirectory, 'hall-tls.pem'), join(system.dataDirectory, 'hall-tls.key')]
-    run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`, '-keyout', key, '-out', cert])
+    run('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${host}`,
+      '-addext',
+      `subjectAltName=DNS:${host}`,
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ])
     await system.restart({ CERTHALL_PUBLIC_URL: origin, CERTHALL_TLS_CERT: cert, CERTHALL_TLS_KEY: key })
     await client.start(origin)
     await other.plugIn()
   })
   // The page comes from a public address, as far as the browser can tell; 127.0.0.1 is none.
-  const browser = await launchChromium([`--host-resolver-rules=MAP ${host} 127.0.0.1`, `--ip-address-space-overrides=127.0.0.1:${port}=public`])
+  const browser = await launchChromium([
+    `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+    `--ip-address-space-overrides=127.0.0.1:${port}=public`,
+  ])
   try {
     const allowed = await ukeyVisitor(browser, { origin, language: 'en', directory, isAllowedLoopback: true })
     const { checks, remedies } = allowed.words.ukey
@@ -88,21 +115,39 @@ const judge = async (stage: UkeyStage, serialNumber: string): Promise<Readonly<R
   const { root, issuing, issuer } = await step('the relying party fetches CA certificates and lists', async () => {
     const above = issuerOf(found[0], await saveAuthorities(openSession(system.baseUrl), directory), directory)
     found.forEach((der, index) => save(directory, `cert-${index + 1}.pem`, toPem('CERTIFICATE', der)))
-    save(directory, 'chain.pem', [join(directory, 'cert-1.pem'), at(`${above.authorityId}.pem`), at('root.pem')].map((file) => readFileSync(file, 'utf8')).join(''))
+    save(
+      directory,
+      'chain.pem',
+      [join(directory, 'cert-1.pem'), at(`${above.authorityId}.pem`), at('root.pem')].map((file) => readFileSync(file, 'utf8')).join(''),
+    )
     return { root: at('root.pem'), issuing: at(`${above.authorityId}.pem`), issuer: above }
   })
   const ocspUrl = `${system.baseUrl}/ocsp`
   await step('OpenSSL verifies each strictly with lists, and hears good', async () => {
     for (const [index] of found.entries()) {
       const certificate = at(`cert-${index + 1}.pem`)
-      const said = run('openssl', ['verify', '-x509_strict', '-crl_check_all', '-CRLfile', at('crls.pem'), '-CAfile', root, '-untrusted', issuing, certificate])
+      const said = run('openssl', [
+        'verify',
+        '-x509_strict',
+        '-crl_check_all',
+        '-CRLfile',
+        at('crls.pem'),
+        '-CAfile',
+        root,
+        '-untrusted',
+        issuing,
+        certificate,
+      ])
       demand(said.includes(': OK'), said, 'OpenSSL should verify the chain with lists')
       askOcsp({ root, issuing, certificate, ocspUrl }, 'good')
     }
   })
   await judgeHall(stage)
   return {
-    root: 'root.pem', chain: 'chain.pem', ocspUrl, crlUrl: issuer.crlUrl,
+    root: 'root.pem',
+    chain: 'chain.pem',
+    ocspUrl,
+    crlUrl: issuer.crlUrl,
     certificates: found.map((_der, index) => ({ file: `cert-${index + 1}.pem`, issuer: `${issuer.authorityId}.pem`, expect: 'good' })),
   }
 

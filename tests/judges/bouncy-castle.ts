@@ -7,5 +7,10 @@ export const askBouncyCastle = (folder: string, atMs: number): Readonly<Record<s
   const source = join(import.meta.dirname, 'BouncyCastleJudge.java')
   const options = ['-Xshare:auto', '-XX:TieredStopAtLevel=1', '-cp', jars]
   const said = execFileSync('java', [...options, source, folder, String(atMs)], { encoding: 'utf8', timeout: 120_000 })
-  return Object.fromEntries(said.trim().split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]))
+  return Object.fromEntries(
+    said
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
+  )
 }

@@ -34,8 +34,15 @@ describe('a freeze', () => {
     const port = await freePort()
     base = `http://127.0.0.1:${port}`
     const environment = {
-      PATH: process.env['PATH'] ?? '', CERTHALL_DATA: data, CERTHALL_RUN_DIR: data, CERTHALL_SIGNER_DATABASE_URL: database.url, CERTHALL_RESPONDER_DATABASE_URL: database.url,
-      CERTHALL_RESPONDER_PORT: String(port), CERTHALL_RESPONDER_PROCESSES: '1', CERTHALL_PUBLIC_URL: base, CERTHALL_LOG_LEVEL: 'error',
+      PATH: process.env['PATH'] ?? '',
+      CERTHALL_DATA: data,
+      CERTHALL_RUN_DIR: data,
+      CERTHALL_SIGNER_DATABASE_URL: database.url,
+      CERTHALL_RESPONDER_DATABASE_URL: database.url,
+      CERTHALL_RESPONDER_PORT: String(port),
+      CERTHALL_RESPONDER_PROCESSES: '1',
+      CERTHALL_PUBLIC_URL: base,
+      CERTHALL_LOG_LEVEL: 'error',
     }
     const { stdout } = await promisify(execFile)(process.execPath, [program('signer/initialise.ts')], { env: environment })
     const [invited] = (JSON.parse(stdout) as { invitations: { token: string }[] }).invitations
@@ -63,10 +70,24 @@ describe('a freeze', () => {
       call.on('error', reject)
       call.end(JSON.stringify(body))
     })
-  const revoke = (reason: 'certificateHold' | 'superseded') => ask('/revoke', { authorityId: 'staff', serialNumber, reason, applicationNo: null })
+  const revoke = (reason: 'certificateHold' | 'superseded') =>
+    ask('/revoke', { authorityId: 'staff', serialNumber, reason, applicationNo: null })
   const fetched = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(`${base}${path}`)).arrayBuffer())
   const ocsp = (): Promise<string> =>
-    run('openssl', 'ocsp', '-issuer', at('staff.pem'), '-cert', at('holder.pem'), '-url', `${base}/ocsp`, '-CAfile', at('root.pem'), '-verify_other', at('staff.pem'))
+    run(
+      'openssl',
+      'ocsp',
+      '-issuer',
+      at('staff.pem'),
+      '-cert',
+      at('holder.pem'),
+      '-url',
+      `${base}/ocsp`,
+      '-CAfile',
+      at('root.pem'),
+      '-verify_other',
+      at('staff.pem'),
+    )
   const lists = async (reason: string | undefined) => {
     const [full, delta] = await until(async () => {
       const pair = [parseCrl(await fetched('/crl/staff.crl')), parseDeltaCrl(await fetched('/crl/staff-delta.crl'))] as const
@@ -77,7 +98,18 @@ describe('a freeze', () => {
     return { full, delta }
   }
   const verify = (...more: string[]): Promise<string> =>
-    run('openssl', 'verify', '-x509_strict', '-CAfile', at('root.pem'), '-untrusted', at('staff.pem'), '-crl_check', ...more, at('holder.pem'))
+    run(
+      'openssl',
+      'verify',
+      '-x509_strict',
+      '-CAfile',
+      at('root.pem'),
+      '-untrusted',
+      at('staff.pem'),
+      '-crl_check',
+      ...more,
+      at('holder.pem'),
+    )
 
   it('shows on OCSP, full list and delta, turns final with its date, and is never lifted', async () => {
     expect(await ocsp()).toMatch(/holder\.pem: good/)
@@ -89,7 +121,9 @@ describe('a freeze', () => {
     const held = await lists('certificateHold')
     expect(held.delta.crlNumber).toBe(held.full.crlNumber)
     // Whoever holds the list of before learns of it from the delta.
-    await expect(verify('-CRLfile', at('full-undefined.pem'), '-CRLfile', at('delta-certificateHold.pem'), '-extended_crl', '-use_deltas')).rejects.toThrow(/revoked/)
+    await expect(
+      verify('-CRLfile', at('full-undefined.pem'), '-CRLfile', at('delta-certificateHold.pem'), '-extended_crl', '-use_deltas'),
+    ).rejects.toThrow(/revoked/)
     await expect(verify('-CRLfile', at('full-certificateHold.pem'))).rejects.toThrow(/revoked/)
 
     expect(await revoke('superseded')).toEqual({ revokedAt, reason: 'superseded' })
@@ -113,7 +147,9 @@ const until = async <Value>(look: () => Promise<Value | undefined>): Promise<Val
 const start = (name: string, env: Record<string, string>): Promise<ChildProcess> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program(name)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    child.once('message', (said) => ((said as { type: string }).type === 'ready' ? resolve(child) : reject(new Error(JSON.stringify(said)))))
+    child.once('message', (said) =>
+      (said as { type: string }).type === 'ready' ? resolve(child) : reject(new Error(JSON.stringify(said))),
+    )
   })
 
 const ended = (child: ChildProcess): Promise<void> =>
@@ -135,5 +171,7 @@ const freePort = (): Promise<number> =>
 const someCsr = async (): Promise<string> => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }))
-  return toBase64(await buildCsr({ spki, subject: [], sign: async (bytes) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }) }))
+  return toBase64(
+    await buildCsr({ spki, subject: [], sign: async (bytes) => sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }) }),
+  )
 }

@@ -92,8 +92,32 @@ describe('SM2 certificates, lists and answers', () => {
   it('have requests that OpenSSL verifies, and ours reads those of OpenSSL', async () => {
     expect(openssl('req', '-inform', 'DER', '-in', at('request.csr'), '-verify', '-noout', ...distid)).toContain('verify OK')
     expect(openssl('req', '-inform', 'DER', '-in', at('request.csr'), '-verify', '-noout')).not.toContain('verify OK')
-    openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:SM2', '-pkeyopt', 'ec_param_enc:named_curve', '-out', at('theirs.key'))
-    openssl('req', '-new', '-key', at('theirs.key'), '-sm3', '-sigopt', 'distid:1234567812345678', '-subj', '/CN=theirs', '-outform', 'DER', '-out', at('theirs.csr'))
+    openssl(
+      'genpkey',
+      '-algorithm',
+      'EC',
+      '-pkeyopt',
+      'ec_paramgen_curve:SM2',
+      '-pkeyopt',
+      'ec_param_enc:named_curve',
+      '-out',
+      at('theirs.key'),
+    )
+    openssl(
+      'req',
+      '-new',
+      '-key',
+      at('theirs.key'),
+      '-sm3',
+      '-sigopt',
+      'distid:1234567812345678',
+      '-subj',
+      '/CN=theirs',
+      '-outform',
+      'DER',
+      '-out',
+      at('theirs.csr'),
+    )
     const theirs = orThrow(parseCsr(execFileSync('cat', [at('theirs.csr')])))
     expect((await verifyCsr(theirs, nodeVerify)).ok).toBe(true)
   })
@@ -108,14 +132,25 @@ describe('SM2 certificates, lists and answers', () => {
     put('revoked.ocsp', answer(key, delegate.der, { kind: 'revoked', revokedAtMs: house.clock.nowMs(), reason: 'certificateHold' }))
     put('signed-by-another.ocsp', answer({ ...holderKey('sm2'), spki: key.spki }, delegate.der, { kind: 'good' }))
     expect(await judge()).toEqual({
-      root: 'verified SM3WITHSM2', issuing: 'verified', holder: 'verified', 'request.csr': 'verified', 'theirs.csr': 'verified',
-      'root.crl': 'verified, does not name the holder', 'issuing-before.crl': 'verified, does not name the holder',
-      'good.ocsp': 'verified good', 'revoked.ocsp': 'verified revoked', 'signed-by-another.ocsp': 'signature wrong', path: 'valid',
+      root: 'verified SM3WITHSM2',
+      issuing: 'verified',
+      holder: 'verified',
+      'request.csr': 'verified',
+      'theirs.csr': 'verified',
+      'root.crl': 'verified, does not name the holder',
+      'issuing-before.crl': 'verified, does not name the holder',
+      'good.ocsp': 'verified good',
+      'revoked.ocsp': 'verified revoked',
+      'signed-by-another.ocsp': 'signature wrong',
+      path: 'valid',
     })
   })
 
   it('are refused by Bouncy Castle once the list names them', async () => {
-    await revokeCertificate({ ...house.deps, tell: () => {} }, { authorityId: 'issuing-sm2', serialNumber: holder.serialNumber, reason: 'keyCompromise', applicationNo: null })
+    await revokeCertificate(
+      { ...house.deps, tell: () => {} },
+      { authorityId: 'issuing-sm2', serialNumber: holder.serialNumber, reason: 'keyCompromise', applicationNo: null },
+    )
     await publish('issuing-sm2')
     rmSync(at('issuing-before.crl'))
     put('issuing.crl', await listOf('issuing-sm2'))
@@ -125,11 +160,16 @@ describe('SM2 certificates, lists and answers', () => {
   })
 
   it('have delegates of their own suite alone', async () => {
-    await expect(issueDelegate(house.deps, 'issuing-sm2', toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({ code: 'policy.algorithm' })
-    await expect(issueDelegate(house.deps, 'issuing-ec', toBase64(await csrFor(holderKey('sm2'))))).rejects.toMatchObject({ code: 'policy.algorithm' })
+    await expect(issueDelegate(house.deps, 'issuing-sm2', toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({
+      code: 'policy.algorithm',
+    })
+    await expect(issueDelegate(house.deps, 'issuing-ec', toBase64(await csrFor(holderKey('sm2'))))).rejects.toMatchObject({
+      code: 'policy.algorithm',
+    })
   })
 
-  const publish = (authorityId: string): Promise<boolean> => publishCrl({ ...house.deps, signStream: house.deps.signing.signStream }, authority(authorityId), 86_400_000)
+  const publish = (authorityId: string): Promise<boolean> =>
+    publishCrl({ ...house.deps, signStream: house.deps.signing.signStream }, authority(authorityId), 86_400_000)
 
   const listOf = (authorityId: string): Promise<Uint8Array> =>
     house.deps.ledger.read(async (transaction) => {
@@ -139,10 +179,18 @@ describe('SM2 certificates, lists and answers', () => {
 
   const answer = (key: HolderKey, delegateDer: Uint8Array, status: CertStatus): Uint8Array => {
     const { algorithm, certificate } = authority('issuing-sm2')
-    const template = compileResponder({ algorithm, keyIdentifier: keyIdentifierOf(parseCertificate(delegateDer).spki), certificates: [delegateDer] })
+    const template = compileResponder({
+      algorithm,
+      keyIdentifier: keyIdentifierOf(parseCertificate(delegateDer).spki),
+      certificates: [delegateDer],
+    })
     const certId = encodeCertId('sha1', issuerHashes('sha1', certificate.subject.der, certificate.spki), fromHex(holder.serialNumber))
     const nowMs = house.clock.nowMs()
-    const tbs = template.buildTbs({ producedAtMs: nowMs, responses: [{ certId, status, thisUpdateMs: nowMs, nextUpdateMs: nowMs + 3_600_000 }], nonce: undefined })
+    const tbs = template.buildTbs({
+      producedAtMs: nowMs,
+      responses: [{ certId, status, thisUpdateMs: nowMs, nextUpdateMs: nowMs + 3_600_000 }],
+      nonce: undefined,
+    })
     return template.assemble(tbs, signatures.sign({ algorithm, spki: key.spki, key: key.privateKey }, tbs))
   }
 

@@ -55,7 +55,13 @@ describe('the SQL for a PostgreSQL of one’s own', () => {
     const kinds = await withClient(inject('postgresUrl'), async (client) => {
       // The test server has these roles and databases already: understood means refused as a duplicate, or done.
       const codes: string[] = []
-      for (const statement of statements) codes.push(await client.query(statement).then(() => 'done', (error: { code: string }) => error.code))
+      for (const statement of statements)
+        codes.push(
+          await client.query(statement).then(
+            () => 'done',
+            (error: { code: string }) => error.code,
+          ),
+        )
       return codes
     })
     expect(kinds).toHaveLength(statements.length)

@@ -15,13 +15,60 @@ import { joinSelfService } from '../../apps/server/self-service.ts'
 export const openApiDocument = async (): Promise<unknown> => {
   const nothing = untouched()
   const shared = { clock: systemClock, random: systemRandom, log: silentLog, limits: nothing, publicUrl: 'http://127.0.0.1:8460' }
-  const registration = joinRegistration({ ...shared, hotline: '', signer: nothing, passcodePepper: nothing, carrier: nothing, record: nothing, auditKey: nothing, invariants: nothing, sealer: nothing, isUkeyModel: nothing, transaction: nothing })
-  const intake = joinIntake({ ...shared, consents: [], reviewWorkingDays: 1, progressUrl: '', hotline: '', unfreezeUrl: '', pepper: nothing, transaction: nothing, messages: nothing })
-  const selfService = joinSelfService({ ...shared, certificateLoginUrl: null, signer: nothing, consents: [], reviewWorkingDays: 1, progressUrl: '', hotline: '', unfreezeUrl: '', pepper: nothing, transaction: nothing, messages: nothing })
-  const rooms: Rooms = { open: [hallRoutes(nothing), downloadRoutes(nothing), ...registration.open, outboxRoutes(nothing), clockRoutes(nothing)], hall: [...intake.hall, ...selfService.hall], desk: registration.desk }
+  const registration = joinRegistration({
+    ...shared,
+    hotline: '',
+    signer: nothing,
+    passcodePepper: nothing,
+    carrier: nothing,
+    record: nothing,
+    auditKey: nothing,
+    invariants: nothing,
+    sealer: nothing,
+    isUkeyModel: nothing,
+    transaction: nothing,
+  })
+  const intake = joinIntake({
+    ...shared,
+    consents: [],
+    reviewWorkingDays: 1,
+    progressUrl: '',
+    hotline: '',
+    unfreezeUrl: '',
+    pepper: nothing,
+    transaction: nothing,
+    messages: nothing,
+  })
+  const selfService = joinSelfService({
+    ...shared,
+    certificateLoginUrl: null,
+    signer: nothing,
+    consents: [],
+    reviewWorkingDays: 1,
+    progressUrl: '',
+    hotline: '',
+    unfreezeUrl: '',
+    pepper: nothing,
+    transaction: nothing,
+    messages: nothing,
+  })
+  const rooms: Rooms = {
+    open: [hallRoutes(nothing), downloadRoutes(nothing), ...registration.open, outboxRoutes(nothing), clockRoutes(nothing)],
+    hall: [...intake.hall, ...selfService.hall],
+    desk: registration.desk,
+  }
   const frame: Frame = {
-    ...shared, clientPorts: [], sessions: nothing, sessionSecret: 'x'.repeat(64), portalDirectory: join(import.meta.dirname, '..', '..', 'apps', 'portal'), responderUrl: null, tls: null, trustProxy: false,
-    health: nothing, staffOf: async () => null, holderOf: nothing,
+    ...shared,
+    clientPorts: [],
+    sessions: nothing,
+    sessionSecret: 'x'.repeat(64),
+    portalDirectory: join(import.meta.dirname, '..', '..', 'apps', 'portal'),
+    responderUrl: null,
+    tls: null,
+    trustProxy: false,
+    health: nothing,
+    staffOf: async () => null,
+    holderOf: nothing,
   }
   const app = await buildApp(frame, rooms)
   try {

@@ -20,9 +20,15 @@ const errorsPage = (): string => {
   const rows = (family: string): string =>
     Object.entries(errorCodes)
       .filter(([code]) => code.startsWith(`${family}.`))
-      .map(([code, meaning]) => `| \`${code}\` | ${statusOfCode[code as keyof typeof statusOfCode]} | ${meaning} | ${cell(errorsZh(code))} | ${cell(errorsEn(code))} |`)
+      .map(
+        ([code, meaning]) =>
+          `| \`${code}\` | ${statusOfCode[code as keyof typeof statusOfCode]} | ${meaning} | ${cell(errorsZh(code))} | ${cell(errorsEn(code))} |`,
+      )
       .join('\n')
-  const sections = families.map((family) => `## ${family}\n\n${familyMeaning[family] ?? ''}\n\n| Code | HTTP | Meaning | 页面文字 | Text on the page |\n|---|---|---|---|---|\n${rows(family)}\n`)
+  const sections = families.map(
+    (family) =>
+      `## ${family}\n\n${familyMeaning[family] ?? ''}\n\n| Code | HTTP | Meaning | 页面文字 | Text on the page |\n|---|---|---|---|---|\n${rows(family)}\n`,
+  )
   return `# Error codes\n\n${made('packages/contract/errors.ts, apps/server/http/status-of-code.ts and the portal messages')}\nEvery refusal is an RFC 9457 problem document: \`type\` is \`urn:certhall:error:CODE\`, \`code\` repeats it, \`issues\` names form\nfields, \`reference\` is what to quote to the operator.\n\n${sections.join('\n')}`
 }
 
@@ -38,7 +44,10 @@ const familyMeaning: Readonly<Record<string, string>> = {
 }
 
 const configurationPage = (): string => {
-  const rows = Object.entries(settings).map(([name, { programs, fallback, meaning }]) => `| \`${name}\` | ${fallback === null ? '' : `\`${fallback}\``} | ${programs.join(', ')} | ${meaning} |`)
+  const rows = Object.entries(settings).map(
+    ([name, { programs, fallback, meaning }]) =>
+      `| \`${name}\` | ${fallback === null ? '' : `\`${fallback}\``} | ${programs.join(', ')} | ${meaning} |`,
+  )
   return `# Settings\n\n${made('packages/contract/configuration/settings.ts')}\nEnvironment variables, read once at start. One that begins with \`CERTHALL_\` and is not listed stops the program.\n\n| Variable | Default | Read by | Meaning |\n|---|---|---|---|\n${rows.join('\n')}\n`
 }
 

@@ -7,13 +7,22 @@ const root = join(import.meta.dirname, '..', '..')
 
 describe('generated pages', () => {
   it('say what the code says (else: npm run generate)', async () => {
-    for (const [path, text] of Object.entries(await generatedFiles())) expect(existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '', path).toBe(text)
+    for (const [path, text] of Object.entries(await generatedFiles()))
+      expect(existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '', path).toBe(text)
   })
 })
 
 describe('documents', () => {
-  const markdown = ['', 'docs', ...readdirSync(join(root, 'docs'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => `docs/${entry.name}`)].flatMap((folder) =>
-    readdirSync(join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => join(folder, name)),
+  const markdown = [
+    '',
+    'docs',
+    ...readdirSync(join(root, 'docs'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `docs/${entry.name}`),
+  ].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name)),
   )
 
   it.each(markdown)('%s links to files that exist', (path) => {

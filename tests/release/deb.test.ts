@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openRelease } from '@certhall/server/download-centre/release'
@@ -27,14 +38,30 @@ const state = join(folder, 'state')
 const running: RunningClient[] = []
 
 const release = (to: string): void => {
-  execFileSync(process.execPath, [
-    'apps/client/release/main.ts', '--system', `linux-${process.arch}`, '--compression', 'none', '--origin', hall, '--authorities', authorities, '--out', to,
-  ], { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'] })
+  execFileSync(
+    process.execPath,
+    [
+      'apps/client/release/main.ts',
+      '--system',
+      `linux-${process.arch}`,
+      '--compression',
+      'none',
+      '--origin',
+      hall,
+      '--authorities',
+      authorities,
+      '--out',
+      to,
+    ],
+    { cwd: checkout, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
 }
 
 const debIn = (where: string): string => join(where, readdirSync(where).find((name) => name.endsWith('.deb')) ?? '')
 
-const start = async (environment: Readonly<Record<string, string>> = {}): Promise<{ readonly client: RunningClient; readonly port: number }> => {
+const start = async (
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ readonly client: RunningClient; readonly port: number }> => {
   const port = await freePort()
   const client = launch(root, { XDG_STATE_HOME: state, CERTHALL_CLIENT_PORTS: String(port), ...environment })
   running.push(client)
@@ -52,7 +79,21 @@ const refusal = async (): Promise<string> => {
 
 beforeAll(() => {
   mkdirSync(authorities)
-  const ca = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', join(folder, 'key.pem'), '-out', join(authorities, 'root.pem'), '-subj', '/CN=Root', '-days', '30']
+  const ca = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    join(folder, 'key.pem'),
+    '-out',
+    join(authorities, 'root.pem'),
+    '-subj',
+    '/CN=Root',
+    '-days',
+    '30',
+  ]
   execFileSync('openssl', ['req', '-x509', ...ca], { stdio: 'ignore' })
   release(out)
   emptyRoot(root)
@@ -79,7 +120,9 @@ describe('npm run release', () => {
 
   it('writes a manifest that the download centre believes', async () => {
     const files = await openRelease(out, silentLog).files()
-    expect(files.map(({ file, system }) => ({ file, system }))).toEqual([{ file: debIn(out).slice(out.length + 1), system: `linux-${process.arch}` }])
+    expect(files.map(({ file, system }) => ({ file, system }))).toEqual([
+      { file: debIn(out).slice(out.length + 1), system: `linux-${process.arch}` },
+    ])
   })
 })
 
@@ -95,9 +138,21 @@ describe('the installed client', () => {
   })
 
   it('answers pages of the configured hall and of nobody else, whatever the environment says', async () => {
-    const { port } = await start({ CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460', CERTHALL_CLIENT_AUTHORITIES: '/nowhere', NODE_OPTIONS: '--require=/nowhere' })
+    const { port } = await start({
+      CERTHALL_CLIENT_ORIGIN: 'http://127.0.0.1:8460',
+      CERTHALL_CLIENT_AUTHORITIES: '/nowhere',
+      NODE_OPTIONS: '--require=/nowhere',
+    })
     expect(await knock(port, hall)).toBe(101)
-    for (const origin of [undefined, 'null', 'http://127.0.0.1:8460', 'http://hall.example.cn', `${hall}.evil.example`, 'https://evil.example.cn']) expect(await knock(port, origin)).toBe(403)
+    for (const origin of [
+      undefined,
+      'null',
+      'http://127.0.0.1:8460',
+      'http://hall.example.cn',
+      `${hall}.evil.example`,
+      'https://evil.example.cn',
+    ])
+      expect(await knock(port, origin)).toBe(403)
   })
 
   it('runs on its own Node, keeps its state to itself, and loads no native code', async () => {
@@ -117,10 +172,17 @@ describe('the installed client', () => {
     mkdirSync(tokens)
     writeFileSync(join(folder, 'softhsm2.conf'), `directories.tokendir = ${tokens}\n`)
     const environment = { SOFTHSM2_CONF: join(folder, 'softhsm2.conf') }
-    execFileSync('softhsm2-util', ['--init-token', '--free', '--label', 'packed', '--so-pin', '12345678', '--pin', '123456'], { env: { ...process.env, ...environment }, stdio: 'ignore' })
+    execFileSync('softhsm2-util', ['--init-token', '--free', '--label', 'packed', '--so-pin', '12345678', '--pin', '123456'], {
+      env: { ...process.env, ...environment },
+      stdio: 'ignore',
+    })
     if (softHsm === undefined) throw new Error('the catalogue has no SoftHSM')
     const order: DriverOrder = { kind: 'pkcs11', libraryPath, quirks: softHsm.quirks }
-    const driver = hostedDriver({ order, environment, program: { ...hostProgramOf(order, join(program, 'driver-host.mjs')), path: join(program, 'node') } })
+    const driver = hostedDriver({
+      order,
+      environment,
+      program: { ...hostProgramOf(order, join(program, 'driver-host.mjs')), path: join(program, 'node') },
+    })
     expect((await driver.list()).map(({ label }) => label)).toEqual(['packed'])
     await driver.close()
   })
@@ -147,7 +209,9 @@ describe('the package', () => {
     dpkg(root, '--purge', 'certhall-client')
     expect(await client.ended).toBe(0)
     await vi.waitFor(() => expect(hosts.filter(isAlive)).toEqual([]), { timeout: 10_000, interval: 50 })
-    const left = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name).slice(root.length))
+    const left = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => join(parentPath, name).slice(root.length))
     expect(left.filter((path) => !path.startsWith('/var/lib/dpkg/'))).toEqual([])
     expect(readdirSync(join(state, 'certhall-client'))).toContain('installation-key.pem')
   })

@@ -11,7 +11,11 @@ const asRoot: readonly string[] = process.getuid?.() === 0 ? [] : ['unshare', '-
 
 export const runAsRoot = (...command: readonly string[]): string => {
   const [program = '', ...args] = [...asRoot, ...command]
-  return execFileSync(program, args, { encoding: 'utf8', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['ignore', 'pipe', 'ignore'] })
+  return execFileSync(program, args, {
+    encoding: 'utf8',
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
 }
 
 export const emptyRoot = (folder: string): void => {
@@ -38,18 +42,27 @@ export const launch = (root: string, environment: Readonly<Record<string, string
 }
 
 export const untilListening = (client: RunningClient): Promise<void> =>
-  vi.waitFor(() => {
-    if (client.process.exitCode !== null) throw new Error(client.said())
-    if (!client.said().includes('client listens')) throw new Error('not yet')
-  }, { timeout: 30_000, interval: 50 })
+  vi.waitFor(
+    () => {
+      if (client.process.exitCode !== null) throw new Error(client.said())
+      if (!client.said().includes('client listens')) throw new Error('not yet')
+    },
+    { timeout: 30_000, interval: 50 },
+  )
 
 /** Status of a WebSocket handshake; 101 is a welcome. */
 export const knock = (port: number, origin: string | undefined): Promise<number> =>
   new Promise((resolve, reject) => {
     const asked = request({
-      host: '127.0.0.1', port, path: '/v1',
+      host: '127.0.0.1',
+      port,
+      path: '/v1',
       headers: {
-        Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol': 'certhall-ukey.v1',
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        'Sec-WebSocket-Protocol': 'certhall-ukey.v1',
         ...(origin === undefined ? {} : { Origin: origin }),
       },
     })

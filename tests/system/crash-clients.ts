@@ -27,7 +27,11 @@ export interface Street {
 }
 
 /** Holders who never give up: the same PASSCODE and key again and again until there is an answer that means something. */
-export const redeemForLong = async ({ baseUrl, crowd, below, isOver }: Street, passcodes: readonly string[], clients: number): Promise<void> => {
+export const redeemForLong = async (
+  { baseUrl, crowd, below, isOver }: Street,
+  passcodes: readonly string[],
+  clients: number,
+): Promise<void> => {
   const waiting = [...passcodes]
   const client = async (): Promise<void> => {
     for (let passcode = waiting.pop(); passcode !== undefined && !isOver(); passcode = waiting.pop()) {
@@ -65,7 +69,8 @@ const live = async (session: Session, passcode: string, character: number, crowd
     return
   }
   if (character === 1) await insist('/passcodes/abandon', { passcode, serialNumber: issued.serialNumber }).catch(unlessVoided)
-  else if ((await insist<IssuedCertificate>('/passcodes/redeem', request)).certificate !== issued.certificate) throw new Error('the same PASSCODE and key gave another certificate')
+  else if ((await insist<IssuedCertificate>('/passcodes/redeem', request)).certificate !== issued.certificate)
+    throw new Error('the same PASSCODE and key gave another certificate')
   else await insist('/passcodes/confirm', confirmationOf(passcode, issued, key))
   crowd.acknowledged.push({ issued, end: character === 1 ? 'ended' : 'confirmed' })
 }

@@ -184,7 +184,9 @@ describe('npm start with a PostgreSQL of one’s own', () => {
     expect(await readiness(system)).toBe(200)
     expect(descendantsOf(system.pid).filter((pid) => commandOf(pid).includes('postgres -D'))).toEqual([])
     await system.stop()
-    await withClient(postgres.serverUrl, (client) => client.query(`insert into ra.schema_migration (name, timestamp) values ('9999-future', '2099-01-01')`))
+    await withClient(postgres.serverUrl, (client) =>
+      client.query(`insert into ra.schema_migration (name, timestamp) values ('9999-future', '2099-01-01')`),
+    )
     const { code, said } = failToStart(addresses())
     await withClient(postgres.serverUrl, (client) => client.query(`delete from ra.schema_migration where name = '9999-future'`))
     expect({ code, said: said.includes('[internal.schema-newer]') && said.includes('9999-future') }).toEqual({ code: 70, said: true })

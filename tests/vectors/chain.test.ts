@@ -27,12 +27,32 @@ const refusals: readonly (readonly [ChainRefusal, string, Partial<ChainOrder>])[
   ['chain-signature', 'the anchor has the name but not the key', { anchors: [{ ...strangerRoot, ...withoutIds }] }],
   ['chain-not-yet-valid', 'it is too early', { atMs: startMs - 1 }],
   ['chain-expired', 'it is too late', { atMs: startMs + 3 * 365 * dayMs }],
-  ['chain-not-ca', 'the issuer is no authority', { intermediates: [{ ...issuingCertificate, basicConstraints: { isCa: false, pathLength: undefined } }] }],
+  [
+    'chain-not-ca',
+    'the issuer is no authority',
+    { intermediates: [{ ...issuingCertificate, basicConstraints: { isCa: false, pathLength: undefined } }] },
+  ],
   ['chain-not-ca', 'the issuer has no basic constraints', { intermediates: [{ ...issuingCertificate, basicConstraints: undefined }] }],
-  ['chain-key-usage', 'the issuer may not sign certificates', { intermediates: [{ ...issuingCertificate, keyUsage: ['digitalSignature'] }] }],
-  ['chain-path-length', 'the anchor allows no authority below', { anchors: [{ ...rootCertificate, basicConstraints: { isCa: true, pathLength: 0 } }] }],
-  ['chain-critical-extension', 'a critical extension is not understood', { certificate: { ...holderCertificate, extensions: [foreignCritical] } }],
-  ['chain-algorithm', 'the signature algorithm is not that of the issuer key', { certificate: { ...holderCertificate, signatureIdentifier: new Uint8Array(4) } }],
+  [
+    'chain-key-usage',
+    'the issuer may not sign certificates',
+    { intermediates: [{ ...issuingCertificate, keyUsage: ['digitalSignature'] }] },
+  ],
+  [
+    'chain-path-length',
+    'the anchor allows no authority below',
+    { anchors: [{ ...rootCertificate, basicConstraints: { isCa: true, pathLength: 0 } }] },
+  ],
+  [
+    'chain-critical-extension',
+    'a critical extension is not understood',
+    { certificate: { ...holderCertificate, extensions: [foreignCritical] } },
+  ],
+  [
+    'chain-algorithm',
+    'the signature algorithm is not that of the issuer key',
+    { certificate: { ...holderCertificate, signatureIdentifier: new Uint8Array(4) } },
+  ],
 ]
 
 describe('chains', () => {

@@ -3,7 +3,16 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'nod
 import { generateKey, signatures } from '@certhall/ca/key/signatures'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import {
-  asciiOf, bitStringOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, sequenceOf, setOf, utf8StringOf,
+  asciiOf,
+  bitStringOf,
+  constructedOf,
+  integerOf,
+  nullValue,
+  octetStringOf,
+  oidOf,
+  sequenceOf,
+  setOf,
+  utf8StringOf,
 } from '@certhall/pki/der/encode'
 import { constructed, tag } from '@certhall/pki/der/tag'
 import { csrAttributeOid } from '@certhall/pki/csr/csr'
@@ -32,7 +41,13 @@ export const ecKey = (namedCurve = 'P-256'): TestKey => {
 export const sm2Key = (): TestKey => {
   const algorithm = algorithmOf('sm2')
   const { privateKey, spki } = generateKey(algorithm)
-  return { privateKey, spki, digest: 'sm3', signatureIdentifier: sm2Sm3, sign: (content) => signatures.sign({ algorithm, spki, key: privateKey }, content) }
+  return {
+    privateKey,
+    spki,
+    digest: 'sm3',
+    signatureIdentifier: sm2Sm3,
+    sign: (content) => signatures.sign({ algorithm, spki, key: privateKey }, content),
+  }
 }
 
 /** A fresh pair on the SM2 curve, never imported: it signs plain ECDSA over SM3 and says nothing. */
@@ -40,16 +55,37 @@ export const sm2KeyForEcdsa = (): TestKey => ({ ...ecKey('SM2'), digest: 'sm3', 
 
 export const rsaKey = (modulusLength = 2048, publicExponent = 65537): TestKey => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
-  return { privateKey, spki: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), digest: 'sha256', signatureIdentifier: rsaSha256 }
+  return {
+    privateKey,
+    spki: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })),
+    digest: 'sha256',
+    signatureIdentifier: rsaSha256,
+  }
 }
 
 /** An RSA key from chosen primes: the way to keys that no generator would make. */
 export const rsaKeyOf = (p: bigint, q: bigint, e = 65537n): TestKey => {
   const n = p * q
   const d = inverse(e, (p - 1n) * (q - 1n))
-  const text = (value: bigint): string => Buffer.from(value.toString(16).padStart(value.toString(16).length + (value.toString(16).length % 2), '0'), 'hex').toString('base64url')
-  const key = { kty: 'RSA', n: text(n), e: text(e), d: text(d), p: text(p), q: text(q), dp: text(d % (p - 1n)), dq: text(d % (q - 1n)), qi: text(inverse(q, p)) }
-  return { privateKey: createPrivateKey({ key, format: 'jwk' }), spki: rsaSpki(integerOf(n), integerOf(e)), digest: 'sha256', signatureIdentifier: rsaSha256 }
+  const text = (value: bigint): string =>
+    Buffer.from(value.toString(16).padStart(value.toString(16).length + (value.toString(16).length % 2), '0'), 'hex').toString('base64url')
+  const key = {
+    kty: 'RSA',
+    n: text(n),
+    e: text(e),
+    d: text(d),
+    p: text(p),
+    q: text(q),
+    dp: text(d % (p - 1n)),
+    dq: text(d % (q - 1n)),
+    qi: text(inverse(q, p)),
+  }
+  return {
+    privateKey: createPrivateKey({ key, format: 'jwk' }),
+    spki: rsaSpki(integerOf(n), integerOf(e)),
+    digest: 'sha256',
+    signatureIdentifier: rsaSha256,
+  }
 }
 
 export const rsaSpki = (modulus: Uint8Array, exponent: Uint8Array, parameters: Uint8Array = nullValue, ...more: Uint8Array[]): Uint8Array =>
@@ -113,16 +149,24 @@ export const padLength = (element: Uint8Array): Uint8Array => {
 }
 
 /** The element in BER's indefinite form. */
-export const indefinite = (element: Uint8Array): Uint8Array => Uint8Array.of(element[0] ?? 0, 0x80, ...element.slice(split(element).header), 0, 0)
+export const indefinite = (element: Uint8Array): Uint8Array =>
+  Uint8Array.of(element[0] ?? 0, 0x80, ...element.slice(split(element).header), 0, 0)
 
 /** The element with more content at its end. */
 export const extend = (element: Uint8Array, ...more: readonly Uint8Array[]): Uint8Array =>
   constructedOf(element[0] ?? 0, element.slice(split(element).header), ...more)
 
 export const csrOf = (key: TestKey, bend: CsrBend = {}): Uint8Array => {
-  const plain = sequenceOf(bend.version ?? integerOf(0), bend.subject ?? plainSubject, bend.spki ?? key.spki, bend.attributes ?? attributesOf())
+  const plain = sequenceOf(
+    bend.version ?? integerOf(0),
+    bend.subject ?? plainSubject,
+    bend.spki ?? key.spki,
+    bend.attributes ?? attributesOf(),
+  )
   const information = bend.information?.(plain) ?? plain
-  const right = new Uint8Array(bend.sign?.(information, key) ?? key.sign?.(information) ?? sign(bend.digest ?? key.digest, information, key.privateKey))
+  const right = new Uint8Array(
+    bend.sign?.(information, key) ?? key.sign?.(information) ?? sign(bend.digest ?? key.digest, information, key.privateKey),
+  )
   const signature = bend.signature?.(right) ?? right
   const element = bend.signatureElement?.(signature) ?? bitStringOf(signature)
   const whole = sequenceOf(information, bend.signatureIdentifier ?? key.signatureIdentifier, element)

@@ -53,14 +53,19 @@ describe('beside other readers', () => {
 
   const byOpenssl = (position: number): boolean => {
     const options = cases[position]?.isSm2 === true ? ['-vfyopt', 'distid:1234567812345678'] : []
-    const run = spawnSync('openssl', ['req', '-inform', 'DER', '-in', fileOf(position), '-verify', ...options, '-noout', '-text'], { encoding: 'utf8', timeout: 60_000 })
+    const run = spawnSync('openssl', ['req', '-inform', 'DER', '-in', fileOf(position), '-verify', ...options, '-noout', '-text'], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
     return run.status === 0 && run.stderr.includes('verify OK')
   }
 
   const byPython = (): ReadonlyMap<string, boolean> => {
     const script = fileURLToPath(new URL('judge-csr.py', import.meta.url))
     const input = cases.map(({ name }, position) => `${name}\t${fileOf(position)}\n`).join('')
-    const lines = execFileSync('/usr/bin/python3', [script], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] }).trimEnd().split('\n')
+    const lines = execFileSync('/usr/bin/python3', [script], { input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] })
+      .trimEnd()
+      .split('\n')
     return new Map(lines.map((line) => [line.split('\t')[0] ?? '', line.endsWith('\tyes')]))
   }
 
@@ -75,8 +80,13 @@ describe('beside other readers', () => {
 
   it('is stricter than both on the hostile ones', () => {
     const python = byPython()
-    const accepted = { openssl: hostile.filter((_unused, position) => byOpenssl(position)).length, python: hostile.filter(({ name }) => python.get(name)).length }
-    console.info(`of ${hostile.length} hostile requests OpenSSL accepts ${accepted.openssl}, python cryptography ${accepted.python}, we none`)
+    const accepted = {
+      openssl: hostile.filter((_unused, position) => byOpenssl(position)).length,
+      python: hostile.filter(({ name }) => python.get(name)).length,
+    }
+    console.info(
+      `of ${hostile.length} hostile requests OpenSSL accepts ${accepted.openssl}, python cryptography ${accepted.python}, we none`,
+    )
     expect(accepted.openssl).toBeGreaterThan(0)
     expect(accepted.python).toBeGreaterThan(0)
   })

@@ -5,13 +5,49 @@
 import { createSign, generatePrimeSync, sign } from 'node:crypto'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import {
-  asciiOf, bitStringOf, booleanOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, primitiveOf, sequenceOf, setOf, utf8StringOf,
+  asciiOf,
+  bitStringOf,
+  booleanOf,
+  constructedOf,
+  integerOf,
+  nullValue,
+  octetStringOf,
+  oidOf,
+  primitiveOf,
+  sequenceOf,
+  setOf,
+  utf8StringOf,
 } from '@certhall/pki/der/encode'
 import { constructed, primitive, tag } from '@certhall/pki/der/tag'
 import { type CsrRefusal, csrAttributeOid } from '@certhall/pki/csr/csr'
 import {
-  attribute, attributesOf, type CsrBend, csrOf, ecdsaSha256, ecdsaSha384, ecKey, ecSpki, extend, extensionOf, extensionRequest, indefinite, padLength, plainSubject,
-  rdn, rsaKey, rsaKeyOf, rsaSha256, rsaSpki, sanOf, sanRequest, sm2Key, sm2KeyForEcdsa, sm2Sm3, subjectOf, type TestKey, tlv,
+  attribute,
+  attributesOf,
+  type CsrBend,
+  csrOf,
+  ecdsaSha256,
+  ecdsaSha384,
+  ecKey,
+  ecSpki,
+  extend,
+  extensionOf,
+  extensionRequest,
+  indefinite,
+  padLength,
+  plainSubject,
+  rdn,
+  rsaKey,
+  rsaKeyOf,
+  rsaSha256,
+  rsaSpki,
+  sanOf,
+  sanRequest,
+  sm2Key,
+  sm2KeyForEcdsa,
+  sm2Sm3,
+  subjectOf,
+  type TestKey,
+  tlv,
 } from './csr-pieces.ts'
 
 export interface CsrCase {
@@ -88,7 +124,9 @@ const contentBends: Bends = {
   'attribute type with a padded arc': { attributes: attributesOf(sequenceOf(bytes(6, 4, 0x55, 4, 0x80, 3), setOf(nullValue))) },
   'object identifier cut inside an arc': { attributes: attributesOf(sequenceOf(bytes(6, 3, 0x55, 4, 0x83), setOf(nullValue))) },
   'empty object identifier': { attributes: attributesOf(sequenceOf(bytes(6, 0), setOf(nullValue))) },
-  'object identifier with an arc of 50 kB': { attributes: attributesOf(sequenceOf(tlv(6, bytes(0x2a, ...new Array<number>(50_000).fill(0xff), 1)), setOf(nullValue))) },
+  'object identifier with an arc of 50 kB': {
+    attributes: attributesOf(sequenceOf(tlv(6, bytes(0x2a, ...new Array<number>(50_000).fill(0xff), 1)), setOf(nullValue))),
+  },
   'name with a disguised commonName': { subject: subjectOf(setOf(sequenceOf(bytes(6, 4, 0x55, 4, 0x80, 3), utf8StringOf('x')))) },
   'NULL with content': { attributes: extraAttribute(bytes(5, 1, 0)) },
   'BOOLEAN one': { attributes: extraAttribute(bytes(1, 1, 1)) },
@@ -100,7 +138,9 @@ const contentBends: Bends = {
   'octet string in pieces': { attributes: extraAttribute(tlv(0x24, octetStringOf(ascii('x')))) },
   'indefinite length in an attribute': { attributes: extraAttribute(indefinite(sequenceOf(nullValue))) },
   'unused bits that are set': { attributes: extraAttribute(bytes(3, 2, 3, 0xff)) },
-  'attribute values out of order': { attributes: attributesOf(sequenceOf(oidOf('1.3.6.1.4.1.99999.1'), tlv(0x31, bytes(2, 1, 2, 2, 1, 1)))) },
+  'attribute values out of order': {
+    attributes: attributesOf(sequenceOf(oidOf('1.3.6.1.4.1.99999.1'), tlv(0x31, bytes(2, 1, 2, 2, 1, 1)))),
+  },
   'nesting of two thousand levels': { attributes: extraAttribute(nested(2000)) },
   'PrintableString with an at sign': { subject: cnOf(asciiOf(tag.printableString, 'a@b')) },
   'PrintableString with an asterisk': { subject: cnOf(asciiOf(tag.printableString, '*')) },
@@ -108,12 +148,16 @@ const contentBends: Bends = {
   'UTF-8 surrogate': { subject: cnOf(tlv(tag.utf8String, bytes(0xed, 0xa0, 0x80))) },
   'UTF-8 cut': { subject: cnOf(tlv(tag.utf8String, bytes(0xe5, 0xa4))) },
   'Latin-1 called UTF-8': { subject: cnOf(tlv(tag.utf8String, bytes(0x4d, 0xfc, 0x6c))) },
-  'IA5String with eight bits': { subject: subjectOf(rdn('1.2.840.113549.1.9.1', tlv(tag.ia5String, bytes(0x61, 0xe9, 0x40, 0x62, 0x2e, 0x63)))) },
+  'IA5String with eight bits': {
+    subject: subjectOf(rdn('1.2.840.113549.1.9.1', tlv(tag.ia5String, bytes(0x61, 0xe9, 0x40, 0x62, 0x2e, 0x63)))),
+  },
   'BMPString of odd length': { subject: cnOf(tlv(tag.bmpString, bytes(0, 0x61, 0))) },
   'BMPString with half a surrogate pair': { subject: cnOf(tlv(tag.bmpString, bytes(0xd8, 0x00))) },
   'UTF8String in pieces': { subject: cnOf(tlv(0x2c, utf8StringOf('x'))) },
   'name parts out of order': {
-    subject: subjectOf(tlv(0x31, Uint8Array.of(...sequenceOf(oidOf('2.5.4.10'), utf8StringOf('b')), ...sequenceOf(oidOf('2.5.4.3'), utf8StringOf('a'))))),
+    subject: subjectOf(
+      tlv(0x31, Uint8Array.of(...sequenceOf(oidOf('2.5.4.10'), utf8StringOf('b')), ...sequenceOf(oidOf('2.5.4.3'), utf8StringOf('a')))),
+    ),
   },
 }
 
@@ -145,19 +189,30 @@ const otherExtensions = sequenceOf(extensionOf('2.5.29.37', sequenceOf(oidOf('1.
 
 const attributeBends: Bends = {
   'challengePassword twice': { attributes: attributesOf(challenge('a'), challenge('b')) },
-  'challengePassword with two values': { attributes: attributesOf(attribute(csrAttributeOid.challengePassword, utf8StringOf('a'), utf8StringOf('b'))) },
+  'challengePassword with two values': {
+    attributes: attributesOf(attribute(csrAttributeOid.challengePassword, utf8StringOf('a'), utf8StringOf('b'))),
+  },
   'challengePassword as a number': { attributes: attributesOf(attribute(csrAttributeOid.challengePassword, integerOf(1))) },
   'extensionRequest twice': {
-    attributes: attributesOf(attribute(csrAttributeOid.extensionRequest, someExtensions), attribute(csrAttributeOid.extensionRequest, otherExtensions)),
+    attributes: attributesOf(
+      attribute(csrAttributeOid.extensionRequest, someExtensions),
+      attribute(csrAttributeOid.extensionRequest, otherExtensions),
+    ),
   },
-  'extensionRequest with two values': { attributes: attributesOf(attribute(csrAttributeOid.extensionRequest, someExtensions, otherExtensions)) },
+  'extensionRequest with two values': {
+    attributes: attributesOf(attribute(csrAttributeOid.extensionRequest, someExtensions, otherExtensions)),
+  },
   'attribute without value': { attributes: attributesOf(attribute('1.3.6.1.4.1.99999.1')) },
   'attribute values as SEQUENCE': { attributes: attributesOf(sequenceOf(oidOf('1.3.6.1.4.1.99999.1'), sequenceOf(nullValue))) },
-  'element behind the attribute values': { attributes: attributesOf(sequenceOf(oidOf('1.3.6.1.4.1.99999.1'), setOf(nullValue), nullValue)) },
+  'element behind the attribute values': {
+    attributes: attributesOf(sequenceOf(oidOf('1.3.6.1.4.1.99999.1'), setOf(nullValue), nullValue)),
+  },
 }
 
 const dns = (text: string): Uint8Array => asciiOf(primitive(2), text)
-const keyUsage = (...octets: readonly number[]): CsrBend => ({ attributes: extensionRequest(extensionOf('2.5.29.15', tlv(3, bytes(...octets)))) })
+const keyUsage = (...octets: readonly number[]): CsrBend => ({
+  attributes: extensionRequest(extensionOf('2.5.29.15', tlv(3, bytes(...octets)))),
+})
 const requesting = (...extensions: readonly Uint8Array[]): CsrBend => ({ attributes: extensionRequest(...extensions) })
 
 const extensionBends: Bends = {
@@ -166,7 +221,9 @@ const extensionBends: Bends = {
   'critical FALSE written out': requesting(sequenceOf(oidOf('2.5.29.17'), booleanOf(false), octetStringOf(sequenceOf(dns('a.cn'))))),
   'element behind an extension': requesting(sequenceOf(oidOf('2.5.29.17'), octetStringOf(sequenceOf(dns('a.cn'))), nullValue)),
   'extension value that is no DER': requesting(sequenceOf(oidOf('1.3.6.1.4.1.99999.3'), octetStringOf(bytes(0x30, 0x80, 0, 0)))),
-  'octets behind an extension value': requesting(sequenceOf(oidOf('2.5.29.17'), octetStringOf(Uint8Array.of(...sequenceOf(dns('a.cn')), 5, 0)))),
+  'octets behind an extension value': requesting(
+    sequenceOf(oidOf('2.5.29.17'), octetStringOf(Uint8Array.of(...sequenceOf(dns('a.cn')), 5, 0))),
+  ),
   'no alternative name': requesting(sanOf()),
   'alternative name twice': requesting(sanOf(dns('a.cn'), dns('a.cn'))),
   'host name with NUL': requesting(sanOf(dns('bank.cn\u0000.evil.cn'))),
@@ -193,7 +250,9 @@ const extensionBends: Bends = {
   'basic constraints with FALSE written out': requesting(extensionOf('2.5.29.19', sequenceOf(booleanOf(false)))),
   'path length without authority': requesting(extensionOf('2.5.29.19', sequenceOf(integerOf(0)))),
   'negative path length': requesting(extensionOf('2.5.29.19', sequenceOf(booleanOf(true), bytes(2, 1, 0xff)))),
-  'extensions as SET': { attributes: attributesOf(attribute(csrAttributeOid.extensionRequest, setOf(extensionOf('2.5.29.37', sequenceOf(oidOf('1.2.3')))))) },
+  'extensions as SET': {
+    attributes: attributesOf(attribute(csrAttributeOid.extensionRequest, setOf(extensionOf('2.5.29.37', sequenceOf(oidOf('1.2.3')))))),
+  },
 }
 
 const algorithmBends: Bends = {
@@ -223,12 +282,21 @@ const sm2Cases = (ec: TestKey): readonly HostileCsr[] => {
   const key = sm2Key()
   const point = key.spki.slice(-65)
   const offCurve = point.map((octet, index) => (index === 64 ? octet ^ 1 : octet))
-  const one = (name: string, refusal: CsrRefusal, bend: CsrBend, by = key): HostileCsr => ({ name, refusal, isSm2: true, der: csrOf(by, bend) })
+  const one = (name: string, refusal: CsrRefusal, bend: CsrBend, by = key): HostileCsr => ({
+    name,
+    refusal,
+    isSm2: true,
+    der: csrOf(by, bend),
+  })
   return [
     one('SM2 key that signed plain ECDSA', 'csr-signature', {}, sm2KeyForEcdsa()),
-    one('SM2 without the value of the identifier', 'csr-signature', { sign: (content) => createSign('sm3').update(content).sign(key.privateKey) }),
+    one('SM2 without the value of the identifier', 'csr-signature', {
+      sign: (content) => createSign('sm3').update(content).sign(key.privateKey),
+    }),
     one('SM2 with an empty identifier', 'csr-signature', { sign: (content) => sign('sm3', content, key.privateKey) }),
-    one('SM2 value as r and s without DER', 'csr-signature', { signature: (right) => algorithmOf('sm2').signatureToWebCrypto(right) ?? right }),
+    one('SM2 value as r and s without DER', 'csr-signature', {
+      signature: (right) => algorithmOf('sm2').signatureToWebCrypto(right) ?? right,
+    }),
     one('SM2 signed by another key', 'csr-signature', { spki: sm2Key().spki }),
     one('SM2 with SM3 with NULL parameters', 'csr-algorithm', { signatureIdentifier: sequenceOf(oidOf('1.2.156.10197.1.501'), nullValue) }),
     one('ECDSA named over an SM2 key', 'csr-algorithm', { signatureIdentifier: ecdsaSha256 }),
@@ -260,7 +328,14 @@ const keyCases = (ec: TestKey, rsa: TestKey): readonly HostileCsr[] => {
     one('EC parameters NULL', 'key-unsupported', withKey(ecSpki(point, nullValue), ec)),
     one('EC curve of another size', 'key-malformed', withKey(ecSpki(point, oidOf('1.3.132.0.34')), ec)),
     one('curve without a row', 'key-unsupported', csrOf(ecKey('secp256k1'))),
-    one('key with one unused bit', 'key-malformed', withKey(sequenceOf(sequenceOf(oidOf('1.2.840.10045.2.1'), oidOf('1.2.840.10045.3.1.7')), tlv(3, bytes(1, ...point.slice(0, -1), 0))), ec)),
+    one(
+      'key with one unused bit',
+      'key-malformed',
+      withKey(
+        sequenceOf(sequenceOf(oidOf('1.2.840.10045.2.1'), oidOf('1.2.840.10045.3.1.7')), tlv(3, bytes(1, ...point.slice(0, -1), 0))),
+        ec,
+      ),
+    ),
     one('element behind the key', 'key-malformed', withKey(extend(ec.spki, nullValue), ec)),
     one('RSA of 1024 bits', 'key-short', csrOf(rsaKey(1024))),
     one('RSA of 2056 bits', 'key-unsupported', csrOf(rsaKey(2056))),
@@ -270,14 +345,26 @@ const keyCases = (ec: TestKey, rsa: TestKey): readonly HostileCsr[] => {
     one('RSA exponent of 2048 bits', 'key-exponent', withKey(rsaSpki(modulus, modulus))),
     one('RSA modulus even', 'key-modulus', withKey(rsaSpki(integerOf(2n ** 2047n + 2n), exponent))),
     one('RSA modulus divisible by 751', 'key-modulus', withKey(rsaSpki(integerOf(oddMultiple(751n)), exponent))),
-    one('RSA modulus negative', 'key-malformed', withKey(rsaSpki(primitiveOf(2, bytes(0x80, ...new Array<number>(255).fill(1))), exponent))),
+    one(
+      'RSA modulus negative',
+      'key-malformed',
+      withKey(rsaSpki(primitiveOf(2, bytes(0x80, ...new Array<number>(255).fill(1))), exponent)),
+    ),
     one('RSA modulus padded', 'key-malformed', withKey(rsaSpki(tlv(2, Uint8Array.of(0, ...modulus.slice(4))), exponent))),
     one('RSA modulus of 50 kB', 'key-unsupported', withKey(rsaSpki(tlv(2, bytes(...new Array<number>(50_000).fill(0x7f))), exponent))),
-    one('RSA parameters missing', 'key-unsupported', withKey(sequenceOf(sequenceOf(oidOf('1.2.840.113549.1.1.1')), bitStringOf(sequenceOf(modulus, exponent))))),
+    one(
+      'RSA parameters missing',
+      'key-unsupported',
+      withKey(sequenceOf(sequenceOf(oidOf('1.2.840.113549.1.1.1')), bitStringOf(sequenceOf(modulus, exponent)))),
+    ),
     one('RSA third number', 'key-malformed', withKey(rsaSpki(modulus, exponent, nullValue, integerOf(1)))),
     one('RSA close primes', 'key-close-primes', csrOf(rsaKeyOf(p, nextPrime(p)))),
     one('RSA with the ROCA fingerprint', 'key-roca', csrOf(rsaKeyOf(rocaPrime(1), rocaPrime(2)))),
-    one('RSA key signed with SHA-1', 'csr-algorithm', csrOf(rsa, { signatureIdentifier: sequenceOf(oidOf('1.2.840.113549.1.1.5'), nullValue), digest: 'sha1' })),
+    one(
+      'RSA key signed with SHA-1',
+      'csr-algorithm',
+      csrOf(rsa, { signatureIdentifier: sequenceOf(oidOf('1.2.840.113549.1.1.5'), nullValue), digest: 'sha1' }),
+    ),
     one('RSA algorithm without NULL', 'csr-algorithm', csrOf(rsa, { signatureIdentifier: sequenceOf(oidOf('1.2.840.113549.1.1.11')) })),
     one('RSA signature one octet short', 'csr-signature', csrOf(rsa, { signature: (right) => right.slice(1) })),
   ]
@@ -288,12 +375,34 @@ const sizeCases = (ec: TestKey): readonly HostileCsr[] => {
   return [
     { name: 'empty input', refusal: 'csr-malformed', der: bytes() },
     { name: 'two octets', refusal: 'csr-malformed', der: bytes(0x30, 0) },
-    { name: 'beyond 64 kB', refusal: 'csr-too-large', der: csrOf(ec, { attributes: extraAttribute(octetStringOf(new Uint8Array(66_000))) }) },
+    {
+      name: 'beyond 64 kB',
+      refusal: 'csr-too-large',
+      der: csrOf(ec, { attributes: extraAttribute(octetStringOf(new Uint8Array(66_000))) }),
+    },
     { name: 'length of four gigabytes', refusal: 'csr-malformed', der: bytes(0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 0) },
     { name: 'length of nine octets', refusal: 'csr-malformed', der: bytes(0x30, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0) },
-    { name: 'thirty thousand equal values', refusal: 'csr-malformed', der: csrOf(ec, { attributes: attributesOf(sequenceOf(oidOf('1.2.3'), tlv(0x31, Uint8Array.from({ length: 60_000 }, (_unused, index) => (index % 2 === 0 ? 5 : 0))))) }) },
+    {
+      name: 'thirty thousand equal values',
+      refusal: 'csr-malformed',
+      der: csrOf(ec, {
+        attributes: attributesOf(
+          sequenceOf(
+            oidOf('1.2.3'),
+            tlv(
+              0x31,
+              Uint8Array.from({ length: 60_000 }, (_unused, index) => (index % 2 === 0 ? 5 : 0)),
+            ),
+          ),
+        ),
+      }),
+    },
     { name: 'two hundred alternative names', refusal: 'csr-extension', der: csrOf(ec, { attributes: extensionRequest(sanOf(...names)) }) },
-    { name: 'a hundred RDNs', refusal: 'csr-subject', der: csrOf(ec, { subject: subjectOf(...repeat(100, rdn('2.5.4.11', utf8StringOf('x')))) }) },
+    {
+      name: 'a hundred RDNs',
+      refusal: 'csr-subject',
+      der: csrOf(ec, { subject: subjectOf(...repeat(100, rdn('2.5.4.11', utf8StringOf('x')))) }),
+    },
   ]
 }
 
@@ -303,7 +412,11 @@ export const legitimateCsrs = (): readonly CsrCase[] => {
   const rsa = rsaKey()
   const one = (name: string, key: TestKey, bend: CsrBend = {}): CsrCase => ({ name, der: csrOf(key, bend) })
   const directory = constructedOf(constructed(4), plainSubject)
-  const otherName = constructedOf(constructed(0), oidOf('1.3.6.1.4.1.311.20.2.3'), constructedOf(constructed(0), utf8StringOf('user@example.cn')))
+  const otherName = constructedOf(
+    constructed(0),
+    oidOf('1.3.6.1.4.1.311.20.2.3'),
+    constructedOf(constructed(0), utf8StringOf('user@example.cn')),
+  )
   return [
     one('P-256', ec),
     one('P-384', ecKey('P-384')),
@@ -312,15 +425,53 @@ export const legitimateCsrs = (): readonly CsrCase[] => {
     { ...one('SM2', sm2Key()), isSm2: true },
     one('empty subject', ec, { subject: sequenceOf() }),
     one('all usual name parts', ec, { subject: fullSubject }),
-    one('RDN with two parts', ec, { subject: subjectOf(setOf(sequenceOf(oidOf('2.5.4.3'), utf8StringOf('a')), sequenceOf(oidOf('2.5.4.5'), asciiOf(tag.printableString, '7')))) }),
+    one('RDN with two parts', ec, {
+      subject: subjectOf(
+        setOf(sequenceOf(oidOf('2.5.4.3'), utf8StringOf('a')), sequenceOf(oidOf('2.5.4.5'), asciiOf(tag.printableString, '7'))),
+      ),
+    }),
     one('foreign name part', ec, { subject: subjectOf(rdn('0.9.2342.19200300.100.1.1', utf8StringOf('user'))) }),
     one('challenge password', ec, { attributes: attributesOf(challenge('secret')) }),
     one('foreign attribute', ec, { attributes: extraAttribute(sequenceOf(integerOf(1), tlv(tag.utcTime, ascii('261122221100Z')))) }),
-    one('several attributes', ec, { attributes: attributesOf(challenge('x'), attribute(csrAttributeOid.extensionRequest, someExtensions), attribute('1.2.3', nullValue)) }),
-    one('alternative names of every kind', ec, requesting(sanOf(dns('a.cn'), dns('*.a.cn'), asciiOf(primitive(1), 'a.b+c@mail.example.cn'), asciiOf(primitive(6), 'https://a.cn/'), primitiveOf(primitive(7), bytes(10, 0, 0, 1)), primitiveOf(primitive(7), new Uint8Array(16)), directory, otherName, primitiveOf(primitive(8), bytes(0x2a, 3))))),
-    one('usages and constraints', rsa, requesting(extensionOf('2.5.29.15', tlv(3, bytes(5, 0xa0))), extensionOf('2.5.29.37', sequenceOf(oidOf('1.3.6.1.5.5.7.3.2'), oidOf('1.3.6.1.5.5.7.3.4'))), sequenceOf(oidOf('2.5.29.19'), booleanOf(true), octetStringOf(sequenceOf())))),
-    one('foreign critical extension', ec, requesting(sequenceOf(oidOf('1.3.6.1.4.1.99999.5'), booleanOf(true), octetStringOf(utf8StringOf('值'))))),
-    one('ninety alternative names', ec, requesting(sanOf(...Array.from({ length: 90 }, (_unused, index) => dns(`host${index}.example.cn`))))),
+    one('several attributes', ec, {
+      attributes: attributesOf(challenge('x'), attribute(csrAttributeOid.extensionRequest, someExtensions), attribute('1.2.3', nullValue)),
+    }),
+    one(
+      'alternative names of every kind',
+      ec,
+      requesting(
+        sanOf(
+          dns('a.cn'),
+          dns('*.a.cn'),
+          asciiOf(primitive(1), 'a.b+c@mail.example.cn'),
+          asciiOf(primitive(6), 'https://a.cn/'),
+          primitiveOf(primitive(7), bytes(10, 0, 0, 1)),
+          primitiveOf(primitive(7), new Uint8Array(16)),
+          directory,
+          otherName,
+          primitiveOf(primitive(8), bytes(0x2a, 3)),
+        ),
+      ),
+    ),
+    one(
+      'usages and constraints',
+      rsa,
+      requesting(
+        extensionOf('2.5.29.15', tlv(3, bytes(5, 0xa0))),
+        extensionOf('2.5.29.37', sequenceOf(oidOf('1.3.6.1.5.5.7.3.2'), oidOf('1.3.6.1.5.5.7.3.4'))),
+        sequenceOf(oidOf('2.5.29.19'), booleanOf(true), octetStringOf(sequenceOf())),
+      ),
+    ),
+    one(
+      'foreign critical extension',
+      ec,
+      requesting(sequenceOf(oidOf('1.3.6.1.4.1.99999.5'), booleanOf(true), octetStringOf(utf8StringOf('值')))),
+    ),
+    one(
+      'ninety alternative names',
+      ec,
+      requesting(sanOf(...Array.from({ length: 90 }, (_unused, index) => dns(`host${index}.example.cn`)))),
+    ),
   ]
 }
 
@@ -367,7 +518,7 @@ const nextPrime = (start: bigint): bigint => {
 const rocaPrime = (seed: number): bigint => {
   const primorial = smallPrimes(126).reduce((product, prime) => product * prime, 1n)
   const residue = modularPower(65537n, BigInt(seed * 7919), primorial)
-  const least = 3n * 2n ** 1022n / primorial
+  const least = (3n * 2n ** 1022n) / primorial
   for (let k = least + BigInt(seed * 1_000_000); ; k += 1n) {
     const candidate = k * primorial + residue
     if (isProbablePrime(candidate)) return candidate
@@ -376,7 +527,8 @@ const rocaPrime = (seed: number): bigint => {
 
 const smallPrimes = (count: number): bigint[] => {
   const primes: bigint[] = []
-  for (let candidate = 2n; primes.length < count; candidate += 1n) if (primes.every((prime) => candidate % prime !== 0n)) primes.push(candidate)
+  for (let candidate = 2n; primes.length < count; candidate += 1n)
+    if (primes.every((prime) => candidate % prime !== 0n)) primes.push(candidate)
   return primes
 }
 

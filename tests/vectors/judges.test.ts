@@ -72,7 +72,11 @@ describe.each(webAlgorithmNames)('with %s', (name) => {
     const text = run('openssl', 'x509', '-in', files.holder, '-noout', '-text', '-nameopt', 'utf8')
     expect(text).toContain('O=天地科技有限公司')
     expect(text).toContain(`X509v3 Key Usage: critical\n                Digital Signature, Non Repudiation`)
-    const order = { certificate: holderCertificate, intermediates: [parseCertificate(issuing.certificate)], anchors: [parseCertificate(root.certificate)] }
+    const order = {
+      certificate: holderCertificate,
+      intermediates: [parseCertificate(issuing.certificate)],
+      anchors: [parseCertificate(root.certificate)],
+    }
     expect(orThrow(await verifyChain({ ...order, atMs: startMs + dayMs, verifySignature: nodeVerify }))).toHaveLength(3)
   })
 
@@ -80,23 +84,49 @@ describe.each(webAlgorithmNames)('with %s', (name) => {
     for (const count of [0, 3, 5000]) {
       const entries = new CrlEntries()
       if (count > 0) entries.append(holderCertificate.serial, startMs + dayMs, 'superseded')
-      for (let index = 1; index < count; index += 1) entries.append(concat(Uint8Array.of(1), randomBytes(18)), startMs + index * 1000, index % 2 === 0 ? 'unspecified' : 'certificateHold')
-      const order = { issuer: issuing.subject, algorithm: issuing.algorithm, keyIdentifier: issuing.keyIdentifier, crlNumber: 4_000_000_000 + count, thisUpdateMs: startMs + 2 * dayMs, nextUpdateMs: startMs + 30 * dayMs, entries }
+      for (let index = 1; index < count; index += 1)
+        entries.append(
+          concat(Uint8Array.of(1), randomBytes(18)),
+          startMs + index * 1000,
+          index % 2 === 0 ? 'unspecified' : 'certificateHold',
+        )
+      const order = {
+        issuer: issuing.subject,
+        algorithm: issuing.algorithm,
+        keyIdentifier: issuing.keyIdentifier,
+        crlNumber: 4_000_000_000 + count,
+        thisUpdateMs: startMs + 2 * dayMs,
+        nextUpdateMs: startMs + 30 * dayMs,
+        entries,
+      }
       const crl = compileCrl(order)
       const der = concat(...crl.chunks(signAs(issuing, concat(...crl.tbsChunks()))))
       const path = write(`${name}-${count}.crl`, toPem('X509 CRL', der))
       expect(run('openssl', 'crl', '-in', path, '-CAfile', files.issuing, '-noout')).toContain('verify OK')
       run('certtool', '--verify-crl', '--infile', path, '--load-ca-certificate', files.issuing)
       expect(parseCrl(der)).toMatchObject({ crlNumber: BigInt(4_000_000_000 + count), entries: { length: count } })
-      const checked = spawnSync('openssl', ['verify', '-x509_strict', '-crl_check', '-CAfile', files.root, '-untrusted', files.issuing, '-CRLfile', path, files.holder], { encoding: 'utf8' })
+      const checked = spawnSync(
+        'openssl',
+        ['verify', '-x509_strict', '-crl_check', '-CAfile', files.root, '-untrusted', files.issuing, '-CRLfile', path, files.holder],
+        { encoding: 'utf8' },
+      )
       expect(checked.status === 0, checked.stderr).toBe(count === 0)
     }
   })
 
   const answer = (requestDer: Uint8Array, status: CertStatus): Uint8Array => {
     const { certIds, nonce } = orThrow(parseOcspRequest(requestDer))
-    const template = compileResponder({ algorithm: responder.algorithm, keyIdentifier: responder.keyIdentifier, certificates: [responder.certificate] })
-    const responses = certIds.map(({ der }) => ({ certId: der, status, thisUpdateMs: startMs + 9 * dayMs, nextUpdateMs: startMs + 11 * dayMs }))
+    const template = compileResponder({
+      algorithm: responder.algorithm,
+      keyIdentifier: responder.keyIdentifier,
+      certificates: [responder.certificate],
+    })
+    const responses = certIds.map(({ der }) => ({
+      certId: der,
+      status,
+      thisUpdateMs: startMs + 9 * dayMs,
+      nextUpdateMs: startMs + 11 * dayMs,
+    }))
     const tbs = template.buildTbs({ producedAtMs: startMs + 9 * dayMs, responses, nonce })
     return template.assemble(tbs, signAs(responder, tbs))
   }
@@ -128,7 +158,14 @@ describe.each(webAlgorithmNames)('with %s', (name) => {
 
   it('P12 files are opened by OpenSSL, GnuTLS, NSS and ourselves', async () => {
     const password = '密码 pass-1'
-    const order = { privateKeyPkcs8: new Uint8Array(holder.privateKey.export({ type: 'pkcs8', format: 'der' })), certificates: [holder.certificate, issuing.certificate, root.certificate], friendlyName: '张三 的证书', iterations: 5000, crypto, random: systemRandom }
+    const order = {
+      privateKeyPkcs8: new Uint8Array(holder.privateKey.export({ type: 'pkcs8', format: 'der' })),
+      certificates: [holder.certificate, issuing.certificate, root.certificate],
+      friendlyName: '张三 的证书',
+      iterations: 5000,
+      crypto,
+      random: systemRandom,
+    }
     for (const secret of [password, 'ascii-only']) {
       const bytes = await sealP12({ ...order, password: secret })
       const path = write(`${name}.p12`, bytes)
@@ -167,7 +204,10 @@ describe('OCSP without a signature', () => {
   it('sends requests that OpenSSL reads', () => {
     const { issuing, holder } = hierarchyOf('ecdsa-p256')
     const serial = parseCertificate(holder.certificate).serial
-    const request = buildOcspRequest([encodeCertId('sha256', issuerHashes('sha256', issuing.subject, issuing.spki), serial)], randomBytes(32))
+    const request = buildOcspRequest(
+      [encodeCertId('sha256', issuerHashes('sha256', issuing.subject, issuing.spki), serial)],
+      randomBytes(32),
+    )
     const path = write('ours.req', request)
     expect(execFileSync('openssl', ['ocsp', '-reqin', path, '-req_text'], { encoding: 'utf8' })).toContain(toHex(serial).toUpperCase())
   })

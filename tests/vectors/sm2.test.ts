@@ -11,10 +11,12 @@ import { describe, expect, it } from 'vitest'
 
 /** GB/T 32918.5 annex A: curve sm2p256v1, default identifier, message `message digest`. */
 const example = {
-  point: '0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13',
+  point:
+    '0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13',
   z: 'b2e14c5c79c6df5b85f4fe7ed8db7a262b9da7e07ccb0ea9f4747b8ccda8a4f3',
   e: 'f0b43e94ba45accaace692ed534382eb17e6ab5a19ce7b31f4486fdfc0d28640',
-  rs: 'f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3' + 'b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
+  rs:
+    'f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3' + 'b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa',
 }
 const algorithm = algorithmOf('sm2')
 const message = utf8('message digest')
@@ -32,7 +34,13 @@ describe('SM3 and SM2', () => {
     expect(signatures.verify(signer, utf8('message digesT'), value)).toBe(false)
     const other = generateKey(algorithm)
     expect(signatures.verify({ algorithm, spki: other.spki, key: other.publicKey }, message, value)).toBe(false)
-    expect(signatures.verify(signer, message, value.map((octet, index) => (index === value.length - 1 ? octet ^ 1 : octet)))).toBe(false)
+    expect(
+      signatures.verify(
+        signer,
+        message,
+        value.map((octet, index) => (index === value.length - 1 ? octet ^ 1 : octet)),
+      ),
+    ).toBe(false)
     expect(signatures.verifyPlain(signer, message, fromHex(`${example.rs}00`))).toBe(false)
     expect(signatures.verifyPlain(signer, message, new Uint8Array(64))).toBe(false)
   })
@@ -55,7 +63,10 @@ describe('SM3 and SM2', () => {
 
   it('agree with themselves, at once and in pieces, in both directions', () => {
     const { privateKey, publicKey, spki } = generateKey(algorithm)
-    const [own, open] = [{ algorithm, spki, key: privateKey }, { algorithm, spki, key: publicKey }]
+    const [own, open] = [
+      { algorithm, spki, key: privateKey },
+      { algorithm, spki, key: publicKey },
+    ]
     const stream = signatures.signStream(own)
     for (const piece of ['message', ' ', 'digest']) stream.write(utf8(piece))
     for (const signature of [signatures.sign(own, message), stream.finish()]) {
@@ -71,18 +82,22 @@ describe('the self-test at start', () => {
   const node: NodeCrypto<KeyObject> = { createHash, createSign, createVerify, sign, verify }
   /** A Node whose streams put Z before the content by themselves: with ours it would count twice (nodejs/node 53761). */
   const z = fromHex(example.z)
-  const fixed = <Stream extends { readonly update: (content: Uint8Array) => unknown }>(create: (digest: string) => Stream) => (digest: string): Stream => {
-    const stream = create(digest)
-    if (digest === 'sm3') stream.update(z)
-    return stream
-  }
+  const fixed =
+    <Stream extends { readonly update: (content: Uint8Array) => unknown }>(create: (digest: string) => Stream) =>
+    (digest: string): Stream => {
+      const stream = create(digest)
+      if (digest === 'sm3') stream.update(z)
+      return stream
+    }
 
   it.each<[string, Partial<NodeCrypto<KeyObject>>]>([
     ['verifies', { createVerify: fixed(createVerify) }],
     ['signs', { createSign: fixed(createSign) }],
     ['signs and verifies', { createSign: fixed(createSign), createVerify: fixed(createVerify) }],
   ])('stops a library that mixes Z in by itself when it %s', (_what, change) => {
-    expect(() => selfTest(openNodeSignatures({ ...node, ...change }))).toThrow(expect.objectContaining({ code: 'internal.self-test', detail: { algorithm: 'sm2' } }))
+    expect(() => selfTest(openNodeSignatures({ ...node, ...change }))).toThrow(
+      expect.objectContaining({ code: 'internal.self-test', detail: { algorithm: 'sm2' } }),
+    )
   })
 
   it('passes with the library we have', () => {

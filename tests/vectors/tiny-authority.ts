@@ -5,8 +5,17 @@ import { orThrow } from '@certhall/kernel/app-error'
 import { type Algorithm, type AlgorithmName, algorithmOf } from '@certhall/pki/algorithm'
 import { systemClock } from '@certhall/kernel/clock'
 import {
-  authorityInfoAccess, authorityKeyIdentifier, caConstraints, certificatePolicies, crlDistributionPoints, extKeyUsage, identityCode, keyUsage,
-  ocspNoCheck, personalIdentity, subjectAltName,
+  authorityInfoAccess,
+  authorityKeyIdentifier,
+  caConstraints,
+  certificatePolicies,
+  crlDistributionPoints,
+  extKeyUsage,
+  identityCode,
+  keyUsage,
+  ocspNoCheck,
+  personalIdentity,
+  subjectAltName,
 } from '@certhall/pki/certificate/extension'
 import { identityOid } from '@certhall/pki/certificate/extension-oids'
 import { buildSerial } from '@certhall/pki/certificate/serial'
@@ -26,7 +35,8 @@ export interface Party {
 export const nodeVerify: VerifySignature = ({ algorithm, spki }, signed, signature) =>
   signatures.verify({ algorithm, spki, key: createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }) }, signed, signature)
 
-export const signAs = ({ algorithm, privateKey, spki }: Party, octets: Uint8Array): Uint8Array => new Uint8Array(signatures.sign({ algorithm, spki, key: privateKey }, octets))
+export const signAs = ({ algorithm, privateKey, spki }: Party, octets: Uint8Array): Uint8Array =>
+  new Uint8Array(signatures.sign({ algorithm, spki, key: privateKey }, octets))
 
 export interface Hierarchy {
   readonly root: Party
@@ -40,33 +50,77 @@ export const dayMs = 86_400_000
 export const startMs = Math.floor(systemClock.nowMs() / 1000) * 1000 - 10 * dayMs
 
 export const hierarchyOf = (name: AlgorithmName): Hierarchy => {
-  const root = issue(undefined, name, [{ type: 'C', value: 'CN' }, { type: 'O', value: '天地证书' }, { type: 'CN', value: '天地根' }], 30, [
-    'subjectKeyIdentifier', caConstraints(undefined), keyUsage(['keyCertSign', 'cRLSign']),
-  ])
-  const issuing = issue(root, name, [{ type: 'C', value: 'CN' }, { type: 'O', value: '天地证书' }, { type: 'CN', value: 'Issuing CA 1' }], 15, [
-    authorityKeyIdentifier(root.keyIdentifier), 'subjectKeyIdentifier', caConstraints(0), keyUsage(['keyCertSign', 'cRLSign']),
-    certificatePolicies([{ oid: '1.3.6.1.4.1.99999.1.1' }]),
-  ])
+  const root = issue(
+    undefined,
+    name,
+    [
+      { type: 'C', value: 'CN' },
+      { type: 'O', value: '天地证书' },
+      { type: 'CN', value: '天地根' },
+    ],
+    30,
+    ['subjectKeyIdentifier', caConstraints(undefined), keyUsage(['keyCertSign', 'cRLSign'])],
+  )
+  const issuing = issue(
+    root,
+    name,
+    [
+      { type: 'C', value: 'CN' },
+      { type: 'O', value: '天地证书' },
+      { type: 'CN', value: 'Issuing CA 1' },
+    ],
+    15,
+    [
+      authorityKeyIdentifier(root.keyIdentifier),
+      'subjectKeyIdentifier',
+      caConstraints(0),
+      keyUsage(['keyCertSign', 'cRLSign']),
+      certificatePolicies([{ oid: '1.3.6.1.4.1.99999.1.1' }]),
+    ],
+  )
   const holder = issue(issuing, name, holderName, 2, [
-    authorityKeyIdentifier(issuing.keyIdentifier), 'subjectKeyIdentifier', keyUsage(['digitalSignature', 'nonRepudiation']),
-    extKeyUsage(['clientAuth', 'emailProtection']), certificatePolicies([{ oid: '1.3.6.1.4.1.99999.1.1', cpsUri: 'http://ca.example.cn/cps' }]),
-    crlDistributionPoints(['http://ca.example.cn/crl/1.crl']), authorityInfoAccess(['http://ca.example.cn/ocsp'], ['http://ca.example.cn/ca/1.cer']),
-    subjectAltName([{ kind: 'email', value: 'zhang.san@example.cn' }, { kind: 'dns', value: 'www.example.cn' }]),
-    identityCode(identityOid.organizationCode, '91350100M000100Y43'), personalIdentity({ kind: 'residentId', value: '11010519491231002X' }),
+    authorityKeyIdentifier(issuing.keyIdentifier),
+    'subjectKeyIdentifier',
+    keyUsage(['digitalSignature', 'nonRepudiation']),
+    extKeyUsage(['clientAuth', 'emailProtection']),
+    certificatePolicies([{ oid: '1.3.6.1.4.1.99999.1.1', cpsUri: 'http://ca.example.cn/cps' }]),
+    crlDistributionPoints(['http://ca.example.cn/crl/1.crl']),
+    authorityInfoAccess(['http://ca.example.cn/ocsp'], ['http://ca.example.cn/ca/1.cer']),
+    subjectAltName([
+      { kind: 'email', value: 'zhang.san@example.cn' },
+      { kind: 'dns', value: 'www.example.cn' },
+    ]),
+    identityCode(identityOid.organizationCode, '91350100M000100Y43'),
+    personalIdentity({ kind: 'residentId', value: '11010519491231002X' }),
   ])
   const responder = issue(issuing, name, [{ type: 'CN', value: 'OCSP 1' }], 1, [
-    authorityKeyIdentifier(issuing.keyIdentifier), 'subjectKeyIdentifier', keyUsage(['digitalSignature']), extKeyUsage(['ocspSigning']), ocspNoCheck(),
+    authorityKeyIdentifier(issuing.keyIdentifier),
+    'subjectKeyIdentifier',
+    keyUsage(['digitalSignature']),
+    extKeyUsage(['ocspSigning']),
+    ocspNoCheck(),
   ])
   return { root, issuing, holder, responder }
 }
 
 const holderName: Name = [
-  { type: 'C', value: 'CN' }, { type: 'ST', value: '广东省' }, { type: 'L', value: '广州市' }, { type: 'O', value: '天地科技有限公司' },
-  { type: 'OU', value: '研发部' }, { type: 'serialNumber', value: '00000019-0' }, { type: 'CN', value: '张三' },
+  { type: 'C', value: 'CN' },
+  { type: 'ST', value: '广东省' },
+  { type: 'L', value: '广州市' },
+  { type: 'O', value: '天地科技有限公司' },
+  { type: 'OU', value: '研发部' },
+  { type: 'serialNumber', value: '00000019-0' },
+  { type: 'CN', value: '张三' },
 ]
 
 /** Self-signed without issuer. */
-const issue = (issuer: Party | undefined, name: AlgorithmName, subjectName: Name, years: number, extensions: readonly TemplateExtension[]): Party => {
+const issue = (
+  issuer: Party | undefined,
+  name: AlgorithmName,
+  subjectName: Name,
+  years: number,
+  extensions: readonly TemplateExtension[],
+): Party => {
   const algorithm = algorithmOf(name)
   const { privateKey, spki } = generateKey(algorithm)
   const subject = orThrow(encodeName(subjectName))

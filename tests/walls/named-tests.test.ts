@@ -10,9 +10,13 @@ const rows = readFileSync(join(root, 'docs', 'security', 'client.md'), 'utf8')
 
 /** `file.test.ts` "part of a name", "of another"; `next.test.ts` … — files as from the client's folder or from the root. */
 const namedIn = (row: string): readonly (readonly [file: string, name: string])[] =>
-  row.split('`').flatMap((piece, index, pieces) =>
-    piece.endsWith('.test.ts') ? [...(pieces[index + 1] ?? '').matchAll(/"([^"]+)"/g)].map(([, name = '']) => [piece, name] as const) : [],
-  )
+  row
+    .split('`')
+    .flatMap((piece, index, pieces) =>
+      piece.endsWith('.test.ts')
+        ? [...(pieces[index + 1] ?? '').matchAll(/"([^"]+)"/g)].map(([, name = '']) => [piece, name] as const)
+        : [],
+    )
 
 const pathOf = (file: string): string => [join(root, file), join(root, 'apps', 'client', file)].find(existsSync) ?? ''
 

@@ -32,12 +32,14 @@ export const listFiles = (folder: string): string[] =>
         return entry.isDirectory() ? listFiles(path) : [path]
       })
 
-export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('tests/') || path.startsWith('packages/testkit/')
+export const isTest = (path: string): boolean =>
+  /\.test\.tsx?$/.test(path) || path.startsWith('tests/') || path.startsWith('packages/testkit/')
 
 /** The file an import leads to, or undefined for a package of the registry and for Node's own modules. */
 export const targetOf = (file: SourceFile, specifier: string, paths: ReadonlySet<string>): string | undefined => {
   const workspace = /^@certhall\/([a-z]+)\/(.+)$/.exec(specifier)
-  const base = workspace === null ? (specifier.startsWith('.') ? normalize(join(dirname(file.path), specifier)) : undefined) : workspacePath(workspace)
+  const base =
+    workspace === null ? (specifier.startsWith('.') ? normalize(join(dirname(file.path), specifier)) : undefined) : workspacePath(workspace)
   if (base === undefined) return undefined
   return [base, `${base}.ts`, `${base}.tsx`].find((path) => paths.has(path))
 }
@@ -48,7 +50,8 @@ export const packageOf = (path: string): string => path.split('/')[1] ?? ''
 const workspacePath = ([, name = '', rest = '']: RegExpExecArray): string =>
   existsSync(join(root, 'packages', name)) ? `packages/${name}/${rest}` : `apps/${name}/${rest}`
 
-const importsOf = (text: string): string[] => [...text.matchAll(importPattern)].flatMap((match) => match.slice(1).filter((specifier) => specifier !== undefined))
+const importsOf = (text: string): string[] =>
+  [...text.matchAll(importPattern)].flatMap((match) => match.slice(1).filter((specifier) => specifier !== undefined))
 
 const importPattern =
   /(?:^|[\n;])\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|[\n;])\s*import\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]/g
@@ -70,7 +73,9 @@ const tokenLength = (text: string, index: number, before: string): number => {
   const rest = text.slice(index, index + 2)
   if (rest === '//') return lengthUntil(text, index, '\n')
   if (rest === '/*') return lengthUntil(text, index, '*/') + 2
-  const pattern = literals.find(([start]) => rest.startsWith(start))?.[1] ?? (rest.startsWith('/') && opensRegularExpression(before) ? regularExpression : undefined)
+  const pattern =
+    literals.find(([start]) => rest.startsWith(start))?.[1] ??
+    (rest.startsWith('/') && opensRegularExpression(before) ? regularExpression : undefined)
   if (pattern === undefined) return 1
   pattern.lastIndex = index
   return pattern.exec(text)?.[0].length ?? 1
@@ -82,7 +87,8 @@ const lengthUntil = (text: string, index: number, end: string): number => {
 }
 
 /** A slash divides after a value and opens a regular expression elsewhere. */
-const opensRegularExpression = (before: string): boolean => /(?:^|[=(,:;![{}&|?>+\-*%<~^]|\b(?:return|typeof|case|in|of))\s*$/.test(before.slice(-12))
+const opensRegularExpression = (before: string): boolean =>
+  /(?:^|[=(,:;![{}&|?>+\-*%<~^]|\b(?:return|typeof|case|in|of))\s*$/.test(before.slice(-12))
 
 const regularExpression = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y
 const literals: readonly (readonly [string, RegExp])[] = [

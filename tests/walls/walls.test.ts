@@ -14,17 +14,22 @@ const floorOf = (path: string): number => (path.startsWith('apps/') ? 5 : (floor
 
 /** Every arrow between files of the house, as `from → to`. */
 const arrows = (files = programs) =>
-  files.flatMap((file) => file.imports.flatMap((specifier) => {
-    const target = targetOf(file, specifier, paths)
-    return target === undefined ? [] : [{ from: file.path, to: target }]
-  }))
+  files.flatMap((file) =>
+    file.imports.flatMap((specifier) => {
+      const target = targetOf(file, specifier, paths)
+      return target === undefined ? [] : [{ from: file.path, to: target }]
+    }),
+  )
 
 const show = (list: readonly { readonly from: string; readonly to: string }[]): string[] => list.map(({ from, to }) => `${from} → ${to}`)
 
 const matches = (pattern: RegExp, files = programs): string[] =>
-  files.flatMap((file) => [...file.text.matchAll(pattern)].map((match) => `${file.path}:${file.text.slice(0, match.index).split('\n').length} ${match[0]}`))
+  files.flatMap((file) =>
+    [...file.text.matchAll(pattern)].map((match) => `${file.path}:${file.text.slice(0, match.index).split('\n').length} ${match[0]}`),
+  )
 
-const npmImports = (file: (typeof sources)[number]): string[] => file.imports.filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('@certhall/') && !specifier.startsWith('node:'))
+const npmImports = (file: (typeof sources)[number]): string[] =>
+  file.imports.filter((specifier) => !specifier.startsWith('.') && !specifier.startsWith('@certhall/') && !specifier.startsWith('node:'))
 
 describe('the floors', () => {
   it('know every package', () => {
@@ -48,22 +53,30 @@ describe('the floors', () => {
   })
 
   it('name other packages by their package, not by a path', () => {
-    const crossing = programs.flatMap((file) => file.imports.filter((each) => each.startsWith('.')).flatMap((each) => {
-      const to = targetOf(file, each, paths)
-      return to !== undefined && packageOf(to) !== packageOf(file.path) ? [`${file.path} → ${each}`] : []
-    }))
+    const crossing = programs.flatMap((file) =>
+      file.imports
+        .filter((each) => each.startsWith('.'))
+        .flatMap((each) => {
+          const to = targetOf(file, each, paths)
+          return to !== undefined && packageOf(to) !== packageOf(file.path) ? [`${file.path} → ${each}`] : []
+        }),
+    )
     expect(crossing).toEqual([])
   })
 })
 
 describe('doors', () => {
   it('to store and token are wire.ts alone', () => {
-    const wrong = arrows().filter(({ from, to }) => from.startsWith('apps/') && ['store', 'token'].includes(packageOf(to)) && !from.endsWith('/wire.ts'))
+    const wrong = arrows().filter(
+      ({ from, to }) => from.startsWith('apps/') && ['store', 'token'].includes(packageOf(to)) && !from.endsWith('/wire.ts'),
+    )
     expect(show(wrong)).toEqual([])
   })
 
   it('of the portal lead to contract, pki and kernel alone', () => {
-    const wrong = arrows().filter(({ from, to }) => from.startsWith('apps/portal/') && !['portal', 'contract', 'pki', 'kernel'].includes(packageOf(to)))
+    const wrong = arrows().filter(
+      ({ from, to }) => from.startsWith('apps/portal/') && !['portal', 'contract', 'pki', 'kernel'].includes(packageOf(to)),
+    )
     expect(show(wrong)).toEqual([])
   })
 
@@ -72,12 +85,18 @@ describe('doors', () => {
   })
 
   it('to SQL lie in store alone', () => {
-    const wrong = programs.filter((file) => !file.path.startsWith('packages/store/') && npmImports(file).some((name) => /^(?:pg|kysely|pg-boss|pg-copy-streams)(?:\/|$)/.test(name)))
+    const wrong = programs.filter(
+      (file) =>
+        !file.path.startsWith('packages/store/') &&
+        npmImports(file).some((name) => /^(?:pg|kysely|pg-boss|pg-copy-streams)(?:\/|$)/.test(name)),
+    )
     expect(wrong.map((file) => file.path)).toEqual([])
   })
 
   it('to Node are shut in pki, contract and kernel, which also live in the browser', () => {
-    const wrong = programs.filter((file) => ['pki', 'contract', 'kernel'].includes(packageOf(file.path)) && file.imports.some((name) => name.startsWith('node:')))
+    const wrong = programs.filter(
+      (file) => ['pki', 'contract', 'kernel'].includes(packageOf(file.path)) && file.imports.some((name) => name.startsWith('node:')),
+    )
     expect(wrong.map((file) => file.path)).toEqual([])
   })
 })
@@ -88,25 +107,43 @@ describe('the world outside', () => {
   })
 
   it('gives time and randomness through kernel alone', () => {
-    const pattern = /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bMath\.random\b|\bgetRandomValues\b|\brandomUUID\b|\brandomBytes\b|\brandomInt\b|\brandomFill(?:Sync)?\b/g
+    const pattern =
+      /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bMath\.random\b|\bgetRandomValues\b|\brandomUUID\b|\brandomBytes\b|\brandomInt\b|\brandomFill(?:Sync)?\b/g
     expect(matches(pattern).filter((place) => !place.startsWith('packages/kernel/'))).toEqual([])
   })
 
   it('gives SQL no time: now() and its like stand in no statement', () => {
-    expect(matches(/\b(?:now|clock_timestamp|statement_timestamp)\(\)|\bcurrent_timestamp\b/gi).filter((place) => place.startsWith('packages/store/'))).toEqual([])
+    expect(
+      matches(/\b(?:now|clock_timestamp|statement_timestamp)\(\)|\bcurrent_timestamp\b/gi).filter((place) =>
+        place.startsWith('packages/store/'),
+      ),
+    ).toEqual([])
   })
 })
 
 describe('names', () => {
-  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 }).split('\0').filter((path) => path !== '')
+  const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 })
+    .split('\0')
+    .filter((path) => path !== '')
 
   it('of folders are words of the trade, not drawers', () => {
     const drawers = new Set(['lib', 'libs', 'utils', 'util', 'helpers', 'helper', 'common', 'core', 'shared', 'misc'])
-    expect(tracked.filter((path) => path.split('/').slice(0, -1).some((folder) => drawers.has(folder)))).toEqual([])
+    expect(
+      tracked.filter((path) =>
+        path
+          .split('/')
+          .slice(0, -1)
+          .some((folder) => drawers.has(folder)),
+      ),
+    ).toEqual([])
   })
 
   it('of source files are kebab-case', () => {
-    expect(sources.filter((file) => !/(?:^|\/)(?:[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.[a-z-]+)*\.(?:ts|tsx|mjs)$/.test(file.path)).map((file) => file.path)).toEqual([])
+    expect(
+      sources
+        .filter((file) => !/(?:^|\/)(?:[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.[a-z-]+)*\.(?:ts|tsx|mjs)$/.test(file.path))
+        .map((file) => file.path),
+    ).toEqual([])
   })
 
   it('of the machine that wrote a file do not stand in it', () => {
@@ -128,7 +165,14 @@ describe('tests', () => {
   })
 
   it('of the walls find a circle', () => {
-    expect(findCircle([{ from: 'a', to: 'b' }, { from: 'b', to: 'c' }, { from: 'c', to: 'a' }, { from: 'd', to: 'a' }])).toEqual(['a', 'b', 'c', 'a'])
+    expect(
+      findCircle([
+        { from: 'a', to: 'b' },
+        { from: 'b', to: 'c' },
+        { from: 'c', to: 'a' },
+        { from: 'd', to: 'a' },
+      ]),
+    ).toEqual(['a', 'b', 'c', 'a'])
   })
 })
 

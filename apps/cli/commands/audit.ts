@@ -48,10 +48,17 @@ export const register = (program: Command): void => {
 const addTo = (path: string, list: readonly string[]): readonly string[] => [...list, path]
 
 const verify = async (options: VerifyOptions): Promise<void> => {
-  const outside = { checkpoints: options.checkpoint.flatMap(readCheckpoints), publicKey: options.key === undefined ? null : readKey(options.key) }
+  const outside = {
+    checkpoints: options.checkpoint.flatMap(readCheckpoints),
+    publicKey: options.key === undefined ? null : readKey(options.key),
+  }
   const verdict = options.file === undefined ? await verifyDatabase(readConfig(), outside) : await verifyFile(options.file, outside)
   const keyFrom = outside.publicKey !== null ? 'outside' : options.file === undefined ? 'data-directory' : 'export'
-  process.stdout.write(options.json === true ? `${JSON.stringify({ ...verdict, keyFrom: verdict.ok && verdict.publicKey !== null ? keyFrom : null })}\n` : sentenceOf(verdict, keyFrom))
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify({ ...verdict, keyFrom: verdict.ok && verdict.publicKey !== null ? keyFrom : null })}\n`
+      : sentenceOf(verdict, keyFrom),
+  )
   process.exitCode = verdict.ok ? 0 : 65
 }
 
@@ -97,7 +104,10 @@ const exportTo = (config: Config, out: string): Promise<void> =>
 
 /** One checkpoint as a JSON object with text and signature, or an export: its checkpoints count. */
 const readCheckpoints = (path: string): readonly Checkpoint[] => {
-  const found = readTextFile(path).split('\n').filter((line) => line.trim() !== '').flatMap(checkpointOf)
+  const found = readTextFile(path)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .flatMap(checkpointOf)
   if (found.length === 0) throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'no-checkpoint', file: path } })
   return found
 }
@@ -125,7 +135,10 @@ const publicKeyOf = (config: Config): string | null => {
 
 const printKey = (config: Config): void => {
   const publicKey = publicKeyOf(config)
-  if (publicKey === null) throw new AppError<ErrorCode>('input.malformed', { detail: { reason: 'file-unreadable', file: join(config.dataDirectory, 'secrets', 'audit-key') } })
+  if (publicKey === null)
+    throw new AppError<ErrorCode>('input.malformed', {
+      detail: { reason: 'file-unreadable', file: join(config.dataDirectory, 'secrets', 'audit-key') },
+    })
   process.stdout.write(`${publicKey}\n`)
 }
 
@@ -140,6 +153,7 @@ const sentenceOf = (verdict: ChainVerdict, keyFrom: 'outside' | 'data-directory'
   if (!verdict.ok) return `the record does not hold from sequence ${verdict.sequence} on: ${verdict.finding}\n`
   const held = `${verdict.count} events and ${verdict.checkpoints} checkpoints hold; head ${verdict.hash}\n`
   if (verdict.publicKey === null) return `${held}NO signature was checked: there is no audit key here (--key)\n`
-  if (keyFrom === 'export') return `${held}signatures are by the key in the export itself: compare it with the one you kept, or give that with --key\n${verdict.publicKey}\n`
+  if (keyFrom === 'export')
+    return `${held}signatures are by the key in the export itself: compare it with the one you kept, or give that with --key\n${verdict.publicKey}\n`
   return held
 }

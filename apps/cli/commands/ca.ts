@@ -26,7 +26,9 @@ export const register = (program: Command): void => {
     .option(...json)
     .action(async (options: Options) => list(readConfig(), options))
   ca.command('roll-over')
-    .description('make the next generation of an issuing authority (issuing-rsa …), for the next start of the hall; asks for the passphrase of the root')
+    .description(
+      'make the next generation of an issuing authority (issuing-rsa …), for the next start of the hall; asks for the passphrase of the root',
+    )
     .argument('<authority>', 'name of the line, as list shows it')
     .option('--years <years>', 'its life; as planned when left out')
     .option(...json)
@@ -61,7 +63,10 @@ const rowOf = (authority: Authority, all: readonly Authority[], profiles: readon
   const { lineId, generation } = generationOf(authorityId)
   const lengths = profiles.filter((profile) => profile.authorityId === authorityId).map(({ maximumValidityDays }) => maximumValidityDays)
   return {
-    authorityId, generation, name, notAfter: new Date(notAfterMs).toISOString(),
+    authorityId,
+    generation,
+    name,
+    notAfter: new Date(notAfterMs).toISOString(),
     work: workOf(role, lengths.length > 0, newestOfLine(all, lineId)?.authorityId === authorityId),
     remainingDays: Math.max(0, Math.floor((notAfterMs + 1000 - nowMs) / 86_400_000)),
     longestDays: lengths.length === 0 ? null : Math.max(...lengths),
@@ -76,7 +81,10 @@ const workOf = (role: Authority['role'], hasProfiles: boolean, isNewest: boolean
 }
 
 const words: Readonly<Record<Row['work'], string>> = {
-  issues: 'issues', 'issues-from-next-start': 'issues from the next start', 'answers-only': 'answers for what it issued', sealed: 'sealed',
+  issues: 'issues',
+  'issues-from-next-start': 'issues from the next start',
+  'answers-only': 'answers for what it issued',
+  sealed: 'sealed',
 }
 
 const lineOf = ({ authorityId, work, name, notAfter, remainingDays, longestDays }: Row): string => {
@@ -106,8 +114,11 @@ const rootLists = async (config: Config, { json }: Options): Promise<void> => {
 const rootAct = (config: Config, words: readonly string[]): Promise<string> =>
   withSignerDatabase(config, async (signerUrl) => {
     const environment = config.environmentFor('signer', {
-      CERTHALL_DATA: config.dataDirectory, CERTHALL_RUN_DIR: chooseRunDirectory(config.dataDirectory, config.runDirectory),
-      CERTHALL_MODE: config.mode, CERTHALL_PUBLIC_URL: config.publicUrl, CERTHALL_SIGNER_DATABASE_URL: signerUrl,
+      CERTHALL_DATA: config.dataDirectory,
+      CERTHALL_RUN_DIR: chooseRunDirectory(config.dataDirectory, config.runDirectory),
+      CERTHALL_MODE: config.mode,
+      CERTHALL_PUBLIC_URL: config.publicUrl,
+      CERTHALL_SIGNER_DATABASE_URL: signerUrl,
     })
     const entry = join(import.meta.dirname, '../../signer/root-act.ts')
     return await runSignerProgram({ entry, words, environment, mode: config.mode, step: words[0] ?? '' })

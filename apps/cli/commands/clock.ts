@@ -55,7 +55,8 @@ export const moveBySpan = (text: string): ClockMove => {
 export const moveToInstant = (text: string): ClockMove => {
   const wholeDay = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00+08:00` : text
   const instantMs = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(wholeDay) ? Date.parse(wholeDay) : Number.NaN
-  if (Number.isNaN(instantMs)) throw new AppError<ErrorCode>('input.malformed', { detail: { value: text, expected: '2027-03-01, 2027-03-01T08:30:00Z' } })
+  if (Number.isNaN(instantMs))
+    throw new AppError<ErrorCode>('input.malformed', { detail: { value: text, expected: '2027-03-01, 2027-03-01T08:30:00Z' } })
   return { to: new Date(instantMs).toISOString() }
 }
 

@@ -51,7 +51,11 @@ const add = async (wish: { readonly projectId: string; readonly url: string }, {
     return addWebhook({ clock, random: systemRandom, sealer, rules, transaction: operatorTransaction(kysely, clock) })(wish, operator())
   })
   const { webhookId, secret } = added
-  process.stdout.write(json === true ? `${JSON.stringify(added)}\n` : `webhook  ${webhookId}\nsecret   ${secret}\n         shown this once: hand it to the receiver by a safe way\n`)
+  process.stdout.write(
+    json === true
+      ? `${JSON.stringify(added)}\n`
+      : `webhook  ${webhookId}\nsecret   ${secret}\n         shown this once: hand it to the receiver by a safe way\n`,
+  )
 }
 
 const list = async ({ json }: ListOptions): Promise<void> => {

@@ -18,7 +18,11 @@ export const prepareClient = async (config: Config): Promise<Partial<Record<Sett
   const authorities = join(folder, 'authorities')
   mkdirSync(authorities, { recursive: true, mode: 0o700 })
   for (const lineId of plannedAuthorityIds) await copyLine(config, lineId, authorities)
-  return { CERTHALL_CLIENT_ORIGIN: evaluationOrigin(config), CERTHALL_CLIENT_STATE: join(folder, 'state'), CERTHALL_CLIENT_AUTHORITIES: authorities }
+  return {
+    CERTHALL_CLIENT_ORIGIN: evaluationOrigin(config),
+    CERTHALL_CLIENT_STATE: join(folder, 'state'),
+    CERTHALL_CLIENT_AUTHORITIES: authorities,
+  }
 }
 
 /** All generations of a line: certificates of an older one are still in use. */

@@ -17,7 +17,8 @@ let directory: string
 let port: number
 const halls: Hall[] = []
 
-const diary = (): string[] => (existsSync(join(directory, 'diary')) ? readFileSync(join(directory, 'diary'), 'utf8').trim().split('\n') : [])
+const diary = (): string[] =>
+  existsSync(join(directory, 'diary')) ? readFileSync(join(directory, 'diary'), 'utf8').trim().split('\n') : []
 
 /** Stand-ins that write what happens to them into the diary: what is tested here is the order, not the trade. */
 const writeProgram = (name: string, file: string, body: string): void => {
@@ -29,8 +30,19 @@ const writeProgram = (name: string, file: string, body: string): void => {
 }
 
 const open = (environment: Record<string, string> = {}): Hall => {
-  const config = readConfig({ PATH: '/usr/bin:/bin', CERTHALL_DATA: join(directory, 'data'), CERTHALL_PORT: String(port), CERTHALL_CLIENT: 'off', ...environment })
-  const hall = openHall({ config, clock: systemClock, progress: openProgress(systemClock, () => {}), programsDirectory: join(directory, 'apps') })
+  const config = readConfig({
+    PATH: '/usr/bin:/bin',
+    CERTHALL_DATA: join(directory, 'data'),
+    CERTHALL_PORT: String(port),
+    CERTHALL_CLIENT: 'off',
+    ...environment,
+  })
+  const hall = openHall({
+    config,
+    clock: systemClock,
+    progress: openProgress(systemClock, () => {}),
+    programsDirectory: join(directory, 'apps'),
+  })
   halls.push(hall)
   return hall
 }
@@ -49,7 +61,11 @@ beforeEach(async () => {
   // Handlers first: who says ready may be stopped at once.
   const stay = `process.on('SIGTERM', () => { write('stopped'); process.exit(0) }); process.on('disconnect', () => process.exit(0)); setInterval(() => {}, 1000); write('ready'); process.send({ type: 'ready' })`
   for (const name of ['signer', 'responder', 'server']) writeProgram(name, 'main.ts', stay)
-  writeProgram('signer', 'initialise.ts', `write('initialised'); console.log(JSON.stringify({ invitations: [{ name: '李审核', roles: ['reviewer'], token: 'abc' }] }))`)
+  writeProgram(
+    'signer',
+    'initialise.ts',
+    `write('initialised'); console.log(JSON.stringify({ invitations: [{ name: '李审核', roles: ['reviewer'], token: 'abc' }] }))`,
+  )
 })
 
 afterEach(async () => {
@@ -76,7 +92,11 @@ describe('openHall', () => {
   })
 
   it('fails with what a program said and stops what had started', async () => {
-    writeProgram('responder', 'main.ts', `process.send({ type: 'failed', code: 'internal.self-test', message: 'sha256' }); process.disconnect()`)
+    writeProgram(
+      'responder',
+      'main.ts',
+      `process.send({ type: 'failed', code: 'internal.self-test', message: 'sha256' }); process.disconnect()`,
+    )
     const hall = open()
     await expect(hall.open()).rejects.toMatchObject({ code: 'internal.self-test' })
     await hall.stop(false)
@@ -88,7 +108,15 @@ describe('openHall', () => {
     const hall = open()
     await hall.open()
     await hall.stop(false)
-    expect(diary()).toEqual(['signer initialised', 'signer ready', 'responder ready', 'server ready', 'server stopped', 'responder stopped', 'signer stopped'])
+    expect(diary()).toEqual([
+      'signer initialised',
+      'signer ready',
+      'responder ready',
+      'server ready',
+      'server stopped',
+      'responder stopped',
+      'signer stopped',
+    ])
   })
 
   describe('in evaluation', () => {
@@ -99,10 +127,19 @@ describe('openHall', () => {
 
     it('starts the client last, for its own pages and authorities alone', async () => {
       writeProgram('responder', 'main.ts', serveAuthorities)
-      writeProgram('client', 'main.ts', `for (const key of ['ORIGIN', 'STATE', 'AUTHORITIES']) write(process.env['CERTHALL_CLIENT_' + key]); process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`)
+      writeProgram(
+        'client',
+        'main.ts',
+        `for (const key of ['ORIGIN', 'STATE', 'AUTHORITIES']) write(process.env['CERTHALL_CLIENT_' + key]); process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`,
+      )
       expect(await open({ CERTHALL_CLIENT: 'software' }).open()).toMatchObject({ hasClient: true })
       const folder = join(directory, 'data', 'client')
-      expect(diary().slice(-4)).toEqual(['server ready', `client http://127.0.0.1:${port}`, `client ${join(folder, 'state')}`, `client ${join(folder, 'authorities')}`])
+      expect(diary().slice(-4)).toEqual([
+        'server ready',
+        `client http://127.0.0.1:${port}`,
+        `client ${join(folder, 'state')}`,
+        `client ${join(folder, 'authorities')}`,
+      ])
       expect(readdirSync(join(folder, 'authorities'))).toEqual(['root.cer'])
     })
 
@@ -114,7 +151,10 @@ describe('openHall', () => {
     })
 
     it.each([
-      [{}, true], [{ CERTHALL_CLIENT: 'off' }, false], [{ CERTHALL_PUBLIC_URL: 'https://hall.example.cn' }, false], [{ CERTHALL_HOST: '::1' }, false],
+      [{}, true],
+      [{ CERTHALL_CLIENT: 'off' }, false],
+      [{ CERTHALL_PUBLIC_URL: 'https://hall.example.cn' }, false],
+      [{ CERTHALL_HOST: '::1' }, false],
       [{ CERTHALL_MODE: 'production', CERTHALL_PUBLIC_URL: 'http://127.0.0.1:8460' }, false],
     ])('with %o wants a client: %s', (environment, isWanted) => {
       expect(isClientWanted(readConfig(environment))).toBe(isWanted)
@@ -126,7 +166,11 @@ describe('openHall', () => {
     const failing = open()
     await expect(failing.open()).rejects.toMatchObject({ code: 'busy.storage' })
     await failing.stop(false)
-    writeProgram('server', 'main.ts', `process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`)
+    writeProgram(
+      'server',
+      'main.ts',
+      `process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`,
+    )
 
     const second = open()
     expect((await second.open()).invitations).toEqual([{ name: '李审核', roles: ['reviewer'], token: 'abc' }])
@@ -139,10 +183,19 @@ describe('openHall', () => {
 
   it('keeps the signer’s database and the server’s apart', async () => {
     for (const name of ['signer', 'responder', 'server']) {
-      writeProgram(name, 'main.ts', `for (const key of Object.keys(process.env).filter((each) => each.endsWith('DATABASE_URL')).sort()) write(key); process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`)
+      writeProgram(
+        name,
+        'main.ts',
+        `for (const key of Object.keys(process.env).filter((each) => each.endsWith('DATABASE_URL')).sort()) write(key); process.send({ type: 'ready' }); process.on('disconnect', () => process.exit(0)); process.on('SIGTERM', () => process.exit(0))`,
+      )
     }
     await open().open()
-    expect(diary()).toEqual(['signer initialised', 'signer CERTHALL_SIGNER_DATABASE_URL', 'responder CERTHALL_RESPONDER_DATABASE_URL', 'server CERTHALL_DATABASE_URL'])
+    expect(diary()).toEqual([
+      'signer initialised',
+      'signer CERTHALL_SIGNER_DATABASE_URL',
+      'responder CERTHALL_RESPONDER_DATABASE_URL',
+      'server CERTHALL_DATABASE_URL',
+    ])
   })
 
   it('stops while it is still starting', async () => {

@@ -135,4 +135,3 @@ const fileLog = (path: string, clock: Clock, config: Config): Log => {
   }
   return jsonLog('supervisor', write, clock.nowMs, config.logLevel)
 }
-

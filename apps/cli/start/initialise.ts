@@ -32,7 +32,9 @@ export const initialise = async ({ config, environment, entry, progress }: Initi
   const done = donePath(config.dataDirectory)
   const kept = keptPath(config.dataDirectory)
   if (!isFinished(done)) {
-    const output = await progress.step(texts[config.language].initialise, () => runSignerProgram({ entry, environment, mode: config.mode, step: 'initialise' }))
+    const output = await progress.step(texts[config.language].initialise, () =>
+      runSignerProgram({ entry, environment, mode: config.mode, step: 'initialise' }),
+    )
     const { invitations = [], missing = [] } = parseOutput(output)
     // A run that found a finished hierarchy invites nobody; what an earlier run left to show stays.
     if (invitations.length > 0 || !existsSync(kept)) writeWhole(kept, JSON.stringify({ invitations }))
@@ -65,6 +67,10 @@ interface InitialiseOutput {
 }
 
 const parseOutput = (text: string): InitialiseOutput => {
-  const line = text.trim().split('\n').findLast((each) => each.startsWith('{')) ?? '{}'
+  const line =
+    text
+      .trim()
+      .split('\n')
+      .findLast((each) => each.startsWith('{')) ?? '{}'
   return JSON.parse(line) as InitialiseOutput
 }

@@ -22,7 +22,14 @@ const program = (body: string): SupervisedProgram => {
     process.on('disconnect', () => process.exit(0))
     ${body}`,
   )
-  const supervised = superviseProgram({ name: 'signer', entry, environment: { PATH: '/usr/bin' }, logPath: join(directory, 'signer.log'), clock: systemClock, log: silentLog })
+  const supervised = superviseProgram({
+    name: 'signer',
+    entry,
+    environment: { PATH: '/usr/bin' },
+    logPath: join(directory, 'signer.log'),
+    clock: systemClock,
+    log: silentLog,
+  })
   started.push(supervised)
   return supervised
 }
@@ -45,8 +52,13 @@ afterEach(async () => {
 
 describe('superviseProgram', () => {
   it('fails with the code and the facts that the program said', async () => {
-    const failing = program(`process.send({ type: 'failed', code: 'busy.port', message: '{"setting":"CERTHALL_PORT","port":8460}' }); process.exitCode = 1; process.disconnect()`)
-    await expect(failing.start()).rejects.toMatchObject({ code: 'busy.port', detail: { setting: 'CERTHALL_PORT', port: 8460, program: 'signer' } })
+    const failing = program(
+      `process.send({ type: 'failed', code: 'busy.port', message: '{"setting":"CERTHALL_PORT","port":8460}' }); process.exitCode = 1; process.disconnect()`,
+    )
+    await expect(failing.start()).rejects.toMatchObject({
+      code: 'busy.port',
+      detail: { setting: 'CERTHALL_PORT', port: 8460, program: 'signer' },
+    })
   })
 
   it('fails with the last words of a program that dies and says nothing', async () => {
@@ -57,7 +69,9 @@ describe('superviseProgram', () => {
   })
 
   it('does not take an unknown code for one of ours', async () => {
-    await expect(program(`process.send({ type: 'failed', code: 'E42', message: 'x' })`).start()).rejects.toMatchObject({ code: 'internal.unexpected' })
+    await expect(program(`process.send({ type: 'failed', code: 'E42', message: 'x' })`).start()).rejects.toMatchObject({
+      code: 'internal.unexpected',
+    })
   })
 
   it('starts a killed program again, also when its first attempt fails', async () => {

@@ -19,7 +19,9 @@ export const summaryText = (config: Config, opened: OpenedHall, elapsed: string)
     ...(isEvaluation ? [[text.outbox, `${config.publicUrl}/outbox`, text.outboxNote] satisfies [string, string, string]] : []),
     ...(opened.hasClient ? [[text.client, text.clientFacts, text.clientNote] satisfies [string, string, string]] : []),
     [text.directory, shortPath(config.dataDirectory)],
-    ...(isEvaluation ? [[text.passphrases, shortPath(join(config.dataDirectory, 'secrets')), text.passphrasesNote] satisfies [string, string, string]] : []),
+    ...(isEvaluation
+      ? [[text.passphrases, shortPath(join(config.dataDirectory, 'secrets')), text.passphrasesNote] satisfies [string, string, string]]
+      : []),
   ]
   const table = rows.map(([name, value, note]) => `  ${pad(name, 13)}${value}${note === undefined ? '' : `  (${note})`}\n`).join('')
   return `\n${text.ready(elapsed)}\n\n${table}\n${linksText(config, opened)}  ${text.stop(process.pid)}\n\n`
@@ -28,7 +30,9 @@ export const summaryText = (config: Config, opened: OpenedHall, elapsed: string)
 const linksText = (config: Config, { invitations }: OpenedHall): string => {
   const text = texts[config.language]
   if (invitations.length === 0) return `  ${text.moreLinks}\n\n`
-  const lines = invitations.map(({ name, roles, token }) => `    ${pad(name, 10)}${pad(roles.join(', '), 18)}${config.publicUrl}/desk/enrol#${token}\n`)
+  const lines = invitations.map(
+    ({ name, roles, token }) => `    ${pad(name, 10)}${pad(roles.join(', '), 18)}${config.publicUrl}/desk/enrol#${token}\n`,
+  )
   return `  ${text.links}\n${lines.join('')}\n`
 }
 

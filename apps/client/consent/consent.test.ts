@@ -16,7 +16,13 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-const change = (formToken: string) => ({ formToken, decision: 'agree', pin: goodPin, newPin: 'other-words-9', newPinAgain: 'other-words-9' })
+const change = (formToken: string) => ({
+  formToken,
+  decision: 'agree',
+  pin: goodPin,
+  newPin: 'other-words-9',
+  newPinAgain: 'other-words-9',
+})
 
 /** Nothing was tried, and the operation still waits for its own page. */
 const nothingHappened = async (): Promise<void> => {
@@ -35,9 +41,16 @@ describe('the consent page', () => {
 
   it('forbids scripts, frames, foreign forms, readers and caches', async () => {
     const { headers, html } = await visit(url)
-    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/)
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+    )
     expect(headers).toMatchObject({
-      'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
     })
     expect(html).not.toMatch(/<script|javascript:|\son\w+=/i)
     await nothingHappened()
@@ -54,7 +67,12 @@ describe('the consent page', () => {
     await nothingHappened()
   })
 
-  it.each([['a frame', { 'sec-fetch-dest': 'iframe' }], ['a picture', { 'sec-fetch-dest': 'image' }], ['a script', { 'sec-fetch-dest': 'empty' }], ['a prefetch', { 'sec-purpose': 'prefetch' }]])('is not spent on %s', async (_what, headers) => {
+  it.each([
+    ['a frame', { 'sec-fetch-dest': 'iframe' }],
+    ['a picture', { 'sec-fetch-dest': 'image' }],
+    ['a script', { 'sec-fetch-dest': 'empty' }],
+    ['a prefetch', { 'sec-purpose': 'prefetch' }],
+  ])('is not spent on %s', async (_what, headers) => {
     expect((await visit(url, headers)).status).toBe(403)
     expect((await visit(url)).status).toBe(200)
     await nothingHappened()
@@ -160,10 +178,14 @@ describe('the journal', () => {
 
 const postWithoutOrigin = (address: string, body: string): Promise<number> =>
   new Promise((resolve, reject) => {
-    const sent = httpRequest(address, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, agent: false }, (response) => {
-      response.resume()
-      resolve(response.statusCode ?? 0)
-    })
+    const sent = httpRequest(
+      address,
+      { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, agent: false },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })

@@ -49,7 +49,7 @@ const [ampersand, equalsSign, percent, plus, space] = [0x26, 0x3d, 0x25, 0x2b, 0
 
 const pieces = (octets: Uint8Array, separator: number, from: number, to: number): readonly (readonly [number, number])[] => {
   const found: (readonly [number, number])[] = []
-  for (let start = from; start < to;) {
+  for (let start = from; start < to; ) {
     const next = octets.indexOf(separator, start)
     const end = next < 0 || next > to ? to : next
     found.push([start, end])

@@ -32,27 +32,56 @@ const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(a
 
 const host = () => `127.0.0.1:${house.port}`
 const handshake = (headers: readonly string[], path = '/v1'): string =>
-  [`GET ${path} HTTP/1.1`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', ...headers, '', ''].join('\r\n')
+  [
+    `GET ${path} HTTP/1.1`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ...headers,
+    '',
+    '',
+  ].join('\r\n')
 const right = () => [`Host: ${host()}`, `Origin: ${hallOrigin}`, `Sec-WebSocket-Protocol: ${clientSubprotocol}`]
 const without = (name: string, ...instead: string[]) => [...right().filter((header) => !header.startsWith(name)), ...instead]
 
 describe('the door for pages', () => {
   it.each([
-    ['foreign', ['Origin: https://evil.example']], ['missing', []], ['null', ['Origin: null']], ['empty', ['Origin: ']], ['with a suffix', ['Origin: https://hall.example.cn.evil.example']],
-    ['with a prefix', ['Origin: https://evil-hall.example.cn']], ['a look-alike', ['Origin: https://ha1l.example.cn']], ['with a Cyrillic letter', ['Origin: https://xn--hll-5cd.example.cn']],
-    ['http', ['Origin: http://hall.example.cn']], ['with a port', ['Origin: https://hall.example.cn:443']], ['with a slash', ['Origin: https://hall.example.cn/']],
-    ['in capitals', ['Origin: https://HALL.example.cn']], ['a subdomain', ['Origin: https://www.hall.example.cn']], ['twice', [`Origin: ${hallOrigin}`, 'Origin: https://evil.example']],
-    ['two in one', [`Origin: ${hallOrigin} https://evil.example`]], ['the loopback itself', ['Origin: http://127.0.0.1']],
+    ['foreign', ['Origin: https://evil.example']],
+    ['missing', []],
+    ['null', ['Origin: null']],
+    ['empty', ['Origin: ']],
+    ['with a suffix', ['Origin: https://hall.example.cn.evil.example']],
+    ['with a prefix', ['Origin: https://evil-hall.example.cn']],
+    ['a look-alike', ['Origin: https://ha1l.example.cn']],
+    ['with a Cyrillic letter', ['Origin: https://xn--hll-5cd.example.cn']],
+    ['http', ['Origin: http://hall.example.cn']],
+    ['with a port', ['Origin: https://hall.example.cn:443']],
+    ['with a slash', ['Origin: https://hall.example.cn/']],
+    ['in capitals', ['Origin: https://HALL.example.cn']],
+    ['a subdomain', ['Origin: https://www.hall.example.cn']],
+    ['twice', [`Origin: ${hallOrigin}`, 'Origin: https://evil.example']],
+    ['two in one', [`Origin: ${hallOrigin} https://evil.example`]],
+    ['the loopback itself', ['Origin: http://127.0.0.1']],
   ])('refuses an origin that is %s', async (_how, headers) => {
     expect(statusOf(await raw(house.port, handshake(without('Origin', ...headers))))).toBe(403)
   })
 
-  it.each(['localhost:PORT', '127.0.0.1', 'evil.example:PORT', '127.0.0.1.evil.example:PORT', '127.0.0.1:1', '[::1]:PORT', '127.1:PORT', '127.0.0.1:PORT.', '0.0.0.0:PORT'])(
-    'refuses the host %s, by WebSocket and by HTTP', async (name) => {
-      const wrong = `Host: ${name.replace('PORT', String(house.port))}`
-      expect(statusOf(await raw(house.port, handshake(without('Host', wrong))))).toBe(421)
-      expect(statusOf(await raw(house.port, `GET ${clientBridgePath} HTTP/1.1\r\n${wrong}\r\n\r\n`))).toBe(421)
-    })
+  it.each([
+    'localhost:PORT',
+    '127.0.0.1',
+    'evil.example:PORT',
+    '127.0.0.1.evil.example:PORT',
+    '127.0.0.1:1',
+    '[::1]:PORT',
+    '127.1:PORT',
+    '127.0.0.1:PORT.',
+    '0.0.0.0:PORT',
+  ])('refuses the host %s, by WebSocket and by HTTP', async (name) => {
+    const wrong = `Host: ${name.replace('PORT', String(house.port))}`
+    expect(statusOf(await raw(house.port, handshake(without('Host', wrong))))).toBe(421)
+    expect(statusOf(await raw(house.port, `GET ${clientBridgePath} HTTP/1.1\r\n${wrong}\r\n\r\n`))).toBe(421)
+  })
 
   it('refuses two hosts, and none', async () => {
     expect([400, 421]).toContain(statusOf(await raw(house.port, handshake(without('Host', `Host: ${host()}`, 'Host: evil.example')))))
@@ -109,7 +138,9 @@ describe('another user of the same machine', () => {
     const asRoot = process.getuid?.() === 0
     // As root a process of `nobody` knocks; else the client believes to be somebody else, which is the same to it.
     if (asRoot) {
-      const { stdout } = await run('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'bash', '-c', knock], { env: { REQUEST: handshake(right()), PATH: '/usr/bin:/bin' } })
+      const { stdout } = await run('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'bash', '-c', knock], {
+        env: { REQUEST: handshake(right()), PATH: '/usr/bin:/bin' },
+      })
       expect(stdout).toBe('HTTP/1.1 403 Forbidden')
     }
     const other = await openClientHouse({ peer: peerCheck('linux', 4_294_967_294) })
@@ -122,19 +153,35 @@ describe('another user of the same machine', () => {
 })
 
 describe('plain HTTP', () => {
-  it.each(['/', '/v1', '/index.html', '/favicon.ico', '/consent/', `/consent/${'A'.repeat(43)}`, '/consent/../bridge', '/bridge/', '/bridge?x', '/.well-known/x'])('has nothing at %s, and says so without a word', async (path) => {
+  it.each([
+    '/',
+    '/v1',
+    '/index.html',
+    '/favicon.ico',
+    '/consent/',
+    `/consent/${'A'.repeat(43)}`,
+    '/consent/../bridge',
+    '/bridge/',
+    '/bridge?x',
+    '/.well-known/x',
+  ])('has nothing at %s, and says so without a word', async (path) => {
     const answer = await raw(house.port, `GET ${path} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${hallOrigin}\r\n\r\n`)
     expect(statusOf(answer)).toBe(404)
     expect(answer.toLowerCase()).toContain('content-length: 0')
   })
 
   it.each(['OPTIONS', 'HEAD', 'PUT', 'DELETE', 'POST'])('answers no %s', async (method) => {
-    const answer = await raw(house.port, `${method} ${clientBridgePath} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${hallOrigin}\r\nAccess-Control-Request-Private-Network: true\r\nContent-Length: 0\r\n\r\n`)
+    const answer = await raw(
+      house.port,
+      `${method} ${clientBridgePath} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${hallOrigin}\r\nAccess-Control-Request-Private-Network: true\r\nContent-Length: 0\r\n\r\n`,
+    )
     expect(statusOf(answer)).toBe(404)
   })
 
   it('never sends a CORS header and always forbids framing and reading', async () => {
-    const texts = await Promise.all(['/', clientBridgePath].map((path) => raw(house.port, `GET ${path} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${hallOrigin}\r\n\r\n`)))
+    const texts = await Promise.all(
+      ['/', clientBridgePath].map((path) => raw(house.port, `GET ${path} HTTP/1.1\r\nHost: ${host()}\r\nOrigin: ${hallOrigin}\r\n\r\n`)),
+    )
     for (const text of texts) {
       expect(text.toLowerCase()).not.toContain('access-control-')
       expect(text.toLowerCase()).toContain('x-frame-options: deny')
@@ -149,7 +196,17 @@ describe('messages', () => {
   it('know no method that signs octets of the page, and none that takes a PIN', async () => {
     const page = await house.page()
     await page.greet()
-    for (const method of ['sign', 'key.sign', 'token.sign', 'login.signBytes', 'pin.verify', 'apdu.send', 'constructor', '__proto__', 'toString']) {
+    for (const method of [
+      'sign',
+      'key.sign',
+      'token.sign',
+      'login.signBytes',
+      'pin.verify',
+      'apdu.send',
+      'constructor',
+      '__proto__',
+      'toString',
+    ]) {
       expect((await page.call(method, { tokenRef: 'x', bytes: 'AAAA' })).error?.code, method).toBe('UNKNOWN_METHOD')
     }
     const fields = Object.values(clientMethods).flatMap(({ params }) => Object.keys(params.shape))
@@ -160,7 +217,18 @@ describe('messages', () => {
     const page = await house.page()
     await page.greet()
     expect((await page.call('token.list', { path: '/usr/lib/evil.so' })).error?.code).toBe('BAD_REQUEST')
-    expect((await page.call('login.sign', { tokenRef: 'x', certificateSha256: '0'.repeat(64), nonce: 'A'.repeat(43), purpose: 'staffLogin', language: 'zh', origin: 'https://bank.example' })).error?.code).toBe('BAD_REQUEST')
+    expect(
+      (
+        await page.call('login.sign', {
+          tokenRef: 'x',
+          certificateSha256: '0'.repeat(64),
+          nonce: 'A'.repeat(43),
+          purpose: 'staffLogin',
+          language: 'zh',
+          origin: 'https://bank.example',
+        })
+      ).error?.code,
+    ).toBe('BAD_REQUEST')
     expect((await page.call('pin.change', { tokenRef: 'x', language: 'zh', pin: '1234' })).error?.code).toBe('BAD_REQUEST')
     const answer = new Promise((resolve) => page.socket.once('message', (data) => resolve(JSON.parse(String(data)))))
     page.raw('{')
@@ -220,7 +288,8 @@ describe('two pages at once', () => {
 })
 
 describe('the bridge', () => {
-  const bridgeToken = async (): Promise<string> => /data-token="([^"]+)"/.exec((await visit(`http://${host()}${clientBridgePath}`)).html)?.[1] ?? ''
+  const bridgeToken = async (): Promise<string> =>
+    /data-token="([^"]+)"/.exec((await visit(`http://${host()}${clientBridgePath}`)).html)?.[1] ?? ''
   const own = () => `http://${host()}`
   const path = (token: string, origin: string) => `/v1?bridge=${token}&origin=${encodeURIComponent(origin)}`
 
@@ -239,7 +308,9 @@ describe('the bridge', () => {
     expect((await visit(url, { 'sec-fetch-dest': 'iframe' })).status).toBe(403)
     expect((await visit(url, { 'sec-purpose': 'prefetch' })).status).toBe(403)
     const { headers, html } = await visit(url)
-    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; connect-src ws:\/\/127\.0\.0\.1:\d+; base-uri 'none'; frame-ancestors 'none'$/)
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; connect-src ws:\/\/127\.0\.0\.1:\d+; base-uri 'none'; frame-ancestors 'none'$/,
+    )
     expect(headers['cross-origin-opener-policy']).toBe('unsafe-none')
     expect(html).toContain('data-origins="[&#34;https://hall.example.cn&#34;]"')
   })

@@ -7,15 +7,20 @@ let house: ClientHouse | undefined
 afterEach(() => house?.close())
 
 const never = <Result>(): Promise<Result> => new Promise(() => {})
-const bendLogin = (change: (login: TokenLogin) => Partial<TokenLogin>) => (tokens: Tokens): Tokens => ({
-  ...tokens,
-  logIn: async (tokenId, pin) => {
-    const login = await tokens.logIn(tokenId, pin)
-    return { ...login, ...change(login) }
-  },
-})
+const bendLogin =
+  (change: (login: TokenLogin) => Partial<TokenLogin>) =>
+  (tokens: Tokens): Tokens => ({
+    ...tokens,
+    logIn: async (tokenId, pin) => {
+      const login = await tokens.logIn(tokenId, pin)
+      return { ...login, ...change(login) }
+    },
+  })
 
-const openWith = async (bend: (tokens: Tokens) => Tokens, limits = {}): Promise<{ house: ClientHouse; page: ClientPage; tokenRef: string }> => {
+const openWith = async (
+  bend: (tokens: Tokens) => Tokens,
+  limits = {},
+): Promise<{ house: ClientHouse; page: ClientPage; tokenRef: string }> => {
   house = await openClientHouse({ bend, limits })
   const page = await house.page()
   await page.greet()
@@ -31,17 +36,23 @@ describe('a driver that hangs', () => {
   it('at the login ends in DRIVER_TIMEOUT, a login that comes later is ended, and the client goes on', async () => {
     let answer = (): void => {}
     let loggedOut = 0
-    const { page, tokenRef } = await openWith((tokens) => ({
-      ...tokens,
-      logIn: async (tokenId, pin) => {
-        const login = await tokens.logIn(tokenId, pin)
-        await new Promise<void>((resolve) => (answer = resolve))
-        return { ...login, logOut: async () => {
-          loggedOut += 1
-          await login.logOut()
-        } }
-      },
-    }), { driverCallMs: 1_500 })
+    const { page, tokenRef } = await openWith(
+      (tokens) => ({
+        ...tokens,
+        logIn: async (tokenId, pin) => {
+          const login = await tokens.logIn(tokenId, pin)
+          await new Promise<void>((resolve) => (answer = resolve))
+          return {
+            ...login,
+            logOut: async () => {
+              loggedOut += 1
+              await login.logOut()
+            },
+          }
+        },
+      }),
+      { driverCallMs: 1_500 },
+    )
     expect(await enrol(page, tokenRef)).toBe('DRIVER_TIMEOUT')
     answer()
     await expect.poll(() => loggedOut).toBe(1)
@@ -60,25 +71,29 @@ describe('a driver that hangs', () => {
 describe('a driver that crashes', () => {
   it('is told as such, and the login is ended all the same', async () => {
     let loggedOut = 0
-    const { page, tokenRef } = await openWith(bendLogin((login) => ({
-      generateKey: async () => {
-        throw new AppError('DRIVER_CRASHED')
-      },
-      logOut: async () => {
-        loggedOut += 1
-        await login.logOut()
-      },
-    })))
+    const { page, tokenRef } = await openWith(
+      bendLogin((login) => ({
+        generateKey: async () => {
+          throw new AppError('DRIVER_CRASHED')
+        },
+        logOut: async () => {
+          loggedOut += 1
+          await login.logOut()
+        },
+      })),
+    )
     expect(await enrol(page, tokenRef)).toBe('DRIVER_CRASHED')
     expect(loggedOut).toBe(1)
   })
 
   it('with an error of its own kind is TOKEN_FAILED, and its words reach no page', async () => {
-    const { page, tokenRef } = await openWith(bendLogin(() => ({
-      generateKey: async () => {
-        throw new Error('/usr/lib/secret-vendor.so: 0x0A000001')
-      },
-    })))
+    const { page, tokenRef } = await openWith(
+      bendLogin(() => ({
+        generateKey: async () => {
+          throw new Error('/usr/lib/secret-vendor.so: 0x0A000001')
+        },
+      })),
+    )
     expect(await enrol(page, tokenRef)).toBe('TOKEN_FAILED')
     expect(JSON.stringify(page.events)).not.toContain('secret-vendor')
   })
@@ -97,19 +112,30 @@ describe('a driver that lies', () => {
   })
 
   it('about the key: a public key of another kind, or rubbish', async () => {
-    const { page, tokenRef } = await openWith(bendLogin((login) => ({
-      generateKey: async (request) => {
-        const made = await login.generateKey(request)
-        return { ...made, key: { ...made.key, spki: new Uint8Array(5_000) } }
-      },
-    })))
+    const { page, tokenRef } = await openWith(
+      bendLogin((login) => ({
+        generateKey: async (request) => {
+          const made = await login.generateKey(request)
+          return { ...made, key: { ...made.key, spki: new Uint8Array(5_000) } }
+        },
+      })),
+    )
     expect(await enrol(page, tokenRef)).toBe('TOKEN_FAILED')
   })
 
   it('about nothing, but gives a key that could be exported: refused and removed', async () => {
-    const { house: own, page, tokenRef } = await openWith(bendLogin((login) => ({
-      generateKey: async (request) => ({ ...(await login.generateKey(request)), facts: { isGeneratedInToken: true, isSensitive: true, isNeverExtractable: false } }),
-    })))
+    const {
+      house: own,
+      page,
+      tokenRef,
+    } = await openWith(
+      bendLogin((login) => ({
+        generateKey: async (request) => ({
+          ...(await login.generateKey(request)),
+          facts: { isGeneratedInToken: true, isSensitive: true, isNeverExtractable: false },
+        }),
+      })),
+    )
     expect(await enrol(page, tokenRef)).toBe('KEY_EXPORTABLE')
     expect(await own.driver.keys(own.tokenId)).toEqual([])
   })
@@ -138,7 +164,11 @@ describe('a driver that lies', () => {
 
   it('about the PIN being wrong: it is asked again and again by the person alone', async () => {
     let wrong = 0
-    const { house: own, page, tokenRef } = await openWith((tokens) => ({
+    const {
+      house: own,
+      page,
+      tokenRef,
+    } = await openWith((tokens) => ({
       ...tokens,
       logIn: async () => {
         wrong += 1

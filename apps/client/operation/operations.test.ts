@@ -9,11 +9,24 @@ import { parseCertificate } from '@certhall/pki/certificate/certificate'
 import { ecdsaToDer } from '@certhall/pki/key/ecdsa-signature'
 import { parsePublicKey } from '@certhall/pki/key/public-key'
 import { plugInSoftToken, unplugSoftToken } from '@certhall/token/soft/soft-token'
-import { type ClientHouse, type ClientPage, consentTo, createTinyCa, goodPin, hallOrigin, openClientHouse, sha256Hex, submit, visit } from '@certhall/testkit/client-house'
+import {
+  type ClientHouse,
+  type ClientPage,
+  consentTo,
+  createTinyCa,
+  goodPin,
+  hallOrigin,
+  openClientHouse,
+  sha256Hex,
+  submit,
+  visit,
+} from '@certhall/testkit/client-house'
 import { nodeVerifySignature } from './verify-signature.ts'
 
 const houses: ClientHouse[] = []
-const open = async (options: Parameters<typeof openClientHouse>[0] = {}): Promise<{ house: ClientHouse; page: ClientPage; tokenRef: string }> => {
+const open = async (
+  options: Parameters<typeof openClientHouse>[0] = {},
+): Promise<{ house: ClientHouse; page: ClientPage; tokenRef: string }> => {
   const house = await openClientHouse(options)
   houses.push(house)
   const page = await house.page()
@@ -24,7 +37,8 @@ afterEach(async () => {
   for (const house of houses.splice(0)) await house.close()
 })
 
-const enrolment = (tokenRef: string, enrolId = 'enrol-1') => ({ tokenRef, enrolId, algorithm: 'ecdsa-p256', subject: 'CN=张三', language: 'zh' }) as const
+const enrolment = (tokenRef: string, enrolId = 'enrol-1') =>
+  ({ tokenRef, enrolId, algorithm: 'ecdsa-p256', subject: 'CN=张三', language: 'zh' }) as const
 const enrol = async (page: ClientPage, tokenRef: string, enrolId?: string) => {
   const asked = page.ask('key.enrol', enrolment(tokenRef, enrolId))
   await consentTo(await page.consent(), { pin: goodPin })
@@ -71,7 +85,7 @@ describe('wrong PINs', () => {
     const url = await page.consent()
     const first = await consentTo(url, { pin: 'wrong-pin-1' })
     expect(first.html).toContain('最后一次尝试')
-    expect((await page.ask('operation.cancel', {}))).toEqual({})
+    expect(await page.ask('operation.cancel', {})).toEqual({})
     expect((await asked).error?.code).toBe('USER_CANCELLED')
     const again = page.call('key.enrol', enrolment(tokenRef))
     const secondUrl = await page.consent()
@@ -115,7 +129,9 @@ describe('a factory PIN', () => {
     const url = await page.consent()
     const shown = await visit(url)
     expect(shown.html).toContain('初始PIN码')
-    expect((await submit(url, { formToken: shown.formToken, decision: 'agree', pin: '1234', newPin: goodPin, newPinAgain: goodPin })).html).toContain('已同意')
+    expect(
+      (await submit(url, { formToken: shown.formToken, decision: 'agree', pin: '1234', newPin: goodPin, newPinAgain: goodPin })).html,
+    ).toContain('已同意')
     expect((await asked).csr.length).toBeGreaterThan(100)
     expect(await house.driver.pinFacts(house.tokenId)).toMatchObject({ isInitial: false, triesLeft: 6 })
   })
@@ -173,7 +189,9 @@ describe('enrolling a key', () => {
   })
 
   it('gives the same key when the client was killed before the request was kept', async () => {
-    const { house, page, tokenRef } = await open({ parts: { enrolments: { find: () => undefined, ofToken: () => [], put: () => {}, markInstalled: () => {}, forget: () => {} } } })
+    const { house, page, tokenRef } = await open({
+      parts: { enrolments: { find: () => undefined, ofToken: () => [], put: () => {}, markInstalled: () => {}, forget: () => {} } },
+    })
     const first = await enrol(page, tokenRef)
     const again = await open({ after: house })
     const second = await enrol(again.page, again.tokenRef)
@@ -237,7 +255,8 @@ describe('installing a certificate', () => {
     const { house, page, tokenRef } = await open()
     const { csr } = await enrol(page, tokenRef)
     const { csr: otherCsr } = await enrol(page, tokenRef, 'enrol-2')
-    const attempt = async (chain: string[], enrolId = 'enrol-1') => (await page.call('certificate.install', { tokenRef, enrolId, chain, language: 'zh' })).error?.code
+    const attempt = async (chain: string[], enrolId = 'enrol-1') =>
+      (await page.call('certificate.install', { tokenRef, enrolId, chain, language: 'zh' })).error?.code
     expect(await attempt(house.ca.issue(otherCsr))).toBe('CERTIFICATE_KEY_MISMATCH')
     expect(await attempt(createTinyCa().issue(csr))).toBe('CHAIN_INVALID')
     expect(await attempt(createTinyCa('别人的根').issue(csr))).toBe('CHAIN_INVALID')
@@ -259,16 +278,25 @@ describe('installing a certificate', () => {
       expect(certificateSha256).toBe(sha256Hex(leaf))
       expect(installConfirmation.parse(JSON.parse(confirmation.text))).toMatchObject({ certificateSha256 })
       const key = createPublicKey({ key: Buffer.from(parseCertificate(leaf).spki), format: 'der', type: 'spki' })
-      expect(verify('sha256', utf8(confirmation.text), { key, dsaEncoding: 'ieee-p1363' }, fromBase64Url(confirmation.signature))).toBe(true)
+      expect(verify('sha256', utf8(confirmation.text), { key, dsaEncoding: 'ieee-p1363' }, fromBase64Url(confirmation.signature))).toBe(
+        true,
+      )
     }
     expect((await house.driver.keys(house.tokenId)).map(({ certificate }) => certificate)).toEqual([leaf])
-    expect((await page.ask('certificate.list', { tokenRef })).certificates.map(({ certificateSha256 }) => certificateSha256)).toEqual([sha256Hex(leaf)])
+    expect((await page.ask('certificate.list', { tokenRef })).certificates.map(({ certificateSha256 }) => certificateSha256)).toEqual([
+      sha256Hex(leaf),
+    ])
   })
 
   it('shows the person subject and serial number of the certificate itself', async () => {
     const { house, page, tokenRef } = await open()
     const { csr } = await enrol(page, tokenRef)
-    const asked = page.call('certificate.install', { tokenRef, enrolId: 'enrol-1', chain: house.ca.issue(csr, '<b>李四</b>'), language: 'en' })
+    const asked = page.call('certificate.install', {
+      tokenRef,
+      enrolId: 'enrol-1',
+      chain: house.ca.issue(csr, '<b>李四</b>'),
+      language: 'en',
+    })
     const { html } = await visit(await page.consent())
     expect(html).toMatch(/&#60;b.{0,6}&#62;李四/)
     expect(html).not.toContain('<b>李四')
@@ -283,7 +311,9 @@ describe('installing a certificate', () => {
     const { csr } = await enrol(page, tokenRef)
     await unplugSoftToken(house.tokenFolder, house.tokenId)
     const chain = house.ca.issue(csr)
-    expect((await page.call('certificate.install', { tokenRef, enrolId: 'enrol-1', chain, language: 'en' })).error?.code).toBe('TOKEN_REMOVED')
+    expect((await page.call('certificate.install', { tokenRef, enrolId: 'enrol-1', chain, language: 'en' })).error?.code).toBe(
+      'TOKEN_REMOVED',
+    )
     await plugInSoftToken(house.tokenFolder, house.tokenId)
     expect((await install(page, tokenRef, chain)).confirmation.text).toContain('install-confirmation')
   })
@@ -300,7 +330,9 @@ describe('certificates in the token', () => {
     const certificateSha256 = sha256Hex(foreign)
     expect((await page.ask('certificate.list', { tokenRef })).certificates).toEqual([])
     expect((await page.call('certificate.remove', { tokenRef, certificateSha256, language: 'zh' })).error?.code).toBe('KEY_NOT_FOUND')
-    expect((await page.call('login.sign', { tokenRef, certificateSha256, nonce: nonce(), purpose: 'staffLogin', language: 'zh' })).error?.code).toBe('KEY_NOT_FOUND')
+    expect(
+      (await page.call('login.sign', { tokenRef, certificateSha256, nonce: nonce(), purpose: 'staffLogin', language: 'zh' })).error?.code,
+    ).toBe('KEY_NOT_FOUND')
     expect(house.attempts()).toBe(1)
   })
 
@@ -318,16 +350,32 @@ describe('certificates in the token', () => {
 describe('logging in', () => {
   it('is refused for a nonce of another form', async () => {
     const { page, tokenRef } = await open()
-    expect((await page.call('login.sign', { tokenRef, certificateSha256: '0'.repeat(64), nonce: '!'.repeat(43), purpose: 'staffLogin', language: 'zh' })).error?.code).toBe('BAD_NONCE')
+    expect(
+      (
+        await page.call('login.sign', {
+          tokenRef,
+          certificateSha256: '0'.repeat(64),
+          nonce: '!'.repeat(43),
+          purpose: 'staffLogin',
+          language: 'zh',
+        })
+      ).error?.code,
+    ).toBe('BAD_NONCE')
   })
 
   it.each(['holderLogin', 'staffLogin'] as const)('as %s is refused for a certificate that is not in the token', async (purpose) => {
     const { house, page, tokenRef } = await open()
-    expect((await page.call('login.sign', { tokenRef, certificateSha256: '0'.repeat(64), nonce: nonce(), purpose, language: 'zh' })).error?.code).toBe('KEY_NOT_FOUND')
+    expect(
+      (await page.call('login.sign', { tokenRef, certificateSha256: '0'.repeat(64), nonce: nonce(), purpose, language: 'zh' })).error?.code,
+    ).toBe('KEY_NOT_FOUND')
     expect(house.attempts()).toBe(0)
   })
 
-  it.each([['ecdsa-p256', 64], ['rsa-2048', 256], ['sm2', 64]] as const)('as a holder works with a %s key: a statement of its own for the origin of the connection', async (algorithm, octets) => {
+  it.each([
+    ['ecdsa-p256', 64],
+    ['rsa-2048', 256],
+    ['sm2', 64],
+  ] as const)('as a holder works with a %s key: a statement of its own for the origin of the connection', async (algorithm, octets) => {
     const { house, page, tokenRef } = await open()
     const enrolled = page.ask('key.enrol', { ...enrolment(tokenRef), algorithm })
     await consentTo(await page.consent(), { pin: goodPin })
@@ -336,7 +384,9 @@ describe('logging in', () => {
     const asked = page.ask('login.sign', { tokenRef, certificateSha256, nonce: challenge, purpose: 'holderLogin', language: 'en' })
     await consentTo(await page.consent(), { pin: goodPin })
     const { certificate, statement } = await asked
-    expect(statement.text).toBe(canonicalJson({ format: 'certhall.holder-login.v1', origin: hallOrigin, nonce: challenge, certificateSha256 }))
+    expect(statement.text).toBe(
+      canonicalJson({ format: 'certhall.holder-login.v1', origin: hallOrigin, nonce: challenge, certificateSha256 }),
+    )
     expect(holderLogin.safeParse(JSON.parse(statement.text)).success).toBe(true)
     const key = orThrow(parsePublicKey(parseCertificate(fromBase64(certificate)).spki))
     const signature = fromBase64Url(statement.signature)
@@ -359,19 +409,34 @@ describe('logging in', () => {
 })
 
 describe('the model of a token', () => {
-  const other = { modelId: 'other-soft', nameZh: '另一种UKEY', nameEn: 'Another UKEY', vendor: 'Other', isSoftware: false, initialPins: ['12345678'], pinLength: { least: 8, most: 16 } }
+  const other = {
+    modelId: 'other-soft',
+    nameZh: '另一种UKEY',
+    nameEn: 'Another UKEY',
+    vendor: 'Other',
+    isSoftware: false,
+    initialPins: ['12345678'],
+    pinLength: { least: 8, most: 16 },
+  }
 
-  it.each(['softhsm-2', '/usr/lib/evil.so', '../other-soft', ''])('is refused, and nobody asked, when the page names %j, which does not match this token', async (modelId) => {
-    const { house, page, tokenRef } = await open({ otherModels: [other] })
-    expect((await page.call('pin.change', { tokenRef, modelId, language: 'zh' })).error?.code).toBe('BAD_REQUEST')
-    expect((await page.call('key.enrol', { ...enrolment(tokenRef), modelId })).error?.code).toBe('BAD_REQUEST')
-    expect(page.events.filter(({ event }) => event === 'consent')).toEqual([])
-    expect(house.attempts()).toBe(0)
-  })
+  it.each(['softhsm-2', '/usr/lib/evil.so', '../other-soft', ''])(
+    'is refused, and nobody asked, when the page names %j, which does not match this token',
+    async (modelId) => {
+      const { house, page, tokenRef } = await open({ otherModels: [other] })
+      expect((await page.call('pin.change', { tokenRef, modelId, language: 'zh' })).error?.code).toBe('BAD_REQUEST')
+      expect((await page.call('key.enrol', { ...enrolment(tokenRef), modelId })).error?.code).toBe('BAD_REQUEST')
+      expect(page.events.filter(({ event }) => event === 'consent')).toEqual([])
+      expect(house.attempts()).toBe(0)
+    },
+  )
 
   it('is the best of those that match, until the person says which; then its name and its rules for PINs count', async () => {
     const { page, tokenRef } = await open({ otherModels: [other] })
-    expect(await page.token()).toMatchObject({ modelId: 'certhall-soft', modelChoices: ['certhall-soft', 'other-soft'], isRecognised: true })
+    expect(await page.token()).toMatchObject({
+      modelId: 'certhall-soft',
+      modelChoices: ['certhall-soft', 'other-soft'],
+      isRecognised: true,
+    })
     const asked = page.call('pin.change', { tokenRef, modelId: 'other-soft', language: 'en' })
     const url = await page.consent()
     const short = await consentTo(url, { pin: goodPin, newPin: 'abc-123', newPinAgain: 'abc-123' })
@@ -399,7 +464,9 @@ describe('changing the PIN', () => {
   it('changes it, and says how the PIN stands', async () => {
     const { house, page, tokenRef } = await open()
     const asked = page.ask('pin.change', { tokenRef, language: 'en' })
-    expect((await consentTo(await page.consent(), { pin: goodPin, newPin: 'other-words-9', newPinAgain: 'other-words-9' })).html).toContain('PIN changed')
+    expect((await consentTo(await page.consent(), { pin: goodPin, newPin: 'other-words-9', newPinAgain: 'other-words-9' })).html).toContain(
+      'PIN changed',
+    )
     expect((await asked).pin).toMatchObject({ state: 'ok', isInitial: false })
     await (await house.driver.logIn(house.tokenId, utf8('other-words-9'))).logOut()
   })

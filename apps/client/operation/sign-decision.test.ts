@@ -5,7 +5,17 @@ import { type CanonicalValue, canonicalJson } from '@certhall/contract/statement
 import type { PasscodeRelease, ReviewDecision } from '@certhall/contract/statement/statements'
 import { fromBase64, fromBase64Url, utf8 } from '@certhall/kernel/bytes'
 import { parseCertificate } from '@certhall/pki/certificate/certificate'
-import { type ClientHouse, type ClientPage, consentTo, createTinyCa, goodPin, hallOrigin, openClientHouse, sha256Hex, visit } from '@certhall/testkit/client-house'
+import {
+  type ClientHouse,
+  type ClientPage,
+  consentTo,
+  createTinyCa,
+  goodPin,
+  hallOrigin,
+  openClientHouse,
+  sha256Hex,
+  visit,
+} from '@certhall/testkit/client-house'
 
 /** One token with a staff certificate of ours, one of somebody else, and an RSA certificate of ours. */
 let house: ClientHouse
@@ -52,12 +62,27 @@ const putForeign = async (): Promise<Uint8Array> => {
 
 const person = () => ({ personId: '0b1c6a1e-0000-4000-8000-000000000001', certificateSha256: mine, preparedAtMs: 1_790_000_000_000 })
 const decision = (): ReviewDecision => ({
-  format: 'certhall.review-decision.v1', applicationNo: 'A2026-000001', revision: 2, decision: 'return', snapshotSha256: 'cd'.repeat(32), rejectReason: null,
-  returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以<b>证照</b>为准' }], remark: '', ...person(),
+  format: 'certhall.review-decision.v1',
+  applicationNo: 'A2026-000001',
+  revision: 2,
+  decision: 'return',
+  snapshotSha256: 'cd'.repeat(32),
+  rejectReason: null,
+  returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以<b>证照</b>为准' }],
+  remark: '',
+  ...person(),
 })
 const release = (): PasscodeRelease => ({
-  format: 'certhall.passcode-release.v1', releaseId: '0b1c6a1e-0000-4000-8000-000000000003', applicationNo: 'A2026-000001', revision: 1, snapshotSha256: 'cd'.repeat(32),
-  decisionSha256: 'ef'.repeat(32), channel: 'sms', target: '138****5678', resendReason: null, ...person(),
+  format: 'certhall.passcode-release.v1',
+  releaseId: '0b1c6a1e-0000-4000-8000-000000000003',
+  applicationNo: 'A2026-000001',
+  revision: 1,
+  snapshotSha256: 'cd'.repeat(32),
+  decisionSha256: 'ef'.repeat(32),
+  channel: 'sms',
+  target: '138****5678',
+  resendReason: null,
+  ...person(),
 })
 const textOf = (statement: object): string => canonicalJson(statement as CanonicalValue)
 const ask = (text: string, change: Partial<ClientParams<'decision.sign'>> = {}) =>
@@ -67,8 +92,14 @@ const without = (statement: object, name: string): object => Object.fromEntries(
 
 describe('a decision is not signed, and nobody is asked,', () => {
   const refused: readonly (readonly [string, () => string])[] = [
-    ['when it is the confirmation of an installation', () => textOf({ format: 'certhall.install-confirmation.v1', serialNumber: '0'.repeat(38), certificateSha256: mine })],
-    ['when it is a login', () => textOf({ format: 'certhall.staff-login.v1', origin: hallOrigin, nonce: 'A'.repeat(43), certificateSha256: mine })],
+    [
+      'when it is the confirmation of an installation',
+      () => textOf({ format: 'certhall.install-confirmation.v1', serialNumber: '0'.repeat(38), certificateSha256: mine }),
+    ],
+    [
+      'when it is a login',
+      () => textOf({ format: 'certhall.staff-login.v1', origin: hallOrigin, nonce: 'A'.repeat(43), certificateSha256: mine }),
+    ],
     ['when it is of a format that nobody knows', () => textOf({ ...decision(), format: 'certhall.review-decision.v2' })],
     ['when it calls itself the other format', () => textOf({ ...decision(), format: 'certhall.passcode-release.v1' })],
     ['when it has no format', () => textOf(without(decision(), 'format'))],
@@ -81,7 +112,10 @@ describe('a decision is not signed, and nobody is asked,', () => {
     ['when a member stands there twice', () => textOf(decision()).replace('{', '{"applicationNo":"A2026-000009",')],
     ['when a letter is escaped without need', () => textOf(decision()).replace('A2026-000001', '\\u00412026-000001')],
     ['when it has a member too many', () => textOf({ ...decision(), note: 'and sign that too' })],
-    ['when an item has a member too many', () => textOf({ ...decision(), returnedItems: [{ item: 'x', reason: 'other', remark: '', more: 1 }] })],
+    [
+      'when an item has a member too many',
+      () => textOf({ ...decision(), returnedItems: [{ item: 'x', reason: 'other', remark: '', more: 1 }] }),
+    ],
     ['when a member is missing', () => textOf(without(release(), 'target'))],
     ['when its decision is none', () => textOf({ ...decision(), decision: 'issue' })],
     ['when its reason is none', () => textOf({ ...decision(), decision: 'reject', rejectReason: 'because' })],
@@ -105,20 +139,26 @@ describe('a decision is not signed, and nobody is asked,', () => {
   })
 
   it('when the key is of another kind than the staff’s', async () => {
-    expect((await ask(textOf({ ...decision(), certificateSha256: rsa }), { certificateSha256: rsa })).error?.code).toBe('ALGORITHM_UNSUPPORTED')
+    expect((await ask(textOf({ ...decision(), certificateSha256: rsa }), { certificateSha256: rsa })).error?.code).toBe(
+      'ALGORITHM_UNSUPPORTED',
+    )
   })
 
   it('when the page is not the hall’s, or takes another page’s reference', async () => {
     await expect(house.page('https://hall.example.cn.evil.example')).rejects.toThrow('handshake 403')
     const other = await house.page()
     await other.greet()
-    expect((await other.call('decision.sign', { tokenRef, certificateSha256: mine, text: textOf(decision()), language: 'en' })).error?.code).toBe('NO_TOKEN')
+    expect(
+      (await other.call('decision.sign', { tokenRef, certificateSha256: mine, text: textOf(decision()), language: 'en' })).error?.code,
+    ).toBe('NO_TOKEN')
   })
 
   it('when fields come with it that nobody asked for, or more text than a decision has', async () => {
     const params = { tokenRef, certificateSha256: mine, text: textOf(decision()), language: 'en' }
     expect((await page.call('decision.sign', { ...params, format: 'certhall.staff-login.v1' })).error?.code).toBe('BAD_REQUEST')
-    expect((await page.call('decision.sign', { ...params, text: textOf({ ...decision(), applicationNo: 'A'.repeat(20_000) }) })).error?.code).toBe('BAD_REQUEST')
+    expect(
+      (await page.call('decision.sign', { ...params, text: textOf({ ...decision(), applicationNo: 'A'.repeat(20_000) }) })).error?.code,
+    ).toBe('BAD_REQUEST')
   })
 
   it('when the person cancels', async () => {
@@ -143,9 +183,24 @@ describe('the page that asks for consent', () => {
   it('says in words what is returned and why, whatever stands in it', async () => {
     const text = textOf(decision())
     const [zh, en] = [await shown(text, 'zh'), await shown(text, 'en')]
-    for (const words of ['签署一项工作决定', '退回补正', 'A2026-000001', '第 2 次提交', '单位名称: 与证照或登记不符', '为准', 'CN=王审核', hallOrigin, house.tokenId])
+    for (const words of [
+      '签署一项工作决定',
+      '退回补正',
+      'A2026-000001',
+      '第 2 次提交',
+      '单位名称: 与证照或登记不符',
+      '为准',
+      'CN=王审核',
+      hallOrigin,
+      house.tokenId,
+    ])
       expect(zh).toContain(words)
-    for (const words of ['Return the application for correction', 'submission 2', 'Organisation name: Differs from licence or registry', 'SHA-256 cdcdcdcd cdcdcdcd…'])
+    for (const words of [
+      'Return the application for correction',
+      'submission 2',
+      'Organisation name: Differs from licence or registry',
+      'SHA-256 cdcdcdcd cdcdcdcd…',
+    ])
       expect(en).toContain(words)
     expect(en).toContain(`SHA-256 ${sha256Hex(utf8(text)).slice(0, 8)}`)
     expect(en).not.toContain('<b>证照')
@@ -165,14 +220,16 @@ describe('the page that asks for consent', () => {
     const approval = { ...decision(), decision: 'approve', returnedItems: [] } as const
     const text = textOf({ ...approval, followUp: { type: 'unfreeze', target, reason: 'mediumFound' } })
     for (const words of ['解冻证书', '介质已找回', `${target.serialNumber} (users-ecdsa)`]) expect(await shown(text, 'zh')).toContain(words)
-    for (const words of ['Unfreezing of a certificate', 'Medium found again', target.serialNumber]) expect(await shown(text, 'en')).toContain(words)
+    for (const words of ['Unfreezing of a certificate', 'Medium found again', target.serialNumber])
+      expect(await shown(text, 'en')).toContain(words)
     expect(await shown(textOf(approval), 'en')).toContain('A new certificate')
   })
 
   it('says where a PASSCODE goes, and why again', async () => {
     const text = textOf({ ...release(), resendReason: '手机欠费' })
     const zh = await shown(text, 'zh')
-    for (const words of ['发放下载授权码（PASSCODE）', '138****5678 (手机短信)', '重发原因', '手机欠费', 'SHA-256 efefefef efefefef…']) expect(zh).toContain(words)
+    for (const words of ['发放下载授权码（PASSCODE）', '138****5678 (手机短信)', '重发原因', '手机欠费', 'SHA-256 efefefef efefefef…'])
+      expect(zh).toContain(words)
     expect(await shown(text, 'en')).toContain('138****5678 (text message)')
   })
 })

@@ -31,7 +31,7 @@ export const talk = async <Result>(
   attempt: (answer: ConsentAnswer, question: ConsentQuestion) => Promise<Result>,
 ): Promise<Result> => {
   const { tokenId } = wish.token.facts
-  for (let question = first; ;) {
+  for (let question = first; ; ) {
     const answer = await conversation.ask(question)
     try {
       const pin = await deps.tokens.pinFacts(tokenId)

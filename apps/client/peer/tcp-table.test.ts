@@ -3,8 +3,12 @@ import { peerCheck } from './peer-owner.ts'
 import { uidOfConnection } from './tcp-table.ts'
 
 const header = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode'
-const row = (local: string, remote: string, state: string, uid: number) => `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000  ${uid}        0 12345 1`
-const [page, client] = [{ address: '127.0.0.1', port: 50_000 }, { address: '127.0.0.1', port: 18_460 }]
+const row = (local: string, remote: string, state: string, uid: number) =>
+  `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000  ${uid}        0 12345 1`
+const [page, client] = [
+  { address: '127.0.0.1', port: 50_000 },
+  { address: '127.0.0.1', port: 18_460 },
+]
 const little = { isLittleEndian: true }
 
 describe('the table of connections', () => {

@@ -20,7 +20,14 @@ export const buildDeb = (source: Source, system: BuiltSystem, work: string): str
   writeControl(folder, {
     control: controlOf(source.version, system.architecture, Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / 1_024)),
     conffiles: conffiles.map((path) => `/${path}\n`).join(''),
-    md5sums: files.map((path) => `${createHash('md5').update(readFileSync(join(folder, path))).digest('hex')}  ${path}\n`).join(''),
+    md5sums: files
+      .map(
+        (path) =>
+          `${createHash('md5')
+            .update(readFileSync(join(folder, path)))
+            .digest('hex')}  ${path}\n`,
+      )
+      .join(''),
   })
   settle(folder, source.date)
   const compression = source.options.compression === 'none' ? ['-Znone'] : ['-Zxz', '-z6', '--threads-max=2']

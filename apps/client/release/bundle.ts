@@ -29,11 +29,13 @@ const bundleOne = async (root: string, name: string, entry: string) => {
     // Its native half is packed as the registry gives it, in a node_modules of its own.
     external: [/^@koromix\//],
     transform: { target: 'node24' },
-    plugins: [{
-      name: 'left-out',
-      resolveId: (id) => (leftOut.test(id) ? `\0${id}` : null),
-      load: (id) => (id.startsWith('\0') && leftOut.test(id.slice(1)) ? `throw new Error('left out')` : null),
-    }],
+    plugins: [
+      {
+        name: 'left-out',
+        resolveId: (id) => (leftOut.test(id) ? `\0${id}` : null),
+        load: (id) => (id.startsWith('\0') && leftOut.test(id.slice(1)) ? `throw new Error('left out')` : null),
+      },
+    ],
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`bundling ${entry}: ${log.message}`)
     },

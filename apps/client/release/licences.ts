@@ -4,10 +4,12 @@ import { join } from 'node:path'
 
 /** Texts of the licences of the packages in these folders, one after another; throws when one has none. */
 export const licencesOf = (folders: readonly string[]): string =>
-  folders.map((folder) => {
-    const { name, version, license = 'see below' } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts
-    return ['='.repeat(80), `${name} ${version}: ${license}`, '', textIn(folder) ?? stop(name), ''].join('\n')
-  }).join('\n')
+  folders
+    .map((folder) => {
+      const { name, version, license = 'see below' } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts
+      return ['='.repeat(80), `${name} ${version}: ${license}`, '', textIn(folder) ?? stop(name), ''].join('\n')
+    })
+    .join('\n')
 
 interface PackageFacts {
   readonly name: string

@@ -25,13 +25,19 @@ const main = async (args: readonly string[]): Promise<void> => {
   const cache = join(root, 'out', 'release-parts')
   say('bundling the client and its driver host')
   const source: Source = {
-    root, version: program.version, options,
+    root,
+    version: program.version,
+    options,
     bundle: await bundleClient(root),
     packages: packageStore(root, cache, npm),
     date: sourceDate ?? lastCommit(),
   }
   mkdirSync(options.out, { recursive: true })
-  const files = writeManifest(options.out, source.version, options.systems.flatMap((system) => buildOne(source, system)))
+  const files = writeManifest(
+    options.out,
+    source.version,
+    options.systems.flatMap((system) => buildOne(source, system)),
+  )
   tell(options, files)
   if (files.length === 0) throw new Error('nothing was built')
 }

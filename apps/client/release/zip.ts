@@ -44,8 +44,16 @@ export const writeZip = (folder: string, top: string, path: string, date: number
 /** The 26 octets that the local header and the directory share. */
 const commonHead = (content: Buffer, packed: Buffer, how: number, date: number, nameLength: number): Buffer =>
   Buffer.concat([
-    uint16(needed), uint16(utf8Names), uint16(how), uint16(dosTime(date)), uint16(dosDate(date)),
-    uint32(crc32(content)), uint32(packed.length), uint32(content.length), uint16(nameLength), uint16(0),
+    uint16(needed),
+    uint16(utf8Names),
+    uint16(how),
+    uint16(dosTime(date)),
+    uint16(dosDate(date)),
+    uint32(crc32(content)),
+    uint32(packed.length),
+    uint32(content.length),
+    uint16(nameLength),
+    uint16(0),
   ])
 
 /** Comment, disk, kinds of attributes, place of the local header. */

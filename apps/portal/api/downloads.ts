@@ -7,4 +7,5 @@ import { call } from './call.ts'
 /** What the download centre offers, and the client's newest version for the checks of a UKEY. */
 export const useDownloads = () => useQuery({ queryKey: ['downloads'], queryFn: () => call<DownloadsView>('/downloads') })
 
-export const useAuthorities = () => useQuery({ queryKey: ['authorities'], queryFn: () => call<readonly Shape<typeof authorityView>[]>('/authorities') })
+export const useAuthorities = () =>
+  useQuery({ queryKey: ['authorities'], queryFn: () => call<readonly Shape<typeof authorityView>[]>('/authorities') })

@@ -26,16 +26,26 @@ export const checkField = (field: FormField, form: DraftForm, context: FieldCont
 /** Fields of a form in the order of the page; those that the certificate type has no use for are left out. */
 export const fieldsOf = (certificateType: CertificateType): Readonly<Record<Section, readonly FormField[]>> => ({
   organization: [
-    'organization.name', 'organization.kind', 'organization.uscc', 'organization.licenceNumber', 'organization.licenceExpiresOn',
-    'organization.legalRepresentative', 'organization.province', 'organization.city', 'organization.district', 'organization.address',
-    'organization.postcode', 'organization.phone',
+    'organization.name',
+    'organization.kind',
+    'organization.uscc',
+    'organization.licenceNumber',
+    'organization.licenceExpiresOn',
+    'organization.legalRepresentative',
+    'organization.province',
+    'organization.city',
+    'organization.district',
+    'organization.address',
+    'organization.postcode',
+    'organization.phone',
   ],
   contact: ['contact.name', 'contact.department', 'contact.mobile', 'contact.email'],
   agent: ['agent.name', 'agent.idKind', 'agent.idNumber', 'agent.mobile'],
   certificate: [
     ...(certificateType === 'organization' ? [] : (['certificate.holderName'] as const)),
     ...(certificateType === 'legalRepresentative' ? [] : (['certificate.department'] as const)),
-    'certificate.validityYears', 'delivery.channel',
+    'certificate.validityYears',
+    'delivery.channel',
   ],
 })
 
@@ -45,7 +55,12 @@ export const isRequired = (field: FormField, certificateType: CertificateType): 
   field === 'certificate.holderName' ? certificateType !== 'organization' : !optional.has(field)
 
 const optional: ReadonlySet<FormField> = new Set([
-  'organization.licenceExpiresOn', 'organization.district', 'organization.postcode', 'organization.phone', 'contact.department', 'certificate.department',
+  'organization.licenceExpiresOn',
+  'organization.district',
+  'organization.postcode',
+  'organization.phone',
+  'contact.department',
+  'certificate.department',
 ])
 
 /** X.520 upper bounds where the value enters a certificate (64 for names, 128 for places), the paper form's lines elsewhere. */
@@ -87,4 +102,5 @@ const checkExpiry = (text: string, nowMs: number): ErrorCode | null => {
   return day + 86_400_000 > nowMs ? null : 'input.date-past'
 }
 
-const refusal = (decision: { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode }): ErrorCode | null => (decision.ok ? null : decision.code)
+const refusal = (decision: { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode }): ErrorCode | null =>
+  decision.ok ? null : decision.code

@@ -66,7 +66,12 @@ const EditLink = ({ section }: { readonly section: 'selection' | 'organization' 
   const { t } = useTranslation('application')
   const name = section === 'selection' ? t('confirm.selection') : t(`details.sections.${section}`)
   return (
-    <Link className="no-print" to={section === 'selection' ? '../select' : '../details'} relative="path" aria-label={t('confirm.editNamed', { section: name })}>
+    <Link
+      className="no-print"
+      to={section === 'selection' ? '../select' : '../details'}
+      relative="path"
+      aria-label={t('confirm.editNamed', { section: name })}
+    >
       {t('confirm.edit')}
     </Link>
   )
@@ -100,7 +105,11 @@ const Submission = () => {
   const faults: readonly SummaryItem[] = [
     ...open
       .filter((consent) => !ticked.has(consent.consentId))
-      .map((consent) => ({ fieldId: consentControlId(consent.consentId), label: language === 'zh' ? consent.titleZh : consent.titleEn, message: t('notice.consentMissing') })),
+      .map((consent) => ({
+        fieldId: consentControlId(consent.consentId),
+        label: language === 'zh' ? consent.titleZh : consent.titleEn,
+        message: t('notice.consentMissing'),
+      })),
     ...(declared ? [] : [{ fieldId: declarationId, label: t('confirm.declarationTitle'), message: t('confirm.declarationMissing') }]),
   ]
   const submission = useSubmission(asked)
@@ -113,9 +122,20 @@ const Submission = () => {
       <Card title={t('confirm.declarationTitle')}>
         {attempt > 0 && <ErrorSummary items={faults} attempt={attempt} />}
         {open.length > 0 && (
-          <ConsentBoxes consents={open} ticked={ticked} onTicked={(id, on) => setTicked(withTick(ticked, id, on))} missingText={attempt === 0 ? undefined : t('notice.consentMissing')} />
+          <ConsentBoxes
+            consents={open}
+            ticked={ticked}
+            onTicked={(id, on) => setTicked(withTick(ticked, id, on))}
+            missingText={attempt === 0 ? undefined : t('notice.consentMissing')}
+          />
         )}
-        <Checkbox id={declarationId} label={isFollowUp ? t('certificate:wizard.declaration') : t('confirm.declaration')} checked={declared} onChecked={setDeclared} error={attempt > 0 && !declared ? t('confirm.declarationMissing') : undefined} />
+        <Checkbox
+          id={declarationId}
+          label={isFollowUp ? t('certificate:wizard.declaration') : t('confirm.declaration')}
+          checked={declared}
+          onChecked={setDeclared}
+          error={attempt > 0 && !declared ? t('confirm.declarationMissing') : undefined}
+        />
       </Card>
       <ProblemAlert error={consents.error} onRetry={() => void consents.refetch()} />
       <Refusal error={submission.error} onRetry={submit} />
@@ -160,10 +180,24 @@ const Refusal = ({ error, onRetry }: { readonly error: unknown; readonly onRetry
   const summary = useSummaryItems()
   if (error === null) return null
   const problem = problemOf(error)
-  if (problem.code === 'state.draft-changed') return <Alert tone="warning" live="assertive">{t('confirm.changed')}</Alert>
+  if (problem.code === 'state.draft-changed')
+    return (
+      <Alert tone="warning" live="assertive">
+        {t('confirm.changed')}
+      </Alert>
+    )
   if (problem.code === 'state.application-open' || problem.issues.length === 0) return <ProblemAlert error={error} onRetry={onRetry} />
   return (
-    <Alert tone="error" live="assertive" title={t('confirm.issues')} actions={<LinkButton to="../details" relative="path">{t('confirm.edit')}</LinkButton>}>
+    <Alert
+      tone="error"
+      live="assertive"
+      title={t('confirm.issues')}
+      actions={
+        <LinkButton to="../details" relative="path">
+          {t('confirm.edit')}
+        </LinkButton>
+      }
+    >
       <ul>
         {summary(problem.issues).map((item) => (
           <li key={item.fieldId}>

@@ -19,8 +19,10 @@ export const forgetConsents = (): void => sessionStorage.removeItem(storageKey)
 export const missingConsents = (asked: readonly ConsentView[], given: readonly GivenConsent[]): readonly ConsentView[] =>
   asked.filter((consent) => !given.some((one) => one.consentId === consent.consentId && one.version === consent.version))
 
-export const consentsOf = (asked: readonly ConsentView[]): readonly GivenConsent[] => asked.map(({ consentId, version }) => ({ consentId, version }))
+export const consentsOf = (asked: readonly ConsentView[]): readonly GivenConsent[] =>
+  asked.map(({ consentId, version }) => ({ consentId, version }))
 
 const storageKey = 'certhall.consents'
 
-const isGiven = (value: unknown): value is GivenConsent => typeof value === 'object' && value !== null && 'consentId' in value && 'version' in value
+const isGiven = (value: unknown): value is GivenConsent =>
+  typeof value === 'object' && value !== null && 'consentId' in value && 'version' in value

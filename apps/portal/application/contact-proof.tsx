@@ -54,7 +54,11 @@ export const ContactProof = ({ channel, typed, isProven, send, check }: ContactP
   return (
     <div className="proof">
       <div className="row">
-        <Button busyText={sending.isPending ? t('proof.sending') : undefined} onClick={() => !waiting && sending.mutate(value)} aria-describedby={`wait-${channel}`}>
+        <Button
+          busyText={sending.isPending ? t('proof.sending') : undefined}
+          onClick={() => !waiting && sending.mutate(value)}
+          aria-describedby={`wait-${channel}`}
+        >
           {isSent ? t('proof.sendAgain') : t('proof.send')}
         </Button>
         <span className="muted" id={`wait-${channel}`}>
@@ -68,7 +72,10 @@ export const ContactProof = ({ channel, typed, isProven, send, check }: ContactP
       {isSent && (
         <div className="proof__code">
           <OneTimeCode label={channel === 'mobile' ? t('proof.codeMobile') : t('proof.codeEmail')} value={code} onValue={typeCode} />
-          <Button busyText={checking.isPending ? t('proof.checking') : undefined} onClick={() => code.length === 6 && checking.mutate(code)}>
+          <Button
+            busyText={checking.isPending ? t('proof.checking') : undefined}
+            onClick={() => code.length === 6 && checking.mutate(code)}
+          >
             {t('proof.check')}
           </Button>
         </div>

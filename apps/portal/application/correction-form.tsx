@@ -13,7 +13,14 @@ import { useSummaryItems, useValueText } from './form-words.ts'
 import { PaperList } from './paper-list.tsx'
 import { PaperRow } from './paper-section.tsx'
 import { parseContact } from './proof-state.ts'
-import { checkNewContactCode, fetchApplication, fetchProjects, type ProgressView, type ReturnedItem, sendNewContactCode } from './requests.ts'
+import {
+  checkNewContactCode,
+  fetchApplication,
+  fetchProjects,
+  type ProgressView,
+  type ReturnedItem,
+  sendNewContactCode,
+} from './requests.ts'
 import { type Correction, newPapers, oldPapers, useCorrection } from './use-correction.ts'
 
 export interface CorrectionFormProps {
@@ -62,10 +69,16 @@ interface ReturnedProps {
 const ReturnedField = ({ field, view, correction }: ReturnedProps & { readonly field: FormField }) => {
   const { t } = useTranslation('progress')
   const words = useValueText()
-  const projects = useQuery({ queryKey: ['projects'], queryFn: ({ signal }) => fetchProjects(signal), enabled: field === 'certificate.validityYears' })
+  const projects = useQuery({
+    queryKey: ['projects'],
+    queryFn: ({ signal }) => fetchProjects(signal),
+    enabled: field === 'certificate.validityYears',
+  })
   const item = view.returnedItems.find((returned) => returned.item === field)
   const old = item?.value ?? ''
-  const years = projects.data?.flatMap((project) => (project.nameZh === view.projectNameZh ? project.certificateTypes : [])).find((offer) => offer.certificateType === view.certificateType)?.validityYears
+  const years = projects.data
+    ?.flatMap((project) => (project.nameZh === view.projectNameZh ? project.certificateTypes : []))
+    .find((offer) => offer.certificateType === view.certificateType)?.validityYears
   return (
     <div className="returned">
       <Reason item={item} old={{ term: t('correction.oldValue'), value: old === '' ? t('correction.oldEmpty') : words(field, old) }} />

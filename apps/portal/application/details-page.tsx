@@ -33,7 +33,11 @@ export const DetailsPage = () => {
   const next = useNext(form)
   const open = form.openIssues()
   return (
-    <WizardFrame step="details" faults={form.attempt > 0 ? open.length : 0} lead={followUp === null ? t('details.lead', { no: state.draft.draftNo }) : t('certificate:wizard.detailsLead')}>
+    <WizardFrame
+      step="details"
+      faults={form.attempt > 0 ? open.length : 0}
+      lead={followUp === null ? t('details.lead', { no: state.draft.draftNo }) : t('certificate:wizard.detailsLead')}
+    >
       {form.attempt > 0 && <ErrorSummary items={summary(open)} attempt={form.attempt} />}
       <ConflictAlert />
       {followUp !== null && <FollowUpAbout followUp={followUp} />}
@@ -130,7 +134,13 @@ const Fields = ({ form, fields }: { readonly form: DetailsForm; readonly fields:
       validityYears={validityYears}
       onValue={(text) => form.type(field, text)}
       onLeave={() => form.leave(field)}
-      after={field === 'contact.mobile' ? <DraftProof channel="mobile" /> : field === 'contact.email' ? <DraftProof channel="email" /> : undefined}
+      after={
+        field === 'contact.mobile' ? (
+          <DraftProof channel="mobile" />
+        ) : field === 'contact.email' ? (
+          <DraftProof channel="email" />
+        ) : undefined
+      }
     />
   ))
 }

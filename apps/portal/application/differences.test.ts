@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { differencesOf, openFields } from './differences.ts'
 
-const recorded = { organization: { name: '甲公司', city: '广州市' }, contact: { mobile: '13800000000' }, delivery: { channel: 'sms' } } as const
+const recorded = {
+  organization: { name: '甲公司', city: '广州市' },
+  contact: { mobile: '13800000000' },
+  delivery: { channel: 'sms' },
+} as const
 
 describe('the difference to the record', () => {
   it('is none where only the way of the PASSCODE differs, or blanks do', () => {
-    expect(differencesOf(recorded, { ...recorded, organization: { ...recorded.organization, name: '甲公司 ' }, delivery: { channel: 'email' } }, 'organization')).toEqual([])
+    expect(
+      differencesOf(
+        recorded,
+        { ...recorded, organization: { ...recorded.organization, name: '甲公司 ' }, delivery: { channel: 'email' } },
+        'organization',
+      ),
+    ).toEqual([])
   })
 
   it('names changed, added and removed values in the order of the page', () => {
@@ -20,7 +30,12 @@ describe('the difference to the record', () => {
 
 describe('the form of an application on a certificate', () => {
   it('asks only for the way of the PASSCODE where nothing may change, and for nothing where no certificate follows', () => {
-    expect(openFields({ mayChange: [], makesCertificate: true }, 'organization')).toEqual({ organization: [], contact: [], agent: [], certificate: ['delivery.channel'] })
+    expect(openFields({ mayChange: [], makesCertificate: true }, 'organization')).toEqual({
+      organization: [],
+      contact: [],
+      agent: [],
+      certificate: ['delivery.channel'],
+    })
     expect(openFields({ mayChange: [], makesCertificate: false }, 'organization').certificate).toEqual([])
   })
 

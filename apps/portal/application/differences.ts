@@ -22,8 +22,15 @@ export const openFields = (
 ): Readonly<Record<Section, readonly FormField[]>> => {
   const all = fieldsOf(certificateType)
   const open = (section: Section): readonly FormField[] => (followUp.mayChange.includes(section) ? all[section] : [])
-  const certificate = followUp.mayChange.includes('certificate') ? all.certificate : all.certificate.filter((field) => field === 'delivery.channel')
-  return { organization: open('organization'), contact: open('contact'), agent: open('agent'), certificate: followUp.makesCertificate ? certificate : [] }
+  const certificate = followUp.mayChange.includes('certificate')
+    ? all.certificate
+    : all.certificate.filter((field) => field === 'delivery.channel')
+  return {
+    organization: open('organization'),
+    contact: open('contact'),
+    agent: open('agent'),
+    certificate: followUp.makesCertificate ? certificate : [],
+  }
 }
 
 const allFields = (certificateType: CertificateType): readonly FormField[] => {

@@ -17,17 +17,34 @@ import { SessionDialog } from './session-dialog.tsx'
 export const DraftRoom = () => {
   const { draft: draftId = '' } = useParams()
   const projects = useQuery({ queryKey: ['projects'], queryFn: ({ signal }) => fetchProjects(signal) })
-  const draft = useQuery({ queryKey: ['draft', draftId, 'room'], queryFn: () => readDraft(draftId), gcTime: 0, staleTime: Number.POSITIVE_INFINITY, retry: false })
+  const draft = useQuery({
+    queryKey: ['draft', draftId, 'room'],
+    queryFn: () => readDraft(draftId),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
   if (draft.isError) return <LostDraft error={draft.error} onRetry={() => void draft.refetch()} />
-  if (projects.isError) return <Column><ProblemAlert error={projects.error} onRetry={() => void projects.refetch()} /></Column>
-  if (draft.data === undefined || projects.data === undefined) return <Column><Skeleton lines={10} onRetry={() => void draft.refetch()} /></Column>
+  if (projects.isError)
+    return (
+      <Column>
+        <ProblemAlert error={projects.error} onRetry={() => void projects.refetch()} />
+      </Column>
+    )
+  if (draft.data === undefined || projects.data === undefined)
+    return (
+      <Column>
+        <Skeleton lines={10} onRetry={() => void draft.refetch()} />
+      </Column>
+    )
   return <OpenRoom key={draftId} first={draft.data} projects={projects.data} />
 }
 
 const OpenRoom = ({ first, projects }: { readonly first: DraftView; readonly projects: readonly ProjectView[] }) => {
   const { state: memory } = useLocation()
   const project = projectOf(projects, first.selection)
-  const validityYears = project?.certificateTypes.find((offer) => offer.certificateType === first.selection.certificateType)?.validityYears ?? []
+  const validityYears =
+    project?.certificateTypes.find((offer) => offer.certificateType === first.selection.certificateType)?.validityYears ?? []
   const store = useStore(first, validityYears, memoryOf(memory).kind ?? '')
   return store === null ? null : <Provided store={store} project={project} validityYears={validityYears} />
 }
@@ -36,7 +53,8 @@ const Provided = ({ store, project, validityYears }: Omit<DraftRoomContent, 'sta
   const state = useSyncExternalStore(store.subscribe, store.current)
   const { pathname } = useLocation()
   // A finished wizard has one page: its result. The back button and old bookmarks lead there too.
-  if (state.draft.applicationNo !== null && !/\/(?:done|form)$/.test(pathname)) return <Navigate to={`/hall/apply/${state.draft.draftId}/done`} replace />
+  if (state.draft.applicationNo !== null && !/\/(?:done|form)$/.test(pathname))
+    return <Navigate to={`/hall/apply/${state.draft.draftId}/done`} replace />
   return (
     <RoomContext value={{ store, state, project, validityYears }}>
       <Outlet />

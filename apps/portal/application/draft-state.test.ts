@@ -10,7 +10,12 @@ describe('a draft that was changed elsewhere', () => {
   const mine = typed(start, '李一')
 
   it('saves nothing while the person has not chosen', () => {
-    const state = nextDraft(mine, { type: 'received', draft: view(5, { agent: { name: '李二' } }), base: start.draft.form, elsewhere: true })
+    const state = nextDraft(mine, {
+      type: 'received',
+      draft: view(5, { agent: { name: '李二' } }),
+      base: start.draft.form,
+      elsewhere: true,
+    })
     expect(state.conflicts).toEqual(['agent.name'])
     expect(isDirty(state)).toBe(false)
     expect(nextDraft(state, { type: 'settled', keep: 'theirs' }).form).toEqual({ agent: { name: '李二' } })

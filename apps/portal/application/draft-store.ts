@@ -32,7 +32,12 @@ export const openDraftStore = (first: DraftView, prepare: (form: DraftForm) => D
     for (const tell of listeners) tell()
   }
   const onFailure = (error: unknown) => apply({ type: isLost(error) ? 'lost' : 'failed' })
-  const autosave: Autosave = startAutosave({ isDirty: () => state.phase !== 'lost' && isDirty(state), save: () => saveOnce(current, apply), everyMs: 10_000, onFailure })
+  const autosave: Autosave = startAutosave({
+    isDirty: () => state.phase !== 'lost' && isDirty(state),
+    save: () => saveOnce(current, apply),
+    everyMs: 10_000,
+    onFailure,
+  })
   const flush = () =>
     autosave.flush().catch((error: unknown) => {
       onFailure(error)
@@ -78,7 +83,10 @@ export const readDraft = async (draftId: string): Promise<DraftView> => {
 const closing = new Map<string, Promise<void>>()
 
 const rememberClosing = (draftId: string, saved: Promise<void>): void => {
-  closing.set(draftId, saved.catch(() => {}))
+  closing.set(
+    draftId,
+    saved.catch(() => {}),
+  )
 }
 
 const saveOnce = async (current: () => DraftState, apply: (event: DraftEvent) => void): Promise<void> => {
@@ -93,4 +101,5 @@ const saveOnce = async (current: () => DraftState, apply: (event: DraftEvent) =>
 }
 
 /** Somebody else's draft looks missing, and so does one's own once the session is over. */
-export const isLost = (error: unknown): boolean => error instanceof AppError && (error.code === 'auth.session-expired' || error.code === 'missing.draft')
+export const isLost = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'auth.session-expired' || error.code === 'missing.draft')

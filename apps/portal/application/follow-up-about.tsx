@@ -17,9 +17,21 @@ export const FollowUpAbout = ({ followUp }: { readonly followUp: FollowUpView })
   const { project } = useDraftRoom()
   const { type, reason, remark, target, targetSubject } = followUp
   const rule = followUpRule(type, reason)
-  const end = rule === undefined ? '' : rule.targetEnd === 'overlap' ? t('ends.overlap', { count: project?.overlapDays ?? defaultOverlapDays }) : t(`ends.${rule.targetEnd}`)
+  const end =
+    rule === undefined
+      ? ''
+      : rule.targetEnd === 'overlap'
+        ? t('ends.overlap', { count: project?.overlapDays ?? defaultOverlapDays })
+        : t(`ends.${rule.targetEnd}`)
   const items: readonly Description[] = [
-    { term: t('wizard.target'), value: <>{shortSubject(targetSubject)} · <span className="code">{target.serialNumber}</span></> },
+    {
+      term: t('wizard.target'),
+      value: (
+        <>
+          {shortSubject(targetSubject)} · <span className="code">{target.serialNumber}</span>
+        </>
+      ),
+    },
     { term: t('wizard.reason', { type: t(`applicationTypes.${type}`) }), value: t(`reasons.${reason}`) },
     ...(remark === '' ? [] : [{ term: t('wizard.remark'), value: remark }]),
     { term: t('wizard.endTitle'), value: rule?.freezesAtOnce === true ? `${t('ends.atOnce')} ${end}` : end },
@@ -69,4 +81,5 @@ export const FollowUpDifferences = ({ followUp }: { readonly followUp: FollowUpV
 }
 
 /** Where the wizard of a follow-up began. */
-export const startAddress = ({ target, type }: FollowUpView): string => `/my/certificates/${target.authorityId}/${target.serialNumber}/${type}`
+export const startAddress = ({ target, type }: FollowUpView): string =>
+  `/my/certificates/${target.authorityId}/${target.serialNumber}/${type}`

@@ -10,7 +10,10 @@ describe('what the page fills in by itself', () => {
   })
 
   it('takes kind and licence number from a complete unified code', () => {
-    expect(followUscc({ organization: { uscc: '91350100 M000100Y 43' } }).organization).toMatchObject({ kind: 'enterprise', licenceNumber: uscc })
+    expect(followUscc({ organization: { uscc: '91350100 M000100Y 43' } }).organization).toMatchObject({
+      kind: 'enterprise',
+      licenceNumber: uscc,
+    })
   })
 
   it('chooses years only when there is no choice', () => {

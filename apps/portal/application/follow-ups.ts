@@ -4,12 +4,16 @@ import { kindOfUscc, normalizeCode } from '@certhall/contract/organization/organ
 import { textOf, withText } from './form-values.ts'
 
 /** What is known already is not asked again: values that a new draft starts with. */
-export const withDefaults = (form: DraftForm, known: { readonly uscc: string | null; readonly validityYears: readonly number[]; readonly kind: string }): DraftForm => {
+export const withDefaults = (
+  form: DraftForm,
+  known: { readonly uscc: string | null; readonly validityYears: readonly number[]; readonly kind: string },
+): DraftForm => {
   const [onlyYears, ...otherYears] = known.validityYears
   const withCode = fillEmpty(form, 'organization.uscc', known.uscc ?? '')
   const withKind = fillEmpty(followUscc(withCode), 'organization.kind', known.kind)
   const withAgent = fillEmpty(withKind, 'agent.idKind', 'residentId')
-  const withYears = otherYears.length === 0 && onlyYears !== undefined ? fillEmpty(withAgent, 'certificate.validityYears', String(onlyYears)) : withAgent
+  const withYears =
+    otherYears.length === 0 && onlyYears !== undefined ? fillEmpty(withAgent, 'certificate.validityYears', String(onlyYears)) : withAgent
   return fillEmpty(withYears, 'delivery.channel', 'sms')
 }
 
@@ -41,4 +45,5 @@ export const isAgentContact = (form: DraftForm): boolean =>
   textOf(form, 'contact.name') === textOf(form, 'agent.name') &&
   textOf(form, 'contact.mobile') === textOf(form, 'agent.mobile')
 
-const fillEmpty = (form: DraftForm, field: FormField, text: string): DraftForm => (text !== '' && textOf(form, field) === '' ? withText(form, field, text) : form)
+const fillEmpty = (form: DraftForm, field: FormField, text: string): DraftForm =>
+  text !== '' && textOf(form, field) === '' ? withText(form, field, text) : form

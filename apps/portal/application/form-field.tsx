@@ -38,7 +38,16 @@ export const FormFieldControl = (props: FormFieldProps) => {
   if (choices !== null) return <Select {...words} value={value} choices={choices} onValue={onValue} onBlur={props.onLeave} width="half" />
   if (field === 'organization.uscc') {
     const shown = props.fixed === true ? displayOrganizationCode(normalizeCode(value)) : value
-    return <OrganizationCodeInput {...words} width="half" value={shown} readOnly={props.fixed === true} onValue={props.fixed === true ? ignore : onValue} onBlur={props.onLeave} />
+    return (
+      <OrganizationCodeInput
+        {...words}
+        width="half"
+        value={shown}
+        readOnly={props.fixed === true}
+        onValue={props.fixed === true ? ignore : onValue}
+        onBlur={props.onLeave}
+      />
+    )
   }
   return <TextInput {...words} {...looks[field]} value={value} onValue={onValue} onBlur={props.onLeave} />
 }

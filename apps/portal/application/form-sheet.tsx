@@ -48,7 +48,8 @@ export const FormSheet = (props: FormSheetProps) => {
             <Businesses chosen={props.business} />
           </Row>
           <Row term={t('form.type')}>
-            {t(`select.types.${selection.certificateType}`)} · {t('form.quantity')}: {t('form.one')} · {t(`select.media.${selection.medium}`)}
+            {t(`select.types.${selection.certificateType}`)} · {t('form.quantity')}: {t('form.one')} ·{' '}
+            {t(`select.media.${selection.medium}`)}
           </Row>
           <Row term={t('select.project')}>{props.projectName}</Row>
           <FieldRows form={form} fields={fields.organization} />

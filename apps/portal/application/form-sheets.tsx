@@ -23,7 +23,11 @@ export const FormSheets = ({ hint, back, sheet }: FormSheetsProps) => {
           <Button variant="primary" icon="print" onClick={() => print()}>
             {t('form.print')}
           </Button>
-          {back === undefined ? <Button onClick={() => void navigate(-1)}>{t('form.back')}</Button> : <LinkButton to={back}>{t('form.back')}</LinkButton>}
+          {back === undefined ? (
+            <Button onClick={() => void navigate(-1)}>{t('form.back')}</Button>
+          ) : (
+            <LinkButton to={back}>{t('form.back')}</LinkButton>
+          )}
         </div>
       </div>
       <FormSheet copy="copyAuthority" {...sheet} />

@@ -3,7 +3,9 @@ import { mergeForms, pickFields, sameForm, textOf, withText } from './form-value
 
 describe('the form by field paths', () => {
   it('writes nothing where the text is empty', () => {
-    expect(withText({ organization: { name: '广州一', kind: 'enterprise' } }, 'organization.kind', '')).toEqual({ organization: { name: '广州一' } })
+    expect(withText({ organization: { name: '广州一', kind: 'enterprise' } }, 'organization.kind', '')).toEqual({
+      organization: { name: '广州一' },
+    })
   })
 
   it('keeps years as a number', () => {
@@ -18,7 +20,9 @@ describe('the form by field paths', () => {
   })
 
   it('picks only the named fields', () => {
-    expect(pickFields({ contact: { name: '王', mobile: '1' }, agent: { name: '李' } }, ['contact.name'])).toEqual({ contact: { name: '王' } })
+    expect(pickFields({ contact: { name: '王', mobile: '1' }, agent: { name: '李' } }, ['contact.name'])).toEqual({
+      contact: { name: '王' },
+    })
   })
 })
 
@@ -32,7 +36,11 @@ describe('merging what two devices wrote', () => {
   })
 
   it('keeps my change and follows theirs elsewhere', () => {
-    const merged = mergeForms(base, { ...base, agent: { name: '李一' } }, { contact: { name: '王五', department: '法务' }, agent: { name: '李' } })
+    const merged = mergeForms(
+      base,
+      { ...base, agent: { name: '李一' } },
+      { contact: { name: '王五', department: '法务' }, agent: { name: '李' } },
+    )
     expect(merged).toEqual({ form: { contact: { name: '王五', department: '法务' }, agent: { name: '李一' } }, conflicts: [] })
   })
 

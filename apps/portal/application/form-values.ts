@@ -16,7 +16,8 @@ export const withText = (form: DraftForm, field: FormField, text: string): Draft
   return { ...form, [section]: { ...others, [name]: field === 'certificate.validityYears' ? Number(text) : text } } as DraftForm
 }
 
-export const sameForm = (left: DraftForm, right: DraftForm): boolean => formFields.every((field) => textOf(left, field) === textOf(right, field))
+export const sameForm = (left: DraftForm, right: DraftForm): boolean =>
+  formFields.every((field) => textOf(left, field) === textOf(right, field))
 
 export interface MergedForm {
   readonly form: DraftForm

@@ -73,7 +73,10 @@ const Papers = ({ owner, documents }: { readonly owner: PaperOwner; readonly doc
   const kinds = [...new Set(documents.map((document) => document.kind))]
   return (
     <Descriptions
-      items={kinds.map((kind) => ({ term: label(`document.${kind}`), value: <PaperList owner={owner} documents={documents.filter((document) => document.kind === kind)} /> }))}
+      items={kinds.map((kind) => ({
+        term: label(`document.${kind}`),
+        value: <PaperList owner={owner} documents={documents.filter((document) => document.kind === kind)} />,
+      }))}
     />
   )
 }

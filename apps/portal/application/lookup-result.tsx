@@ -107,7 +107,11 @@ const Prefill = ({ draftId, mobile, onNext }: { readonly draftId: string; readon
         <div>
           <p role="status">{t('result.prefillSent', { mobile })}</p>
           <OneTimeCode label={t('result.prefillCode')} value={code} onValue={setCode} />
-          <Button variant="primary" busyText={filling.isPending ? t('result.prefillChecking') : undefined} onClick={() => code.length === 6 && filling.mutate()}>
+          <Button
+            variant="primary"
+            busyText={filling.isPending ? t('result.prefillChecking') : undefined}
+            onClick={() => code.length === 6 && filling.mutate()}
+          >
             {t('result.prefillCheck')}
           </Button>
         </div>

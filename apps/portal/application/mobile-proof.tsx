@@ -63,7 +63,14 @@ export const MobileProof = <Answer,>({ children, isReady, send, open, onOpened, 
       {sent && (
         <>
           <p role="status">{words.sent}</p>
-          <OneTimeCode id="proof-code" label={words.code} value={code} onValue={setCode} autoFocus error={short ? t('proof.needed') : undefined} />
+          <OneTimeCode
+            id="proof-code"
+            label={words.code}
+            value={code}
+            onValue={setCode}
+            autoFocus
+            error={short ? t('proof.needed') : undefined}
+          />
         </>
       )}
       <ProblemAlert error={sending.error ?? opening.error} />

@@ -24,7 +24,13 @@ export const NoticePage = () => {
     <WizardFrame step="notice" title={t('page')} lead={t('notice.lead')}>
       <Flow />
       <Card title={t('notice.papersTitle')}>
-        <RadioGroup label={t('notice.kindLabel')} inline value={kind} onValue={setKind} choices={organizationKinds.map((value) => ({ value, label: t(`kinds.${value}`) }))} />
+        <RadioGroup
+          label={t('notice.kindLabel')}
+          inline
+          value={kind}
+          onValue={setKind}
+          choices={organizationKinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+        />
         <ul>
           {t(`notice.papers.${kind}`, { returnObjects: true }).map((paper) => (
             <li key={paper}>{paper}</li>

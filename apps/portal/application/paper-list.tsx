@@ -31,12 +31,22 @@ export const PaperList = ({ owner, documents, onChanged }: PaperListProps) => {
         {documents.map((document) => (
           <li key={document.documentId} className="paper__item">
             <Icon name="check" />
-            <a className="paper__name" href={documentAddress(owner, document.documentId)} target="_blank" rel="noreferrer" aria-label={t('papers.view', { name: document.fileName })}>
+            <a
+              className="paper__name"
+              href={documentAddress(owner, document.documentId)}
+              target="_blank"
+              rel="noreferrer"
+              aria-label={t('papers.view', { name: document.fileName })}
+            >
               {document.fileName}
             </a>
             <Size bytes={document.sizeBytes} />
             {onChanged !== undefined && 'draftId' in owner && (
-              <Button variant="quiet" aria-label={t('papers.removeNamed', { name: document.fileName })} onClick={() => !removal.isPending && removal.mutate(document.documentId)}>
+              <Button
+                variant="quiet"
+                aria-label={t('papers.removeNamed', { name: document.fileName })}
+                onClick={() => !removal.isPending && removal.mutate(document.documentId)}
+              >
                 {t('papers.remove')}
               </Button>
             )}

@@ -38,7 +38,9 @@ export const PaperUpload = ({ id, owner, kind, another, wrong, onChanged }: Pape
             {upload.error === null ? (
               <>
                 <progress value={upload.share} max={1} aria-label={upload.file.name} />
-                <span className="paper__name">{t('papers.uploading', { name: upload.file.name, percent: Math.floor(upload.share * 100) })}</span>
+                <span className="paper__name">
+                  {t('papers.uploading', { name: upload.file.name, percent: Math.floor(upload.share * 100) })}
+                </span>
                 <Button variant="quiet" onClick={() => upload.stop.abort()}>
                   {t('papers.cancel')}
                 </Button>
@@ -95,11 +97,18 @@ const useUploads = (owner: PaperOwner, kind: DocumentKind, onChanged: () => Prom
   const [uploads, setUploads] = useState<readonly Upload[]>([])
   const latest = useRef(onChanged)
   latest.current = onChanged
-  const change = (key: string, part: Partial<Upload>) => setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
+  const change = (key: string, part: Partial<Upload>) =>
+    setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
   const drop = (key: string) => setUploads((all) => all.filter((one) => one.key !== key))
   const send = async (file: File) => {
     const fault = checkPaper(file)
-    const upload: Upload = { key: systemRandom.uuid(), file, share: 0, stop: new AbortController(), error: fault === null ? null : new AppError<ErrorCode>(fault) }
+    const upload: Upload = {
+      key: systemRandom.uuid(),
+      file,
+      share: 0,
+      stop: new AbortController(),
+      error: fault === null ? null : new AppError<ErrorCode>(fault),
+    }
     setUploads((all) => [...all, upload])
     if (fault !== null) return
     try {

@@ -8,7 +8,13 @@ import { parseContact } from './proof-state.ts'
 import { openProgress, type ProgressView, sendProgressCode } from './requests.ts'
 
 /** Number, mobile, code. The answer to sending is the same whether they belong together or not. */
-export const ProgressAccess = ({ applicationNo, onOpened }: { readonly applicationNo: string; readonly onOpened: (view: ProgressView) => void }) => {
+export const ProgressAccess = ({
+  applicationNo,
+  onOpened,
+}: {
+  readonly applicationNo: string
+  readonly onOpened: (view: ProgressView) => void
+}) => {
   const { t } = useTranslation('progress')
   const text = useFieldText()
   const [typedNo, setTypedNo] = useState(applicationNo)
@@ -27,7 +33,13 @@ export const ProgressAccess = ({ applicationNo, onOpened }: { readonly applicati
       send={(captcha) => sendProgressCode({ ...claim, captcha })}
       open={(code) => openProgress({ ...claim, code })}
       onOpened={onOpened}
-      words={{ sent: t('access.sent'), code: t('access.code'), open: t('access.open'), opening: t('access.opening'), change: t('access.change') }}
+      words={{
+        sent: t('access.sent'),
+        code: t('access.code'),
+        open: t('access.open'),
+        opening: t('access.opening'),
+        change: t('access.change'),
+      }}
     >
       <TextInput
         label={t('access.number')}

@@ -35,7 +35,9 @@ export const ProgressDetails = ({ view, isJustWithdrawn, onWithdrawn, onCorrecte
   const language = useLanguage()
   return (
     <>
-      <p className="lead">{t('summary', { organization: view.organizationName, project: language === 'zh' ? view.projectNameZh : view.projectNameEn })}</p>
+      <p className="lead">
+        {t('summary', { organization: view.organizationName, project: language === 'zh' ? view.projectNameZh : view.projectNameEn })}
+      </p>
       <Card>
         {isJustWithdrawn ? (
           <FocusHere>
@@ -66,7 +68,8 @@ const StateLine = ({ view }: { readonly view: ProgressView }) => {
   const { t } = useTranslation('progress')
   return (
     <p className="progress__state">
-      <StateTag of="application" state={view.state} /> <strong>{t(`state.${sentenceOf(view)}`, { count: view.returnedItems.length })}</strong>
+      <StateTag of="application" state={view.state} />{' '}
+      <strong>{t(`state.${sentenceOf(view)}`, { count: view.returnedItems.length })}</strong>
     </p>
   )
 }

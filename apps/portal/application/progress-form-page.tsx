@@ -59,4 +59,5 @@ const ProgressFormPage = () => {
 export default ProgressFormPage
 
 /** A masked identity number is of no use on paper: its line stays empty, to be written by hand. */
-const withoutMasked = (form: DraftForm): DraftForm => (textOf(form, 'agent.idNumber').includes('*') ? withText(form, 'agent.idNumber', '') : form)
+const withoutMasked = (form: DraftForm): DraftForm =>
+  textOf(form, 'agent.idNumber').includes('*') ? withText(form, 'agent.idNumber', '') : form

@@ -25,7 +25,13 @@ const ProgressPage = () => {
   const typed = parameters.get('application') ?? ''
   const no = applicationNumberOf(typed) ?? ''
   const key = ['application', no]
-  const view = useQuery({ queryKey: key, queryFn: ({ signal }) => fetchApplication(no, signal), enabled: no !== '', retry: false, refetchOnWindowFocus: true })
+  const view = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => fetchApplication(no, signal),
+    enabled: no !== '',
+    retry: false,
+    refetchOnWindowFocus: true,
+  })
   const take = (answer: ProgressView) => {
     queries.setQueryData(['application', answer.applicationNo], answer)
     if (answer.applicationNo !== no) setParameters({ application: answer.applicationNo })

@@ -19,12 +19,17 @@ describe('the stages of an application', () => {
 
   it('end with the review where no certificate follows', () => {
     const followUp = { makesCertificate: false } as NonNullable<Parameters<typeof stagesOf>[0]['followUp']>
-    expect(stagesOf({ state: 'completed', passcode: null, followUp })).toEqual([{ stage: 'accept', state: 'done' }, { stage: 'review', state: 'done' }])
+    expect(stagesOf({ state: 'completed', passcode: null, followUp })).toEqual([
+      { stage: 'accept', state: 'done' },
+      { stage: 'review', state: 'done' },
+    ])
   })
 
   it('have at most one current stage in every state', () => {
     for (const state of applicationStates) {
-      expect(shown({ state, passcode: null }).filter((one) => one === 'current').length, state).toBe(state === 'completed' || state === 'rejected' || state === 'withdrawn' || state === 'expired' ? 0 : 1)
+      expect(shown({ state, passcode: null }).filter((one) => one === 'current').length, state).toBe(
+        state === 'completed' || state === 'rejected' || state === 'withdrawn' || state === 'expired' ? 0 : 1,
+      )
     }
   })
 })
@@ -39,13 +44,23 @@ describe('who must act', () => {
 
   it('is nobody after a completed revocation, which downloads nothing', () => {
     expect(sentenceOf({ timeline: [], state: 'completed', passcode: null, may, certificate: null })).toBe('completedPlain')
-    expect(sentenceOf({ timeline: [], state: 'completed', passcode: null, may, certificate: { serialNumber: '01', notAfter: '2027-12-01T00:00:00Z' } })).toBe('completed')
+    expect(
+      sentenceOf({
+        timeline: [],
+        state: 'completed',
+        passcode: null,
+        may,
+        certificate: { serialNumber: '01', notAfter: '2027-12-01T00:00:00Z' },
+      }),
+    ).toBe('completed')
   })
 
   it('is nobody after a freeze has stopped it, and a second reviewer after the first', () => {
     const step = (event: 'stopped' | 'firstApproved') => [{ event, at: '2026-12-01T00:00:00Z' }]
     expect(sentenceOf({ state: 'withdrawn', passcode: null, may, certificate: null, timeline: step('stopped') })).toBe('stopped')
-    expect(sentenceOf({ state: 'underReview', passcode: null, may, certificate: null, timeline: step('firstApproved') })).toBe('firstApproved')
+    expect(sentenceOf({ state: 'underReview', passcode: null, may, certificate: null, timeline: step('firstApproved') })).toBe(
+      'firstApproved',
+    )
   })
 
   it('is the authority while it reviews or has not sent, and nobody at the end', () => {

@@ -5,9 +5,13 @@ export type Stage = (typeof stages)[number]
 export type StageState = 'done' | 'current' | 'ahead' | 'stopped'
 
 /** The four stages of the timeline: 受理 → 审核 → 授权码发送 → 下载. Without a certificate to come the review is the last. */
-export const stagesOf = (view: Pick<ProgressView, 'state' | 'passcode' | 'followUp'>): readonly { readonly stage: Stage; readonly state: StageState }[] => {
+export const stagesOf = (
+  view: Pick<ProgressView, 'state' | 'passcode' | 'followUp'>,
+): readonly { readonly stage: Stage; readonly state: StageState }[] => {
   const { reached, ended } = reachedBy(view)
-  return stages.slice(0, view.followUp?.makesCertificate === false ? 2 : stages.length).map((stage, index) => ({ stage, state: index < reached ? 'done' : index > reached ? 'ahead' : ended ? 'stopped' : 'current' }))
+  return stages
+    .slice(0, view.followUp?.makesCertificate === false ? 2 : stages.length)
+    .map((stage, index) => ({ stage, state: index < reached ? 'done' : index > reached ? 'ahead' : ended ? 'stopped' : 'current' }))
 }
 
 export type Actor = 'whoUs' | 'whoYou' | 'whoNobody'
@@ -20,7 +24,13 @@ export const actorOf = ({ state, passcode, may }: Pick<ProgressView, 'state' | '
 }
 
 /** Key of the sentence that says how it stands. */
-export const sentenceOf = ({ state, passcode, may, certificate, timeline }: Pick<ProgressView, 'state' | 'passcode' | 'may' | 'certificate' | 'timeline'>) => {
+export const sentenceOf = ({
+  state,
+  passcode,
+  may,
+  certificate,
+  timeline,
+}: Pick<ProgressView, 'state' | 'passcode' | 'may' | 'certificate' | 'timeline'>) => {
   const last = timeline.at(-1)?.event
   if (state === 'withdrawn' && last === 'stopped') return 'stopped' as const
   if (state === 'underReview' && last === 'firstApproved') return 'firstApproved' as const
@@ -31,7 +41,10 @@ export const sentenceOf = ({ state, passcode, may, certificate, timeline }: Pick
   return passcode?.state === 'expired' || passcode?.state === 'voided' ? ('approvedExpired' as const) : state
 }
 
-const reachedBy = ({ state, passcode }: Pick<ProgressView, 'state' | 'passcode'>): { readonly reached: number; readonly ended: boolean } => {
+const reachedBy = ({
+  state,
+  passcode,
+}: Pick<ProgressView, 'state' | 'passcode'>): { readonly reached: number; readonly ended: boolean } => {
   switch (state) {
     case 'draft':
       return { reached: 0, ended: false }

@@ -25,7 +25,8 @@ export const ProgressTimeline = ({ view }: { readonly view: ProgressView }) => {
       <ol className="history">
         {view.timeline.map(({ event, at }, index) => (
           <li key={`${event}-${at}`}>
-            <Time at={at} zone={index === 0} /> {t(event === 'completed' && view.followUp?.makesCertificate === false ? 'events.completedPlain' : `events.${event}`)}
+            <Time at={at} zone={index === 0} />{' '}
+            {t(event === 'completed' && view.followUp?.makesCertificate === false ? 'events.completedPlain' : `events.${event}`)}
           </li>
         ))}
       </ol>

@@ -13,7 +13,10 @@ const projects = [project('tender', ['organization', 'legalRepresentative'], ['p
 
 describe('choosing type, project and medium', () => {
   it('offers no type that no project has', () => {
-    expect(choicesOf(projects, { certificateType: '', projectId: '', medium: '' }).certificateTypes).toEqual(['organization', 'legalRepresentative'])
+    expect(choicesOf(projects, { certificateType: '', projectId: '', medium: '' }).certificateTypes).toEqual([
+      'organization',
+      'legalRepresentative',
+    ])
   })
 
   it('drops a project that does not offer the newly chosen type', () => {

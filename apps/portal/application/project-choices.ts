@@ -31,7 +31,11 @@ export const settleSelection = (projects: readonly ProjectView[], wanted: Partia
   const types = choicesOf(projects, wanted).certificateTypes
   const certificateType = types.length === 1 ? (types[0] ?? '') : wanted.certificateType
   const offering = choicesOf(projects, { ...wanted, certificateType }).projects
-  const projectId = offering.some((project) => project.projectId === wanted.projectId) ? wanted.projectId : offering.length === 1 ? (offering[0]?.projectId ?? '') : ''
+  const projectId = offering.some((project) => project.projectId === wanted.projectId)
+    ? wanted.projectId
+    : offering.length === 1
+      ? (offering[0]?.projectId ?? '')
+      : ''
   const offered = choicesOf(projects, { ...wanted, certificateType, projectId }).media
   const medium = wanted.medium !== '' && offered.includes(wanted.medium) ? wanted.medium : offered.length === 1 ? (offered[0] ?? '') : ''
   return { certificateType, projectId, medium }
@@ -40,4 +44,5 @@ export const settleSelection = (projects: readonly ProjectView[], wanted: Partia
 export const completeSelection = ({ certificateType, projectId, medium }: PartialSelection): Selection | null =>
   certificateType === '' || projectId === '' || medium === '' ? null : { certificateType, projectId, medium }
 
-const offers = (project: ProjectView, type: CertificateType): boolean => project.certificateTypes.some((offer) => offer.certificateType === type)
+const offers = (project: ProjectView, type: CertificateType): boolean =>
+  project.certificateTypes.some((offer) => offer.certificateType === type)

@@ -27,29 +27,35 @@ export const prefill = (draftId: string, code: string) => ask<DraftView>('POST',
 
 export const fetchDraft = (draftId: string, signal?: AbortSignal) => ask<DraftView>('GET', `/drafts/${draftId}`, undefined, signal)
 export const saveDraft = (draftId: string, body: Shape<typeof contract.draftSave>) => ask<DraftView>('PUT', `/drafts/${draftId}`, body)
-export const sendContactCode = (draftId: string, body: ContactCodeRequest) => ask<ContactCodeSent>('POST', `/drafts/${draftId}/contact-codes`, body)
+export const sendContactCode = (draftId: string, body: ContactCodeRequest) =>
+  ask<ContactCodeSent>('POST', `/drafts/${draftId}/contact-codes`, body)
 export const checkContactCode = (draftId: string, body: Shape<typeof contract.contactCodeCheck>) =>
   ask<DraftView>('POST', `/drafts/${draftId}/contact-codes/check`, body)
 export const checkDraft = (draftId: string) => ask<FormCheck>('POST', `/drafts/${draftId}/check`)
-export const submitDraft = (draftId: string, body: SubmitRequest) => ask<{ readonly applicationNo: string }>('POST', `/drafts/${draftId}/submit`, body)
+export const submitDraft = (draftId: string, body: SubmitRequest) =>
+  ask<{ readonly applicationNo: string }>('POST', `/drafts/${draftId}/submit`, body)
 export const sendResumeCode = (body: Shape<typeof contract.resumeCodeRequest>) => ask<unknown>('POST', '/drafts/resume-codes', body)
 export const resumeDraft = (body: Shape<typeof contract.resumeRequest>) => ask<DraftView>('POST', '/drafts/resume', body)
 
 export const sendProgressCode = (body: Shape<typeof contract.progressCodeRequest>) => ask<unknown>('POST', '/progress/codes', body)
 export const openProgress = (body: Shape<typeof contract.progressRequest>) => ask<ProgressView>('POST', '/progress', body)
 export const fetchApplication = (no: string, signal?: AbortSignal) => ask<ProgressView>('GET', `/applications/${no}`, undefined, signal)
-export const sendCorrection = (no: string, body: Shape<typeof contract.correctionRequest>) => ask<ProgressView>('POST', `/applications/${no}/corrections`, body)
-export const withdraw = (no: string, body: Shape<typeof contract.withdrawRequest>) => ask<ProgressView>('POST', `/applications/${no}/withdraw`, body)
+export const sendCorrection = (no: string, body: Shape<typeof contract.correctionRequest>) =>
+  ask<ProgressView>('POST', `/applications/${no}/corrections`, body)
+export const withdraw = (no: string, body: Shape<typeof contract.withdrawRequest>) =>
+  ask<ProgressView>('POST', `/applications/${no}/withdraw`, body)
 
 /** A returned mobile or e-mail is proven anew for the application itself. */
-export const sendNewContactCode = (no: string, body: ContactCodeRequest) => ask<ContactCodeSent>('POST', `/applications/${no}/contact-codes`, body)
+export const sendNewContactCode = (no: string, body: ContactCodeRequest) =>
+  ask<ContactCodeSent>('POST', `/applications/${no}/contact-codes`, body)
 export const checkNewContactCode = (no: string, body: ContactCodeRequest & { readonly code: string }) =>
   ask<unknown>('POST', `/applications/${no}/contact-codes/check`, body)
 
 /** Papers hang on a draft, or on an application that was returned. */
 export type PaperOwner = { readonly draftId: string } | { readonly applicationNo: string }
 
-export const removeDocument = (owner: PaperOwner, documentId: string) => ask<unknown>('DELETE', `${ownerPath(owner)}/documents/${documentId}`)
+export const removeDocument = (owner: PaperOwner, documentId: string) =>
+  ask<unknown>('DELETE', `${ownerPath(owner)}/documents/${documentId}`)
 export const documentAddress = (owner: PaperOwner, documentId: string): string => `${root}${ownerPath(owner)}/documents/${documentId}`
 
 /** `fetch` cannot tell how much of a body has been sent, so papers travel by XMLHttpRequest. */
@@ -66,7 +72,8 @@ export const uploadDocument = (
     request.open('POST', `${root}${ownerPath(owner)}/documents`)
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total)
-    request.onload = () => (request.status < 300 ? resolve(request.response as DocumentView) : reject(errorOf(request.status, request.response)))
+    request.onload = () =>
+      request.status < 300 ? resolve(request.response as DocumentView) : reject(errorOf(request.status, request.response))
     request.onerror = () => reject(new TypeError('upload failed'))
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'))
     signal.addEventListener('abort', () => request.abort())

@@ -23,7 +23,8 @@ export const ResumePage = () => {
     setAttempted(true)
     return draftNo.trim() !== '' && mobile !== null
   }
-  const open = (draft: DraftView) => navigate(`/hall/apply/${draft.draftId}/${draft.applicationNo === null ? 'details' : 'done'}`, { state })
+  const open = (draft: DraftView) =>
+    navigate(`/hall/apply/${draft.draftId}/${draft.applicationNo === null ? 'details' : 'done'}`, { state })
   return (
     <WizardFrame step="details" title={t('resume.title')} lead={t('resume.lead')}>
       <MobileProof
@@ -31,7 +32,13 @@ export const ResumePage = () => {
         send={(captcha) => sendResumeCode({ draftNo: draftNo.trim(), mobile: mobile ?? '', captcha })}
         open={(code) => resumeDraft({ draftNo: draftNo.trim(), mobile: mobile ?? '', code })}
         onOpened={(draft) => void open(draft)}
-        words={{ sent: t('resume.sent'), code: t('resume.code'), open: t('resume.open'), opening: t('resume.opening'), change: t('resume.change') }}
+        words={{
+          sent: t('resume.sent'),
+          code: t('resume.code'),
+          open: t('resume.open'),
+          opening: t('resume.opening'),
+          change: t('resume.change'),
+        }}
       >
         <TextInput
           label={t('resume.draftNo')}

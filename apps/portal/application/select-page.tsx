@@ -30,14 +30,22 @@ export const SelectPage = () => {
   // The draft that this page was opened with; one that a 查询 makes here must not close the answer again.
   const [draftId] = useState(address === 'new' ? memory.draftId : address)
   const projects = useQuery({ queryKey: ['projects'], queryFn: ({ signal }) => fetchProjects(signal) })
-  const known = useQuery({ queryKey: ['draft', draftId, 'select'], queryFn: () => readDraft(draftId ?? ''), enabled: draftId !== undefined, gcTime: 0, retry: false })
+  const known = useQuery({
+    queryKey: ['draft', draftId, 'select'],
+    queryFn: () => readDraft(draftId ?? ''),
+    enabled: draftId !== undefined,
+    gcTime: 0,
+    retry: false,
+  })
   const waiting = projects.data === undefined || (draftId !== undefined && known.isPending)
   return (
     <WizardFrame step="select">
       {projects.isError && <ProblemAlert error={projects.error} onRetry={() => void projects.refetch()} />}
       {waiting && !projects.isError && <Skeleton lines={8} onRetry={() => void projects.refetch()} />}
       {!waiting && projects.data?.length === 0 && <Alert tone="warning">{t('select.noProjects')}</Alert>}
-      {!waiting && projects.data !== undefined && projects.data.length > 0 && <Lookup projects={projects.data} draft={known.data ?? null} />}
+      {!waiting && projects.data !== undefined && projects.data.length > 0 && (
+        <Lookup projects={projects.data} draft={known.data ?? null} />
+      )}
     </WizardFrame>
   )
 }
@@ -53,7 +61,8 @@ const useLookup = (draft: DraftView | null) => {
   const navigate = useNavigate()
   const { state } = useLocation()
   const captcha = useCaptcha()
-  const answerOf = (draftId: string | undefined) => (draftId === undefined ? null : (queries.getQueryData<LookupResponse>(['lookup', draftId]) ?? null))
+  const answerOf = (draftId: string | undefined) =>
+    draftId === undefined ? null : (queries.getQueryData<LookupResponse>(['lookup', draftId]) ?? null)
   const [answer, setAnswer] = useState<LookupResponse | null>(answerOf(draft?.draftId))
   const question = useMutation({
     retry: false,
@@ -73,12 +82,20 @@ const useLookup = (draft: DraftView | null) => {
   return { captcha, answer, hide, question }
 }
 
-const Lookup = ({ projects, draft }: { readonly projects: Awaited<ReturnType<typeof fetchProjects>>; readonly draft: DraftView | null }) => {
+const Lookup = ({
+  projects,
+  draft,
+}: {
+  readonly projects: Awaited<ReturnType<typeof fetchProjects>>
+  readonly draft: DraftView | null
+}) => {
   const { t } = useTranslation('application')
   const navigate = useNavigate()
   const { state } = useLocation()
   const { captcha, answer, hide, question } = useLookup(draft)
-  const [selection, setSelection] = useState<PartialSelection>(settleSelection(projects, draft?.selection ?? { certificateType: '', projectId: '', medium: '' }))
+  const [selection, setSelection] = useState<PartialSelection>(
+    settleSelection(projects, draft?.selection ?? { certificateType: '', projectId: '', medium: '' }),
+  )
   const [code, setCode] = useState(organizationCodeText(draft?.code.uscc ?? draft?.code.orgCode ?? ''))
   const [resumable, setResumable] = useState(draft)
   const [attempt, setAttempt] = useState(0)
@@ -122,7 +139,12 @@ const Lookup = ({ projects, draft }: { readonly projects: Awaited<ReturnType<typ
         <CaptchaStatus captcha={answer === null ? captcha : { ...captcha, state: 'ready' }} id="select-captcha" />
         {question.isError && <ProblemAlert error={question.error} onRetry={ask} />}
         <div className="form-actions">
-          <Button variant={answer === null && resumable === null ? 'primary' : 'secondary'} type="submit" icon="search" busyText={question.isPending ? t('select.lookingUp') : undefined}>
+          <Button
+            variant={answer === null && resumable === null ? 'primary' : 'secondary'}
+            type="submit"
+            icon="search"
+            busyText={question.isPending ? t('select.lookingUp') : undefined}
+          >
             {t('select.lookUp')}
           </Button>
           <LinkButton variant="quiet" to="/hall/apply">
@@ -132,7 +154,15 @@ const Lookup = ({ projects, draft }: { readonly projects: Awaited<ReturnType<typ
       </form>
       {answer !== null && <LookupResult key={answer.draftId ?? answer.outcome} answer={answer} onNext={goOn} />}
       {answer === null && resumable !== null && (
-        <Alert tone="info" title={t('result.draftTitle')} actions={<Button variant="primary" onClick={() => void goOn(resumable.draftId)}>{t('details.next')}</Button>}>
+        <Alert
+          tone="info"
+          title={t('result.draftTitle')}
+          actions={
+            <Button variant="primary" onClick={() => void goOn(resumable.draftId)}>
+              {t('details.next')}
+            </Button>
+          }
+        >
           <p>{t('result.draft', { no: resumable.draftNo })}</p>
         </Alert>
       )}

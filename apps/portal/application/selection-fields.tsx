@@ -34,7 +34,11 @@ export const SelectionFields = (props: SelectionFieldsProps) => {
         id="select-type"
         label={t('select.certificateType')}
         value={selection.certificateType}
-        choices={offered.certificateTypes.map((value) => ({ value, label: t(`select.types.${value}`), note: t(`select.typeNotes.${value}`) }))}
+        choices={offered.certificateTypes.map((value) => ({
+          value,
+          label: t(`select.types.${value}`),
+          note: t(`select.typeNotes.${value}`),
+        }))}
         onValue={(certificateType) => onSelection({ ...selection, certificateType })}
         error={faultOf('select-type')}
       />

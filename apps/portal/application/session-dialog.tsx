@@ -30,7 +30,13 @@ export const SessionDialog = () => {
             store.receive(draft)
             store.saveSoon()
           }}
-          words={{ sent: t('resume.sent'), code: t('resume.code'), open: t('session.goOn'), opening: t('session.working'), change: t('proof.sendAgain') }}
+          words={{
+            sent: t('resume.sent'),
+            code: t('resume.code'),
+            open: t('session.goOn'),
+            opening: t('session.working'),
+            change: t('proof.sendAgain'),
+          }}
         >
           <p>{t('session.withMobile', { mobile: maskMobile(mobile.value) })}</p>
         </MobileProof>

@@ -51,7 +51,9 @@ export const useCorrection = (view: ProgressView, onView: (view: ProgressView) =
   const serverIssues = problemOf(sending.error).issues
   const issues: readonly FormIssue[] = [
     ...fields.flatMap((field) => (localCode(field) === null ? [] : [{ field, code: localCode(field) ?? 'input.required' }])),
-    ...papers.filter((kind) => newPapers(view, kind).length === 0).map((kind) => ({ field: `document.${kind}`, code: 'input.document-missing' as const })),
+    ...papers
+      .filter((kind) => newPapers(view, kind).length === 0)
+      .map((kind) => ({ field: `document.${kind}`, code: 'input.document-missing' as const })),
   ]
   const codeOf = (field: FormField) =>
     left.has(field) || attempt > 0 ? (localCode(field) ?? serverIssues.find((issue) => issue.field === field)?.code ?? null) : null
@@ -60,7 +62,12 @@ export const useCorrection = (view: ProgressView, onView: (view: ProgressView) =
     if (issues.length === 0 && !sending.isPending) sending.mutate()
   }
   return {
-    fields, papers, codeOf, attempt, submit, proven,
+    fields,
+    papers,
+    codeOf,
+    attempt,
+    submit,
+    proven,
     valueOf: (field) => textOf(form, field),
     isUnchanged: (field) => textOf(form, field) === textOf(view.form, field),
     type: (field, text) => {
@@ -76,9 +83,11 @@ export const useCorrection = (view: ProgressView, onView: (view: ProgressView) =
 }
 
 /** Papers that came in after the last return. */
-export const newPapers = (view: ProgressView, kind: DocumentKind): ProgressView['documents'] => view.documents.filter((document) => document.kind === kind && isNew(view, document))
+export const newPapers = (view: ProgressView, kind: DocumentKind): ProgressView['documents'] =>
+  view.documents.filter((document) => document.kind === kind && isNew(view, document))
 
-export const oldPapers = (view: ProgressView, kind: DocumentKind): ProgressView['documents'] => view.documents.filter((document) => document.kind === kind && !isNew(view, document))
+export const oldPapers = (view: ProgressView, kind: DocumentKind): ProgressView['documents'] =>
+  view.documents.filter((document) => document.kind === kind && !isNew(view, document))
 
 const isNew = (view: ProgressView, document: ProgressView['documents'][number]): boolean => {
   const returnedAt = view.timeline.findLast(({ event }) => event === 'returned')?.at
@@ -87,6 +96,9 @@ const isNew = (view: ProgressView, document: ProgressView['documents'][number]):
 
 /** The old values to start from; a masked number must be typed anew. */
 const startOf = (view: ProgressView, fields: readonly FormField[]): DraftForm =>
-  fields.reduce<DraftForm>((form, field) => (textOf(view.form, field).includes('*') ? form : withText(form, field, textOf(view.form, field))), {})
+  fields.reduce<DraftForm>(
+    (form, field) => (textOf(view.form, field).includes('*') ? form : withText(form, field, textOf(view.form, field))),
+    {},
+  )
 
 const orgCodeOf = (form: DraftForm): string => (form.organization?.uscc ?? '').slice(8, 17)

@@ -53,7 +53,8 @@ export const useDetailsForm = (): DetailsForm => {
     if (textOf(form, field) !== '') afterPress(() => setLeft((before) => new Set([...before, field])))
     if (field === 'organization.uscc') {
       const filled = followUscc(form)
-      for (const changed of fields.organization) if (textOf(filled, changed) !== textOf(form, changed)) store.type(changed, textOf(filled, changed))
+      for (const changed of fields.organization)
+        if (textOf(filled, changed) !== textOf(form, changed)) store.type(changed, textOf(filled, changed))
     }
     store.saveSoon()
   }
@@ -74,7 +75,18 @@ export const useDetailsForm = (): DetailsForm => {
     const values = Object.fromEntries(fieldsAmong(issues.map((issue) => issue.field)).map((field) => [field, textOf(state.form, field)]))
     setRefusal({ attempt: refusal.attempt + 1, issues: inPageOrder(issues, allFields(fields)), values })
   }
-  return { fields, textOf: (field) => textOf(state.form, field), type, leave, codeOf, agentIsContact, setAgentIsContact, openIssues, refuse, attempt: refusal.attempt }
+  return {
+    fields,
+    textOf: (field) => textOf(state.form, field),
+    type,
+    leave,
+    codeOf,
+    agentIsContact,
+    setAgentIsContact,
+    openIssues,
+    refuse,
+    attempt: refusal.attempt,
+  }
 }
 
 interface Refusal {
@@ -104,7 +116,11 @@ const issueStands = (
   draft: Parameters<typeof isProven>[0] & { readonly documents: readonly { readonly kind: string }[] },
 ): boolean => {
   if (issue.code === 'input.contact-unverified') {
-    return !isProven(draft, issue.field === 'contact.email' ? 'email' : 'mobile', current(issue.field === 'contact.email' ? 'contact.email' : 'contact.mobile'))
+    return !isProven(
+      draft,
+      issue.field === 'contact.email' ? 'email' : 'mobile',
+      current(issue.field === 'contact.email' ? 'contact.email' : 'contact.mobile'),
+    )
   }
   if (issue.code === 'input.document-missing') return !draft.documents.some((document) => `document.${document.kind}` === issue.field)
   const [field] = fieldsAmong([issue.field])

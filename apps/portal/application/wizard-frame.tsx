@@ -23,7 +23,12 @@ export const WizardFrame = ({ step, title, lead, faults, children }: WizardFrame
   return (
     <div className="column">
       <Steps names={names} current={step === 'done' ? names.length : current} />
-      <PageHeading title={page ?? t('page')} step={title ?? names[current] ?? ''} {...(faults === undefined ? {} : { faults })} {...(lead === undefined ? {} : { lead })} />
+      <PageHeading
+        title={page ?? t('page')}
+        step={title ?? names[current] ?? ''}
+        {...(faults === undefined ? {} : { faults })}
+        {...(lead === undefined ? {} : { lead })}
+      />
       {children}
     </div>
   )
@@ -35,5 +40,12 @@ const useSteps = (step: WizardStep): { readonly page: string | null; readonly na
   const followUp = useContext(RoomContext)?.state.draft.followUp
   if (followUp == null) return { page: null, names: wizardSteps.map((name) => t(`steps.${name}`)), current: wizardSteps.indexOf(step) }
   const steps = ['start', 'details', 'confirm', 'done'] as const
-  return { page: t(`certificate:acts.${followUp.type}`), names: steps.map((name) => t(`certificate:wizard.steps.${name}`)), current: Math.max(0, steps.findIndex((name) => name === step)) }
+  return {
+    page: t(`certificate:acts.${followUp.type}`),
+    names: steps.map((name) => t(`certificate:wizard.steps.${name}`)),
+    current: Math.max(
+      0,
+      steps.findIndex((name) => name === step),
+    ),
+  }
 }

@@ -36,7 +36,9 @@ export const CertificateTable = ({ certificates, ticked, onTicked }: Certificate
           <Row
             key={`${certificate.authorityId}/${certificate.serialNumber}`}
             certificate={certificate}
-            {...(ticked !== undefined && onTicked !== undefined && isRenewable(certificate) ? { isTicked: ticked.has(certificate.serialNumber), onTicked } : {})}
+            {...(ticked !== undefined && onTicked !== undefined && isRenewable(certificate)
+              ? { isTicked: ticked.has(certificate.serialNumber), onTicked }
+              : {})}
           />
         ))}
       </tbody>
@@ -61,12 +63,20 @@ const Row = ({ certificate, isTicked, onTicked }: RowProps) => {
       <td className="held__subject">
         <span className="held__name">
           {isTicked !== undefined && (
-            <input type="checkbox" aria-label={t('list.select', { subject: name, serial })} checked={isTicked} onChange={(event) => onTicked?.(serialNumber, event.target.checked)} />
+            <input
+              type="checkbox"
+              aria-label={t('list.select', { subject: name, serial })}
+              checked={isTicked}
+              onChange={(event) => onTicked?.(serialNumber, event.target.checked)}
+            />
           )}
           <strong title={subject}>{name}</strong>
         </span>
         <span className="held__more">
-          {t(`types.${certificateType}`)} · <span className="code" title={serialNumber}>{t('list.serialEnd', { end: serial })}</span>
+          {t(`types.${certificateType}`)} ·{' '}
+          <span className="code" title={serialNumber}>
+            {t('list.serialEnd', { end: serial })}
+          </span>
           {isThis && <span className="held__this">{t('list.this')}</span>}
         </span>
       </td>
@@ -97,10 +107,14 @@ const State = ({ certificate }: { readonly certificate: HeldCertificate }) => {
           {t('list.daysLeft', { count: daysLeft })}
         </span>
       )}
-      {state === 'valid' && endsAt === null && daysLeft >= soonDays && <span className="held__more">{t('list.daysLeft', { count: daysLeft })}</span>}
+      {state === 'valid' && endsAt === null && daysLeft >= soonDays && (
+        <span className="held__more">{t('list.daysLeft', { count: daysLeft })}</span>
+      )}
       {endsAt !== null && state === 'valid' && <span className="held__more">{t('list.endsAt', { date: beijingDate(endsAt) })}</span>}
       {openApplication !== null && (
-        <span className="held__more">{t('list.open', { type: t(`applicationTypes.${openApplication.applicationType}`), no: openApplication.applicationNo })}</span>
+        <span className="held__more">
+          {t('list.open', { type: t(`applicationTypes.${openApplication.applicationType}`), no: openApplication.applicationNo })}
+        </span>
       )}
     </>
   )
@@ -110,7 +124,8 @@ const State = ({ certificate }: { readonly certificate: HeldCertificate }) => {
 const Acts = ({ certificate }: { readonly certificate: HeldCertificate }) => {
   const { t } = useTranslation('certificate')
   const names = { subject: shortSubject(certificate.subject), serial: serialEnd(certificate.serialNumber) }
-  const act = certificate.state === 'frozen' && certificate.may.unfreeze === null ? 'unfreeze' : certificate.may.freeze === null ? 'freeze' : null
+  const act =
+    certificate.state === 'frozen' && certificate.may.unfreeze === null ? 'unfreeze' : certificate.may.freeze === null ? 'freeze' : null
   return (
     <>
       <LinkButton to={addressOf(certificate)} aria-label={t('list.manageNamed', names)}>

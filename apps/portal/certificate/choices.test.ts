@@ -10,7 +10,14 @@ const names = (...given: Parameters<typeof reasonsOf>): readonly string[] => rea
 describe('the reasons that are offered', () => {
   it('leave out an upgrade of what is no RSA key, and another medium where the project has one', () => {
     expect(names('renew', target, 'certificate', ['p12'], now)).toEqual(['expiring', 'subjectChanged', 'keyCompromise', 'other'])
-    expect(names('renew', { ...target, keyAlgorithm: 'rsa-2048' }, 'certificate', ['p12', 'ukey'], now)).toEqual(['expiring', 'subjectChanged', 'mediumChanged', 'algorithmUpgrade', 'keyCompromise', 'other'])
+    expect(names('renew', { ...target, keyAlgorithm: 'rsa-2048' }, 'certificate', ['p12', 'ukey'], now)).toEqual([
+      'expiring',
+      'subjectChanged',
+      'mediumChanged',
+      'algorithmUpgrade',
+      'keyCompromise',
+      'other',
+    ])
   })
 
   it('are none of renewal and change for a code to the contact', () => {
@@ -26,7 +33,8 @@ describe('the reasons that are offered', () => {
   })
 
   it('say from when on “about to expire” works', () => {
-    const opensAtMs = (days: number) => reasonsOf('renew', { ...target, notAfter: new Date(now + days * dayMs).toISOString() }, 'certificate', ['p12'], now)[0]?.opensAtMs
+    const opensAtMs = (days: number) =>
+      reasonsOf('renew', { ...target, notAfter: new Date(now + days * dayMs).toISOString() }, 'certificate', ['p12'], now)[0]?.opensAtMs
     expect(opensAtMs(200)).toBe(now + 110 * dayMs)
     expect(opensAtMs(90)).toBeNull()
   })
@@ -47,7 +55,9 @@ describe('a certificate in the list', () => {
 
   it('says once why several acts cannot be done, and nothing of acts that its state rules out', () => {
     const open = 'state.follow-up-open'
-    expect([...refusalsOf({ state: 'valid', may: { ...may, renew: open, change: open, replace: open, revoke: open } })]).toEqual([[open, ['renew', 'change', 'replace', 'revoke']]])
+    expect([...refusalsOf({ state: 'valid', may: { ...may, renew: open, change: open, replace: open, revoke: open } })]).toEqual([
+      [open, ['renew', 'change', 'replace', 'revoke']],
+    ])
     expect([...refusalsOf({ state: 'revoked', may: { ...may, renew: 'state.certificate-revoked' } })]).toEqual([])
   })
 

@@ -50,7 +50,11 @@ const Detail = ({ certificate }: { readonly certificate: CertificateDetail }) =>
       {openApplication !== null && (
         <Alert
           title={t('detail.openTitle', { type: t(`applicationTypes.${openApplication.applicationType}`) })}
-          actions={<LinkButton to={`/progress?application=${encodeURIComponent(openApplication.applicationNo)}`}>{t('detail.progress')}</LinkButton>}
+          actions={
+            <LinkButton to={`/progress?application=${encodeURIComponent(openApplication.applicationNo)}`}>
+              {t('detail.progress')}
+            </LinkButton>
+          }
         >
           <p>
             {t('detail.open', { no: openApplication.applicationNo })} <StateTag of="application" state={openApplication.state} />
@@ -115,7 +119,14 @@ const Fields = ({ certificate }: { readonly certificate: CertificateDetail }) =>
     { term: t('list.project'), value: projectName(certificate) },
     { term: t('list.medium'), value: t(`media.${certificate.medium}`) },
     { term: t('detail.serial'), value: <CopyText text={certificate.serialNumber} name={t('detail.copySerial')} /> },
-    { term: t('list.validity'), value: <><Time at={notBefore} /> {t('list.to')} <Time at={notAfter} zone /></> },
+    {
+      term: t('list.validity'),
+      value: (
+        <>
+          <Time at={notBefore} /> {t('list.to')} <Time at={notAfter} zone />
+        </>
+      ),
+    },
     { term: t('detail.issuer'), value: certificate.issuer },
     { term: t('detail.algorithm'), value: certificate.keyAlgorithm.toUpperCase(), code: true },
     ...(endReason === null ? [] : [{ term: t('detail.endReason'), value: t(`endReasons.${endReason}`) }]),
@@ -147,7 +158,8 @@ const History = ({ certificate: { history } }: { readonly certificate: Certifica
       <ol>
         {history.map(({ at, event, applicationNo }, index) => (
           <li key={`${at}-${index}`}>
-            <Time at={at} zone={index === 0} /> {eventName(event)} {event === 'application.submitted' && applicationNo !== null && <span className="code">{applicationNo}</span>}
+            <Time at={at} zone={index === 0} /> {eventName(event)}{' '}
+            {event === 'application.submitted' && applicationNo !== null && <span className="code">{applicationNo}</span>}
           </li>
         ))}
       </ol>

@@ -15,15 +15,23 @@ export type RenewalsResponse = Shape<typeof contract.renewalsResponse>
 export const listKey = [...heldKey, 'certificates'] as const
 const detailKey = ({ authorityId, serialNumber }: CertificateKey) => [...heldKey, 'certificate', authorityId, serialNumber] as const
 
-const pathOf = ({ authorityId, serialNumber }: CertificateKey): string => `/certificates/${encodeURIComponent(authorityId)}/${encodeURIComponent(serialNumber)}`
+const pathOf = ({ authorityId, serialNumber }: CertificateKey): string =>
+  `/certificates/${encodeURIComponent(authorityId)}/${encodeURIComponent(serialNumber)}`
 
 export const useCertificates = () =>
-  useQuery({ queryKey: listKey, queryFn: async () => (await call<Shape<typeof contract.heldCertificates>>('/certificates')).certificates, staleTime: 0, retry: false })
+  useQuery({
+    queryKey: listKey,
+    queryFn: async () => (await call<Shape<typeof contract.heldCertificates>>('/certificates')).certificates,
+    staleTime: 0,
+    retry: false,
+  })
 
-export const useCertificate = (key: CertificateKey) => useQuery({ queryKey: detailKey(key), queryFn: () => call<CertificateDetail>(pathOf(key)), staleTime: 0, retry: false })
+export const useCertificate = (key: CertificateKey) =>
+  useQuery({ queryKey: detailKey(key), queryFn: () => call<CertificateDetail>(pathOf(key)), staleTime: 0, retry: false })
 
 export const freeze = (key: CertificateKey, body: FreezeRequest): Promise<HeldCertificate> => call(`${pathOf(key)}/freeze`, { body })
-export const openFollowUp = (key: CertificateKey, body: FollowUpRequest): Promise<{ readonly draftId: string }> => call(`${pathOf(key)}/follow-ups`, { body })
+export const openFollowUp = (key: CertificateKey, body: FollowUpRequest): Promise<{ readonly draftId: string }> =>
+  call(`${pathOf(key)}/follow-ups`, { body })
 export const renewSeveral = (body: RenewalsRequest): Promise<RenewalsResponse> => call('/certificates/renewals', { body })
 
 /** Where a certificate's pages are. */

@@ -44,16 +44,26 @@ export const FollowUpPage = ({ type }: { readonly type: FollowUpType }) => {
       {(certificate.isPending || projects.isPending) && <Skeleton lines={8} onRetry={() => void certificate.refetch()} />}
       {data !== undefined && (
         <p>
-          <strong>{shortSubject(data.subject)}</strong> · <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
+          <strong>{shortSubject(data.subject)}</strong> ·{' '}
+          <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
         </p>
       )}
       {refusal !== null && (
-        <Alert tone="warning" title={t('start.closed', { act: t(`acts.${type}`) })} actions={<LinkButton to={addressOf(key)}>{t('start.cancel')}</LinkButton>}>
+        <Alert
+          tone="warning"
+          title={t('start.closed', { act: t(`acts.${type}`) })}
+          actions={<LinkButton to={addressOf(key)}>{t('start.cancel')}</LinkButton>}
+        >
           <p>{text(refusal as ErrorCode)}</p>
         </Alert>
       )}
       {data !== undefined && projects.data !== undefined && refusal === null && (
-        <Start type={type} certificate={data} media={project?.media ?? [data.medium]} overlapDays={project?.overlapDays ?? defaultOverlapDays} />
+        <Start
+          type={type}
+          certificate={data}
+          media={project?.media ?? [data.medium]}
+          overlapDays={project?.overlapDays ?? defaultOverlapDays}
+        />
       )}
     </div>
   )
@@ -72,14 +82,18 @@ const Start = ({ type, certificate, media, overlapDays }: StartProps) => {
   const { by } = useHolderHere()
   const form = useStartForm({ type, certificate, media })
   const choices = reasonsOf(type, certificate, by, media, hallClock.nowMs())
-  if (choices.length === 0) return <Alert tone="warning" title={t('start.none')} actions={<LinkButton to={addressOf(certificate)}>{t('start.cancel')}</LinkButton>} />
+  if (choices.length === 0)
+    return (
+      <Alert tone="warning" title={t('start.none')} actions={<LinkButton to={addressOf(certificate)}>{t('start.cancel')}</LinkButton>} />
+    )
   const chosen = choices.find(({ reason }) => reason === form.reason)
   const faults = form.faultsOf(chosen)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     form.submit(chosen, faults)
   }
-  const faultOf = (id: string): string | undefined => (form.attempt === 0 ? undefined : faults.find(({ fieldId }) => fieldId === id)?.message)
+  const faultOf = (id: string): string | undefined =>
+    form.attempt === 0 ? undefined : faults.find(({ fieldId }) => fieldId === id)?.message
   return (
     <form onSubmit={submit} noValidate>
       {form.attempt > 0 && <ErrorSummary items={faults} attempt={form.attempt} />}
@@ -88,11 +102,21 @@ const Start = ({ type, certificate, media, overlapDays }: StartProps) => {
         label={t(`start.${type}Reason`)}
         value={form.reason}
         onValue={form.setReason}
-        choices={choices.map((choice) => ({ value: choice.reason, label: t(`reasons.${choice.reason}`), note: <ReasonNote choice={choice} overlapDays={overlapDays} /> }))}
+        choices={choices.map((choice) => ({
+          value: choice.reason,
+          label: t(`reasons.${choice.reason}`),
+          note: <ReasonNote choice={choice} overlapDays={overlapDays} />,
+        }))}
         error={faultOf('start-reason')}
       />
       {chosen?.rule.mayChange.includes('medium') === true && media.length > 1 && (
-        <RadioGroup label={t('start.medium')} inline value={form.medium} onValue={form.setMedium} choices={media.map((value) => ({ value, label: t(`media.${value}`) }))} />
+        <RadioGroup
+          label={t('start.medium')}
+          inline
+          value={form.medium}
+          onValue={form.setMedium}
+          choices={media.map((value) => ({ value, label: t(`media.${value}`) }))}
+        />
       )}
       <TextArea
         id="start-remark"
@@ -106,10 +130,22 @@ const Start = ({ type, certificate, media, overlapDays }: StartProps) => {
         error={faultOf('start-remark')}
       />
       <FollowUpWarnings type={type} rule={chosen?.rule} />
-      {needsTick(type) && <Checkbox id="start-tick" label={t(`start.${type}Tick`)} checked={form.isTicked} onChecked={form.setTicked} error={faultOf('start-tick')} />}
+      {needsTick(type) && (
+        <Checkbox
+          id="start-tick"
+          label={t(`start.${type}Tick`)}
+          checked={form.isTicked}
+          onChecked={form.setTicked}
+          error={faultOf('start-tick')}
+        />
+      )}
       <ProblemAlert error={form.opening.error} />
       <div className="form-actions form-actions--sticky">
-        <Button variant={type === 'revoke' ? 'danger' : 'primary'} type="submit" busyText={form.opening.isPending ? t('start.nextBusy') : undefined}>
+        <Button
+          variant={type === 'revoke' ? 'danger' : 'primary'}
+          type="submit"
+          busyText={form.opening.isPending ? t('start.nextBusy') : undefined}
+        >
           {t('start.next')}
         </Button>
         <LinkButton to={addressOf(certificate)}>{t('start.cancel')}</LinkButton>
@@ -120,14 +156,21 @@ const Start = ({ type, certificate, media, overlapDays }: StartProps) => {
 
 const needsTick = (type: FollowUpType): type is 'unfreeze' | 'revoke' => type === 'unfreeze' || type === 'revoke'
 
-const ReasonNote = ({ choice: { rule, papers, opensAtMs }, overlapDays }: { readonly choice: ReasonChoice; readonly overlapDays: number }) => {
+const ReasonNote = ({
+  choice: { rule, papers, opensAtMs },
+  overlapDays,
+}: {
+  readonly choice: ReasonChoice
+  readonly overlapDays: number
+}) => {
   const { t } = useTranslation(['certificate', 'application'])
   const language = useLanguage()
   if (opensAtMs !== null) return <>{t('start.opensAt', { date: beijingDate(opensAtMs) })}</>
   const names = papers.map((kind) => t(`application:papers.kinds.${kind}`))
   return (
     <>
-      {rule.targetEnd === 'overlap' ? t('ends.overlap', { count: overlapDays }) : t(`ends.${rule.targetEnd}`)} {rule.freezesAtOnce && t('ends.atOnce')}{' '}
+      {rule.targetEnd === 'overlap' ? t('ends.overlap', { count: overlapDays }) : t(`ends.${rule.targetEnd}`)}{' '}
+      {rule.freezesAtOnce && t('ends.atOnce')}{' '}
       {names.length === 0 ? t('start.noPapers') : t('start.papers', { papers: names.join(language === 'zh' ? '、' : '; ') })}
     </>
   )
@@ -146,14 +189,31 @@ const useStartForm = ({ type, certificate, media }: Omit<StartProps, 'overlapDay
     retry: false,
     mutationFn: ({ reason: why, rule }: ReasonChoice) => {
       const wanted = why === 'mediumChanged' ? (media.find((each) => each !== certificate.medium) ?? medium) : medium
-      return guard(() => openFollowUp(certificate, { type, reason: why, remark: remark.trim(), ...(rule.mayChange.includes('medium') ? { medium: wanted } : {}) }))
+      return guard(() =>
+        openFollowUp(certificate, {
+          type,
+          reason: why,
+          remark: remark.trim(),
+          ...(rule.mayChange.includes('medium') ? { medium: wanted } : {}),
+        }),
+      )
     },
     onSuccess: ({ draftId }) => void navigate(`/hall/apply/${draftId}/details`),
   })
   const faultsOf = (chosen: ReasonChoice | undefined): readonly SummaryItem[] => [
     ...(chosen === undefined ? [{ fieldId: 'start-reason', label: t(`start.${type}Reason`), message: t('start.reasonMissing') }] : []),
-    ...(chosen?.opensAtMs == null ? [] : [{ fieldId: 'start-reason', label: t(`start.${type}Reason`), message: t('start.opensAt', { date: beijingDate(chosen.opensAtMs) }) }]),
-    ...(chosen?.rule.needsRemark === true && remark.trim() === '' ? [{ fieldId: 'start-remark', label: t('start.remark'), message: t('start.remarkMissing') }] : []),
+    ...(chosen?.opensAtMs == null
+      ? []
+      : [
+          {
+            fieldId: 'start-reason',
+            label: t(`start.${type}Reason`),
+            message: t('start.opensAt', { date: beijingDate(chosen.opensAtMs) }),
+          },
+        ]),
+    ...(chosen?.rule.needsRemark === true && remark.trim() === ''
+      ? [{ fieldId: 'start-remark', label: t('start.remark'), message: t('start.remarkMissing') }]
+      : []),
     ...(needsTick(type) && !isTicked ? [{ fieldId: 'start-tick', label: t(`start.${type}Title`), message: t('start.tickMissing') }] : []),
   ]
   const submit = (chosen: ReasonChoice | undefined, faults: readonly SummaryItem[]): void => {

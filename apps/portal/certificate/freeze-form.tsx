@@ -36,7 +36,9 @@ export const FreezeForm = ({ certificates, back }: FreezeFormProps) => {
   const { t } = useTranslation(['certificate', 'errors'])
   // What is frozen leaves the list that it was chosen from; the form goes on about what it began with.
   const [offered] = useState(certificates)
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set(offered.length === 1 ? offered.map(({ serialNumber }) => serialNumber) : []))
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(
+    new Set(offered.length === 1 ? offered.map(({ serialNumber }) => serialNumber) : []),
+  )
   const [reason, setReason] = useState<FreezeReason>('suspicious')
   const [remark, setRemark] = useState('')
   const [missing, setMissing] = useState(false)
@@ -67,7 +69,13 @@ export const FreezeForm = ({ certificates, back }: FreezeFormProps) => {
           {missing && <p className="field__error">{t('freeze.whichMissing')}</p>}
         </fieldset>
       )}
-      <RadioGroup label={t('freeze.reason')} inline value={reason} onValue={setReason} choices={reasonOrder.map((value) => ({ value, label: t(`freeze.reasons.${value}`) }))} />
+      <RadioGroup
+        label={t('freeze.reason')}
+        inline
+        value={reason}
+        onValue={setReason}
+        choices={reasonOrder.map((value) => ({ value, label: t(`freeze.reasons.${value}`) }))}
+      />
       <TextArea label={t('freeze.remark')} optional rows={2} maxLength={500} value={remark} onValue={setRemark} />
       <Alert tone="warning" title={t('freeze.warningTitle')}>
         <ul>

@@ -26,12 +26,17 @@ export const FreezePage = () => {
       {isPending && <Skeleton lines={6} onRetry={() => void refetch()} />}
       {data !== undefined && (
         <p>
-          <strong>{shortSubject(data.subject)}</strong> · <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
+          <strong>{shortSubject(data.subject)}</strong> ·{' '}
+          <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
         </p>
       )}
       {data !== undefined && refusal === null && <FreezeForm certificates={[data]} back={addressOf(key)} />}
       {refusal !== null && (
-        <Alert tone="warning" title={t('start.closed', { act: t('acts.freeze') })} actions={<LinkButton to={addressOf(key)}>{t('freeze.cancel')}</LinkButton>}>
+        <Alert
+          tone="warning"
+          title={t('start.closed', { act: t('acts.freeze') })}
+          actions={<LinkButton to={addressOf(key)}>{t('freeze.cancel')}</LinkButton>}
+        >
           <p>{text(refusal as ErrorCode)}</p>
         </Alert>
       )}

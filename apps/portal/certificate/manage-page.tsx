@@ -54,7 +54,12 @@ const Held = ({ certificates }: { readonly certificates: readonly HeldCertificat
   }
   return (
     <>
-      <CertificateTable certificates={certificates} {...(renewable.length > 1 ? { ticked, onTicked: (serialNumber: string, on: boolean) => setTicked(withTick(ticked, serialNumber, on)) } : {})} />
+      <CertificateTable
+        certificates={certificates}
+        {...(renewable.length > 1
+          ? { ticked, onTicked: (serialNumber: string, on: boolean) => setTicked(withTick(ticked, serialNumber, on)) }
+          : {})}
+      />
       {renewable.length > 1 && (
         <div className="form-actions">
           {chosen.length > 0 ? (

@@ -1,4 +1,12 @@
-import { followUpReasons, followUpRules, followUpTypes, freezeReasons, type FollowUpRule, makesCertificate, type TargetEnd } from '@certhall/contract/application/follow-up'
+import {
+  followUpReasons,
+  followUpRules,
+  followUpTypes,
+  freezeReasons,
+  type FollowUpRule,
+  makesCertificate,
+  type TargetEnd,
+} from '@certhall/contract/application/follow-up'
 import { documentKinds, type Medium } from '@certhall/contract/application/vocabulary'
 import type { CertificateState } from '@certhall/contract/certificate/vocabulary'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +16,12 @@ import { reasonsOf } from './choices.ts'
 
 const words = { zh, en }
 const nowMs = Date.UTC(2026, 10, 23)
-const target = (state: CertificateState, medium: Medium, days: number) => ({ state, medium, keyAlgorithm: 'rsa-2048' as const, notAfter: new Date(nowMs + days * 86_400_000).toISOString() })
+const target = (state: CertificateState, medium: Medium, days: number) => ({
+  state,
+  medium,
+  keyAlgorithm: 'rsa-2048' as const,
+  notAfter: new Date(nowMs + days * 86_400_000).toISOString(),
+})
 
 describe.each(['zh', 'en'] as const)('the words for applications on a certificate in %s', (language) => {
   const { reasons, freeze, applicationTypes, ends } = words[language]
@@ -17,7 +30,12 @@ describe.each(['zh', 'en'] as const)('the words for applications on a certificat
     for (const reason of followUpReasons) expect(reasons[reason].trim(), reason).not.toBe('')
     for (const reason of freezeReasons) expect(freeze.reasons[reason].trim(), reason).not.toBe('')
     for (const type of followUpTypes) expect(applicationTypes[type].trim(), type).not.toBe('')
-    const named: Readonly<Record<TargetEnd, string>> = { confirmation: ends.confirmation, approval: ends.approval, never: ends.never, overlap: ends.overlap_other }
+    const named: Readonly<Record<TargetEnd, string>> = {
+      confirmation: ends.confirmation,
+      approval: ends.approval,
+      never: ends.never,
+      overlap: ends.overlap_other,
+    }
     for (const [end, text] of Object.entries(named)) expect(text.trim(), end).not.toBe('')
   })
 
@@ -30,7 +48,13 @@ describe.each(['zh', 'en'] as const)('the words for applications on a certificat
 })
 
 describe('what the pages offer', () => {
-  const states: readonly (readonly [CertificateState, number])[] = [['valid', 300], ['valid', 60], ['valid', -1], ['frozen', 300], ['expired', -10]]
+  const states: readonly (readonly [CertificateState, number])[] = [
+    ['valid', 300],
+    ['valid', 60],
+    ['valid', -1],
+    ['frozen', 300],
+    ['expired', -10],
+  ]
 
   it('stands in the table, for everybody, in every state; every row of it is offered somewhere', () => {
     const seen = new Set<string>()
@@ -46,6 +70,10 @@ describe('what the pages offer', () => {
               for (const paper of papers) expect(documentKinds).toContain(paper)
               seen.add(`${type}/${reason}`)
             }
-    expect([...seen].toSorted()).toEqual(Object.entries(followUpRules).flatMap(([type, rules]) => Object.keys(rules).map((reason) => `${type}/${reason}`)).toSorted())
+    expect([...seen].toSorted()).toEqual(
+      Object.entries(followUpRules)
+        .flatMap(([type, rules]) => Object.keys(rules).map((reason) => `${type}/${reason}`))
+        .toSorted(),
+    )
   })
 })

@@ -30,7 +30,9 @@ export const RenewalsPage = () => {
   const { t } = useTranslation(['certificate', 'application', 'errors'])
   const keys = keysOf(useLocation().state)
   const list = useCertificates()
-  const chosen = list.data?.filter((each) => keys.some((key) => key.authorityId === each.authorityId && key.serialNumber === each.serialNumber))
+  const chosen = list.data?.filter((each) =>
+    keys.some((key) => key.authorityId === each.authorityId && key.serialNumber === each.serialNumber),
+  )
   return (
     <div className="column">
       <PageHeading title={t('page')} step={t('renewals.title')} lead={t('renewals.lead')} />
@@ -78,7 +80,10 @@ const useRenewals = (chosen: readonly CertificateKey[]) => {
     mutationFn: () =>
       guard(() =>
         renewSeveral({
-          certificates: chosen.map(({ authorityId, serialNumber }) => ({ authorityId, serialNumber })), idempotencyKey, declaration: true, language,
+          certificates: chosen.map(({ authorityId, serialNumber }) => ({ authorityId, serialNumber })),
+          idempotencyKey,
+          declaration: true,
+          language,
           consents: [...consentsOf(consents.data ?? [])],
         }),
       ),
@@ -96,8 +101,14 @@ const Submission = ({ submission }: { readonly submission: ReturnType<typeof use
   const asked = consents.data ?? []
   const missing = asked.filter(({ consentId }) => !ticked.has(consentId))
   const faults: readonly SummaryItem[] = [
-    ...missing.map((consent) => ({ fieldId: consentControlId(consent.consentId), label: language === 'zh' ? consent.titleZh : consent.titleEn, message: t('application:notice.consentMissing') })),
-    ...(declared ? [] : [{ fieldId: 'renewals-declaration', label: t('application:confirm.declarationTitle'), message: t('renewals.declarationMissing') }]),
+    ...missing.map((consent) => ({
+      fieldId: consentControlId(consent.consentId),
+      label: language === 'zh' ? consent.titleZh : consent.titleEn,
+      message: t('application:notice.consentMissing'),
+    })),
+    ...(declared
+      ? []
+      : [{ fieldId: 'renewals-declaration', label: t('application:confirm.declarationTitle'), message: t('renewals.declarationMissing') }]),
   ]
   const submit = (event: FormEvent): void => {
     event.preventDefault()
@@ -108,8 +119,19 @@ const Submission = ({ submission }: { readonly submission: ReturnType<typeof use
     <form onSubmit={submit} noValidate>
       <Card title={t('application:confirm.declarationTitle')}>
         {attempt > 0 && <ErrorSummary items={faults} attempt={attempt} />}
-        <ConsentBoxes consents={asked} ticked={ticked} onTicked={(id, on) => setTicked(withTick(ticked, id, on))} missingText={attempt === 0 ? undefined : t('application:notice.consentMissing')} />
-        <Checkbox id="renewals-declaration" label={t('renewals.declaration')} checked={declared} onChecked={setDeclared} error={attempt > 0 && !declared ? t('renewals.declarationMissing') : undefined} />
+        <ConsentBoxes
+          consents={asked}
+          ticked={ticked}
+          onTicked={(id, on) => setTicked(withTick(ticked, id, on))}
+          missingText={attempt === 0 ? undefined : t('application:notice.consentMissing')}
+        />
+        <Checkbox
+          id="renewals-declaration"
+          label={t('renewals.declaration')}
+          checked={declared}
+          onChecked={setDeclared}
+          error={attempt > 0 && !declared ? t('renewals.declarationMissing') : undefined}
+        />
       </Card>
       <ProblemAlert error={consents.error ?? submission.error} onRetry={() => void consents.refetch()} />
       <div className="form-actions form-actions--sticky">
@@ -125,7 +147,8 @@ const Submission = ({ submission }: { readonly submission: ReturnType<typeof use
 const Results = ({ chosen, answer: { results } }: { readonly chosen: readonly HeldCertificate[]; readonly answer: RenewalsResponse }) => {
   const { t } = useTranslation('certificate')
   const text = useFieldText()
-  const subjectOf = (serialNumber: string): string => shortSubject(chosen.find((each) => each.serialNumber === serialNumber)?.subject ?? serialNumber)
+  const subjectOf = (serialNumber: string): string =>
+    shortSubject(chosen.find((each) => each.serialNumber === serialNumber)?.subject ?? serialNumber)
   return (
     <FocusHere>
       <Card title={t('renewals.doneTitle')}>
@@ -133,7 +156,9 @@ const Results = ({ chosen, answer: { results } }: { readonly chosen: readonly He
           {results.map(({ serialNumber, applicationNo, code }) => (
             <li key={serialNumber}>
               {subjectOf(serialNumber)} · <span className="code">{serialEnd(serialNumber)}</span>:{' '}
-              {applicationNo === null ? t('renewals.refused', { reason: code === null ? '' : text(code as ErrorCode) }) : (
+              {applicationNo === null ? (
+                t('renewals.refused', { reason: code === null ? '' : text(code as ErrorCode) })
+              ) : (
                 <Link to={`/progress?application=${encodeURIComponent(applicationNo)}`}>{t('renewals.done', { no: applicationNo })}</Link>
               )}
             </li>
@@ -147,4 +172,6 @@ const Results = ({ chosen, answer: { results } }: { readonly chosen: readonly He
 
 /** What the list handed over; an address typed by hand brings nothing. */
 const keysOf = (state: unknown): readonly CertificateKey[] =>
-  typeof state === 'object' && state !== null && 'keys' in state && Array.isArray(state.keys) ? (state.keys as readonly CertificateKey[]) : []
+  typeof state === 'object' && state !== null && 'keys' in state && Array.isArray(state.keys)
+    ? (state.keys as readonly CertificateKey[])
+    : []

@@ -11,7 +11,13 @@ import { SessionsPage } from './sessions-page.tsx'
 /** `/my`: what belongs to whoever is in; nobody in means the login, at the same address. */
 const CertificateRoutes = () => (
   <Routes>
-    <Route element={<HolderRoom><Outlet /></HolderRoom>}>
+    <Route
+      element={
+        <HolderRoom>
+          <Outlet />
+        </HolderRoom>
+      }
+    >
       <Route path="certificates" element={<Navigate to="/hall/manage" replace />} />
       <Route path="certificates/:authorityId/:serialNumber" element={<DetailPage />} />
       <Route path="certificates/:authorityId/:serialNumber/freeze" element={<FreezePage />} />

@@ -25,7 +25,9 @@ export const SessionsPage = () => {
       {by === 'contact' && <Alert>{t('sessions.contact')}</Alert>}
       <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
       {by === 'certificate' && list.isPending && <Skeleton lines={4} onRetry={() => void list.refetch()} />}
-      {list.data?.sessions.map((session) => <SessionCard key={session.mark} session={session} />)}
+      {list.data?.sessions.map((session) => (
+        <SessionCard key={session.mark} session={session} />
+      ))}
     </div>
   )
 }
@@ -42,7 +44,14 @@ const SessionCard = ({ session }: { readonly session: Awaited<ReturnType<typeof 
     <Card>
       <Descriptions
         items={[
-          { term: t('sessions.browser'), value: <>{session.browser} {session.isThis && <strong>({t('sessions.current')})</strong>}</> },
+          {
+            term: t('sessions.browser'),
+            value: (
+              <>
+                {session.browser} {session.isThis && <strong>({t('sessions.current')})</strong>}
+              </>
+            ),
+          },
           { term: t('sessions.source'), value: session.source, code: true },
           { term: t('sessions.started'), value: <Time at={session.startedAt} zone /> },
           { term: t('sessions.seen'), value: <Time at={session.lastSeenAt} /> },

@@ -12,14 +12,16 @@ export const useProjectName = (): ((certificate: Pick<HeldCertificate, 'projectN
 export const useStateSentence = (): ((certificate: Pick<HeldCertificate, 'state' | 'endReason' | 'endsAt' | 'daysLeft'>) => string) => {
   const { t } = useTranslation('certificate')
   return ({ state, endReason, endsAt, daysLeft }) => {
-    if (state === 'valid') return endsAt === null ? t('detail.valid', { count: daysLeft }) : t('detail.endsAt', { date: beijingDate(endsAt) })
+    if (state === 'valid')
+      return endsAt === null ? t('detail.valid', { count: daysLeft }) : t('detail.endsAt', { date: beijingDate(endsAt) })
     if (state === 'revoked' && endReason === 'superseded') return t('detail.superseded')
     return t(`detail.${state}`)
   }
 }
 
 /** CN of a subject for a line; the whole of it stands in the details. */
-export const shortSubject = (subject: string): string => /(?:^|,)\s*CN=((?:\\.|[^,\\])+)/.exec(subject)?.[1]?.replace(/\\(.)/g, '$1') ?? subject
+export const shortSubject = (subject: string): string =>
+  /(?:^|,)\s*CN=((?:\\.|[^,\\])+)/.exec(subject)?.[1]?.replace(/\\(.)/g, '$1') ?? subject
 
 export const serialEnd = (serialNumber: string): string => serialNumber.slice(-8)
 
@@ -32,7 +34,16 @@ export const useEventName = (): ((event: string) => string) => {
   }
 }
 
-const eventNames: Readonly<Record<string, 'submitted' | 'issued' | 'confirmed' | 'frozen' | 'revoked' | 'superseded' | 'expired' | 'overlap' | 'reminded'>> = {
-  'application.submitted': 'submitted', 'certificate.stored': 'issued', 'certificate.confirmed': 'confirmed', 'certificate.frozen': 'frozen', 'certificate.revoked': 'revoked',
-  'certificate.expired': 'expired', 'certificate.overlap-begun': 'overlap', 'certificate.superseded': 'superseded', 'certificate.reminded': 'reminded',
+const eventNames: Readonly<
+  Record<string, 'submitted' | 'issued' | 'confirmed' | 'frozen' | 'revoked' | 'superseded' | 'expired' | 'overlap' | 'reminded'>
+> = {
+  'application.submitted': 'submitted',
+  'certificate.stored': 'issued',
+  'certificate.confirmed': 'confirmed',
+  'certificate.frozen': 'frozen',
+  'certificate.revoked': 'revoked',
+  'certificate.expired': 'expired',
+  'certificate.overlap-begun': 'overlap',
+  'certificate.superseded': 'superseded',
+  'certificate.reminded': 'reminded',
 }

@@ -54,8 +54,21 @@ export const CheckForm = ({ isBusy, onCheck }: CheckFormProps) => {
           spellCheck={false}
           autoComplete="off"
         />
-        <Field label={t('form.file')} hint={t('form.fileHint')} error={fault === 'fileTooLarge' || fault === 'fileUnreadable' ? t(`form.${fault}`) : undefined} optional>
-          {(ties) => <input {...ties} type="file" className="input" accept=".cer,.crt,.pem,.der" onChange={(event) => void choose(event.target.files?.[0])} />}
+        <Field
+          label={t('form.file')}
+          hint={t('form.fileHint')}
+          error={fault === 'fileTooLarge' || fault === 'fileUnreadable' ? t(`form.${fault}`) : undefined}
+          optional
+        >
+          {(ties) => (
+            <input
+              {...ties}
+              type="file"
+              className="input"
+              accept=".cer,.crt,.pem,.der"
+              onChange={(event) => void choose(event.target.files?.[0])}
+            />
+          )}
         </Field>
         <TextInput
           label={t('form.at')}

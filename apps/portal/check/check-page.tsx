@@ -11,7 +11,10 @@ import { check } from './exchange.ts'
 /** 证书核验, for whoever was handed a certificate. */
 const CheckPage = () => {
   const { t } = useTranslation('check')
-  const asked = useMutation({ mutationFn: ({ certificate, at }: { certificate: string; at: string | null }) => check(certificate, at), retry: false })
+  const asked = useMutation({
+    mutationFn: ({ certificate, at }: { certificate: string; at: string | null }) => check(certificate, at),
+    retry: false,
+  })
   return (
     <div className="column">
       <PageHeading title={t('title')} lead={t('lead')} />

@@ -18,7 +18,12 @@ describe('the result of a check', () => {
   })
 
   it('repeats no reason that the state says already, and no word that it does not know', () => {
-    expect([reasonOf(null), reasonOf('certificateHold'), reasonOf('sunshine'), reasonOf('superseded')]).toEqual([null, null, null, 'superseded'])
+    expect([reasonOf(null), reasonOf('certificateHold'), reasonOf('sunshine'), reasonOf('superseded')]).toEqual([
+      null,
+      null,
+      null,
+      'superseded',
+    ])
   })
 })
 

@@ -5,7 +5,12 @@ import type { Tone } from '../theme/palette.ts'
 
 /** Only what is good now looks good; unknown is no shade of it. */
 export const toneOfState: Readonly<Record<CheckedState, Tone>> = {
-  good: 'success', frozen: 'frozen', revoked: 'error', expired: 'neutral', notYetValid: 'neutral', unknown: 'warning',
+  good: 'success',
+  frozen: 'frozen',
+  revoked: 'error',
+  expired: 'neutral',
+  notYetValid: 'neutral',
+  unknown: 'warning',
 }
 
 export type CheckNote = Exclude<CheckedState, 'unknown'> | 'unknownForeign' | 'unknownOurs'

@@ -99,7 +99,9 @@ const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
   const { t } = useTranslation('desk')
   const stateWord = useStateWord()
   const changeOf = (row: AuditRow): string =>
-    row.before === null && row.after === null ? '—' : t('audit.change', { before: stateWord(row, row.before), after: stateWord(row, row.after) })
+    row.before === null && row.after === null
+      ? '—'
+      : t('audit.change', { before: stateWord(row, row.before), after: stateWord(row, row.after) })
   if (rows.length === 0) return <Alert tone="neutral">{t('audit.empty')}</Alert>
   return (
     <RecordTable
@@ -107,7 +109,10 @@ const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
       rows={rows}
       rowKey={(row) => row.eventId}
       columns={[
-        { title: t('audit.columns.sequence'), cell: (row) => (row.sequence === null ? <span className="muted">{t('audit.waiting')}</span> : row.sequence) },
+        {
+          title: t('audit.columns.sequence'),
+          cell: (row) => (row.sequence === null ? <span className="muted">{t('audit.waiting')}</span> : row.sequence),
+        },
         { title: t('audit.columns.at'), cell: (row) => <Time at={row.at} precision="second" /> },
         { title: t('audit.columns.event'), wide: true, cell: (row) => <Event row={row} /> },
         { title: t('audit.columns.actor'), cell: (row) => <Actor row={row} /> },

@@ -11,7 +11,9 @@ export const useEventWord = (): ((type: string) => string) => {
   const { i18n } = useTranslation('desk')
   return (type) => {
     // Types contain dots, so the key is looked up as it stands and not as a path.
-    const words = (i18next.getResourceBundle(i18n.language, 'desk') as { readonly audit: { readonly events: Readonly<Record<string, string>> } }).audit.events
+    const words = (
+      i18next.getResourceBundle(i18n.language, 'desk') as { readonly audit: { readonly events: Readonly<Record<string, string>> } }
+    ).audit.events
     return words[type] ?? type
   }
 }
@@ -23,10 +25,12 @@ export const useStateWord = (): ((row: AuditRow, state: string | null) => string
   return (row, state) => {
     if (state === null) return '—'
     if (row.type.startsWith('notice.') && isOneOf(noticeStates, state)) return t(`desk:delivery.noticeStates.${state as NoticeState}`)
-    if (row.type.startsWith('application.') && isOneOf(applicationStates, state)) return t(`states.application.${state as ApplicationState}`)
+    if (row.type.startsWith('application.') && isOneOf(applicationStates, state))
+      return t(`states.application.${state as ApplicationState}`)
     if (row.type.startsWith('passcode.') && isOneOf(passcodeStates, state)) return t(`states.passcode.${state as PasscodeState}`)
     if (row.type.startsWith('ukey.')) return accountWord(state)
-    if (row.type.startsWith('certificate.') && isOneOf(certificateStates, state)) return t(`states.certificate.${state as CertificateState}`)
+    if (row.type.startsWith('certificate.') && isOneOf(certificateStates, state))
+      return t(`states.certificate.${state as CertificateState}`)
     return state
   }
 }

@@ -11,7 +11,11 @@ describe('a case', () => {
 
   it('shows failures before warnings and hides what passed', () => {
     const check = (outcome: 'pass' | 'warn' | 'fail' | 'unknown') => ({ check: 'registryName' as const, outcome, detail: {} })
-    expect(attention([check('unknown'), check('pass'), check('warn'), check('fail')]).map(({ outcome }) => outcome)).toEqual(['fail', 'warn', 'unknown'])
+    expect(attention([check('unknown'), check('pass'), check('warn'), check('fail')]).map(({ outcome }) => outcome)).toEqual([
+      'fail',
+      'warn',
+      'unknown',
+    ])
   })
 
   it('reads empty fields as nothing', () => {

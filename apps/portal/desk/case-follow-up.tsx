@@ -19,7 +19,10 @@ export const CaseFollowUp = ({ view, followUp }: { readonly view: CaseView; read
     ...(remark === '' ? [] : [{ term: t('case.followUp.remark'), value: remark }]),
     { term: t('case.followUp.shownBy'), value: t(`case.followUp.shown.${shownBy}`) },
     { term: t('case.followUp.target'), value: <Target view={view} followUp={followUp} /> },
-    { term: t('case.followUp.papers'), value: papers.length === 0 ? t('case.followUp.noPapers') : papers.map((kind) => t(`case.documentKinds.${kind}`)).join('、') },
+    {
+      term: t('case.followUp.papers'),
+      value: papers.length === 0 ? t('case.followUp.noPapers') : papers.map((kind) => t(`case.documentKinds.${kind}`)).join('、'),
+    },
     { term: t('case.followUp.effect'), value: <Effects followUp={followUp} /> },
   ]
   return (
@@ -40,7 +43,8 @@ const Target = ({ view, followUp: { target } }: { readonly view: CaseView; reado
   return (
     <ul className="plain-list">
       <li>
-        <StateTag of="certificate" state={target.state} /> {target.endsAt !== null && t('case.followUp.endsAt', { date: beijingDate(target.endsAt) })}
+        <StateTag of="certificate" state={target.state} />{' '}
+        {target.endsAt !== null && t('case.followUp.endsAt', { date: beijingDate(target.endsAt) })}
       </li>
       <li>{target.subject}</li>
       <li>
@@ -50,7 +54,8 @@ const Target = ({ view, followUp: { target } }: { readonly view: CaseView; reado
         {t('case.followUp.validity')} <Time at={target.notBefore} precision="date" /> – <Time at={target.notAfter} precision="date" />
       </li>
       <li>
-        {t('case.followUp.medium')} {target.medium === view.medium ? medium : t('case.followUp.mediumChange', { before: medium, after: t(`media.${view.medium}`) })}
+        {t('case.followUp.medium')}{' '}
+        {target.medium === view.medium ? medium : t('case.followUp.mediumChange', { before: medium, after: t(`media.${view.medium}`) })}
       </li>
     </ul>
   )
@@ -59,7 +64,8 @@ const Target = ({ view, followUp: { target } }: { readonly view: CaseView; reado
 const Effects = ({ followUp }: { readonly followUp: FollowUp }) => {
   const { t } = useTranslation('desk')
   const { overlapDays, revocationReason, targetEnd } = followUp.effect
-  const words = (effect: ApprovalEffect): string => (effect === 'overlap' ? t('case.effects.overlap', { count: overlapDays }) : t(`case.effects.${effect}`))
+  const words = (effect: ApprovalEffect): string =>
+    effect === 'overlap' ? t('case.effects.overlap', { count: overlapDays }) : t(`case.effects.${effect}`)
   return (
     <ul className="plain-list">
       {approvalEffects(followUp).map((effect) => (

@@ -34,7 +34,9 @@ export const CaseForm = ({ view, marks }: PaneProps) => {
 
 const Section = ({ section, view, marks }: PaneProps & { readonly section: FieldSection }) => {
   const { t } = useTranslation('desk')
-  const fields = fieldsOf(section).filter((field) => valueOf(view.form, field) !== null || registryValueOf(view.registry, field) !== undefined)
+  const fields = fieldsOf(section).filter(
+    (field) => valueOf(view.form, field) !== null || registryValueOf(view.registry, field) !== undefined,
+  )
   if (fields.length === 0) return null
   return (
     <>
@@ -57,7 +59,11 @@ const Row = ({ field, view, marks }: PaneProps & { readonly field: FormField }) 
     <div className={marks.returned.has(field) ? 'case-field case-field--returned' : 'case-field'}>
       <dt>{name}</dt>
       <dd>
-        {isRevealable(field) && view.may.reveal && value !== null ? <Reveal applicationNo={view.applicationNo} field={field} masked={text} name={name} /> : text}
+        {isRevealable(field) && view.may.reveal && value !== null ? (
+          <Reveal applicationNo={view.applicationNo} field={field} masked={text} name={name} />
+        ) : (
+          text
+        )}
         <Against field={field} view={view} />
         <Previous item={field} view={view} />
       </dd>
@@ -76,7 +82,11 @@ const Against = ({ field, view }: { readonly field: FormField; readonly view: Ca
   if (held === undefined) return null
   const typed = valueOf(view.form, field)
   const outcome = compareText(typed === null ? null : String(typed), held)
-  return <span className={`against against--${outcome}`}>{outcome === 'same' ? t('case.same') : t(`case.${outcome}`, { value: shown(field, held) })}</span>
+  return (
+    <span className={`against against--${outcome}`}>
+      {outcome === 'same' ? t('case.same') : t(`case.${outcome}`, { value: shown(field, held) })}
+    </span>
+  )
 }
 
 const Previous = ({ item, view }: { readonly item: string; readonly view: CaseView }) => {
@@ -85,7 +95,8 @@ const Previous = ({ item, view }: { readonly item: string; readonly view: CaseVi
   if (before === undefined) return null
   return (
     <span className="against">
-      {before.value === null ? t('case.previousReason') : `${t('case.previous')}: ${before.value} ·`} {t(`case.returnReasons.${before.reason}`)}
+      {before.value === null ? t('case.previousReason') : `${t('case.previous')}: ${before.value} ·`}{' '}
+      {t(`case.returnReasons.${before.reason}`)}
       {before.remark !== '' && ` (${before.remark})`}
     </span>
   )
@@ -100,7 +111,12 @@ export const ReturnMark = ({ item, name, marks }: { readonly item: string; reado
       {t('case.keepItem')}
     </Button>
   ) : (
-    <Button size="small" type="text" aria-label={isPaper ? t('case.returnPaperNamed', { name }) : t('case.returnItemNamed', { name })} onClick={() => marks.onReturn(item)}>
+    <Button
+      size="small"
+      type="text"
+      aria-label={isPaper ? t('case.returnPaperNamed', { name }) : t('case.returnItemNamed', { name })}
+      onClick={() => marks.onReturn(item)}
+    >
       {isPaper ? t('case.returnPaper') : t('case.returnItem')}
     </Button>
   )

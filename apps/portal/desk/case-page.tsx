@@ -106,7 +106,8 @@ const CaseHead = ({ view }: { readonly view: CaseView }) => {
     <div className="desk-title">
       <PageHeading title={t('case.title', { no: view.applicationNo })} />
       <span>
-        <strong>{view.applicationType === 'new' ? t('case.new') : t(`certificate:applicationTypes.${view.applicationType}`)}</strong> · {t(`types.${view.certificateType}`)} · {t(`media.${view.medium}`)} · {language === 'zh' ? view.projectNameZh : view.projectNameEn}
+        <strong>{view.applicationType === 'new' ? t('case.new') : t(`certificate:applicationTypes.${view.applicationType}`)}</strong> ·{' '}
+        {t(`types.${view.certificateType}`)} · {t(`media.${view.medium}`)} · {language === 'zh' ? view.projectNameZh : view.projectNameEn}
       </span>
       <StateTag of="application" state={view.state} />
       <span>

@@ -3,7 +3,8 @@ import type { DeskCertificate, DeskCertificateList, DeskFreeze } from '@certhall
 import { call } from '../api/call.ts'
 
 /** What customer service asks of the server, typed by the shapes that it validates with. */
-export const findCertificates = (query: string): Promise<DeskCertificateList> => call(`/desk/certificates?${new URLSearchParams({ query }).toString()}`)
+export const findCertificates = (query: string): Promise<DeskCertificateList> =>
+  call(`/desk/certificates?${new URLSearchParams({ query }).toString()}`)
 export const readOverdue = (): Promise<DeskCertificateList> => call('/desk/certificates/overdue')
 export const freezeOnThePhone = ({ authorityId, serialNumber }: CertificateKey, order: DeskFreeze): Promise<DeskCertificate> =>
   call(`/desk/certificates/${authorityId}/${serialNumber}/freeze`, { body: order })
@@ -19,6 +20,10 @@ export const nameOf = (subject: string): string => {
 }
 
 /** What a call must leave behind before anything is frozen. */
-export const callFaults = ({ callerName, callBackNumber }: Pick<DeskFreeze, 'callerName' | 'callBackNumber'>): { readonly caller: boolean; readonly number: boolean } => ({
-  caller: callerName.trim().length < 2, number: !/^[0-9+() -]{5,30}$/.test(callBackNumber.trim()),
+export const callFaults = ({
+  callerName,
+  callBackNumber,
+}: Pick<DeskFreeze, 'callerName' | 'callBackNumber'>): { readonly caller: boolean; readonly number: boolean } => ({
+  caller: callerName.trim().length < 2,
+  number: !/^[0-9+() -]{5,30}$/.test(callBackNumber.trim()),
 })

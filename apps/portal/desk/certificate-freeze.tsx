@@ -49,7 +49,13 @@ export const FreezeDialog = ({ certificate, onDone, onClose }: FreezeDialogProps
       </p>
       <Alert tone="warning">{t('dialog.warning')}</Alert>
       <p>{t('dialog.verify')}</p>
-      <RadioGroup label={t('dialog.reason')} value={reason} onValue={setReason} choices={freezeReasons.map((value) => ({ value, label: t(`reasons.${value}`) }))} inline />
+      <RadioGroup
+        label={t('dialog.reason')}
+        value={reason}
+        onValue={setReason}
+        choices={freezeReasons.map((value) => ({ value, label: t(`reasons.${value}`) }))}
+        inline
+      />
       <TextInput
         label={t('dialog.callerName')}
         error={isChecked && faults.caller ? t('dialog.callerMissing') : undefined}

@@ -72,7 +72,12 @@ const Freeze = ({ row, onFreeze }: { readonly row: DeskCertificate; readonly onF
   const { t } = useTranslation('desk-certificates')
   if (row.may.freeze !== null) return '—'
   return (
-    <Button size="small" danger aria-label={t('freezeNamed', { subject: nameOf(row.subject), serial: row.serialNumber })} onClick={() => onFreeze(row)}>
+    <Button
+      size="small"
+      danger
+      aria-label={t('freezeNamed', { subject: nameOf(row.subject), serial: row.serialNumber })}
+      onClick={() => onFreeze(row)}
+    >
       {t('freeze')}
     </Button>
   )

@@ -76,7 +76,9 @@ const Choices = ({ view, returns, onChoice }: ChoicesProps) => {
           </Button>
         )}
         {view.may.return && (
-          <Button onClick={() => (returns.length === 0 ? setHint(t('case.returnNeeded')) : onChoice({ decision: 'return', items: returns }))}>
+          <Button
+            onClick={() => (returns.length === 0 ? setHint(t('case.returnNeeded')) : onChoice({ decision: 'return', items: returns }))}
+          >
             {t('case.return', { count: returns.length })}
           </Button>
         )}
@@ -84,7 +86,9 @@ const Choices = ({ view, returns, onChoice }: ChoicesProps) => {
           <Button
             type="primary"
             className="decision__approve"
-            onClick={() => (returns.length > 0 ? setHint(t('case.approveWithReturns', { count: returns.length })) : onChoice({ decision: 'approve' }))}
+            onClick={() =>
+              returns.length > 0 ? setHint(t('case.approveWithReturns', { count: returns.length })) : onChoice({ decision: 'approve' })
+            }
           >
             {t('case.approve')}
           </Button>

@@ -9,9 +9,13 @@ export interface ReturnEntry {
 }
 
 /** Collected in the bar, in the order of the page; one entry for each item. */
-export const withReturn = (entries: readonly ReturnEntry[], entry: ReturnEntry): readonly ReturnEntry[] => [...withoutReturn(entries, entry.item), entry]
+export const withReturn = (entries: readonly ReturnEntry[], entry: ReturnEntry): readonly ReturnEntry[] => [
+  ...withoutReturn(entries, entry.item),
+  entry,
+]
 
-export const withoutReturn = (entries: readonly ReturnEntry[], item: string): readonly ReturnEntry[] => entries.filter((entry) => entry.item !== item)
+export const withoutReturn = (entries: readonly ReturnEntry[], item: string): readonly ReturnEntry[] =>
+  entries.filter((entry) => entry.item !== item)
 
 export type Choice =
   | { readonly decision: 'approve' }
@@ -27,7 +31,10 @@ export const intentOf = (view: CaseView, choice: Choice): Intent => ({
 })
 
 const shownOf = ({ type, reason, target: { authorityId, serialNumber } }: NonNullable<CaseView['followUp']>): ShownFollowUp => ({
-  type, reason, authorityId, serialNumber,
+  type,
+  reason,
+  authorityId,
+  serialNumber,
 })
 
 export const draftOf = (version: number, choice: Choice): DecisionDraft => ({

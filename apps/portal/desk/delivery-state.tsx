@@ -26,14 +26,17 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
             {t('delivery.expires')} <Time at={passcode.expiresAt} precision="date" />
             {passcode.attempts > 1 && ` · ${t('delivery.attempts', { count: passcode.attempts })}`}
           </span>
-          {passcode.lastFailure !== null && <span className="late">{t('delivery.failure', { reason: endWord(passcode.lastFailure) })}</span>}
+          {passcode.lastFailure !== null && (
+            <span className="late">{t('delivery.failure', { reason: endWord(passcode.lastFailure) })}</span>
+          )}
         </>
       )}
       {notices.length > 0 && (
         <ul className="plain-list muted">
           {notices.map((notice) => (
             <li key={`${notice.kind} ${notice.channel} ${notice.at}`}>
-              {noticeName(notice.kind)} ({t(`case.channels.${notice.channel}`)}): {t(`delivery.noticeStates.${notice.state}`)} · <Time at={notice.at} />
+              {noticeName(notice.kind)} ({t(`case.channels.${notice.channel}`)}): {t(`delivery.noticeStates.${notice.state}`)} ·{' '}
+              <Time at={notice.at} />
             </li>
           ))}
         </ul>
@@ -46,4 +49,10 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
 const endReasons = ['run-out', 'unconfirmed', 'order-doubtful', 'replaced', 'abandoned', 'hand-over-failed', 'hand-over-doubtful'] as const
 
 /** Messages that go with a case; none of them carries the code. */
-const noticeKinds = ['application-submitted', 'application-returned', 'application-rejected', 'download-ready', 'certificate-downloaded'] as const
+const noticeKinds = [
+  'application-submitted',
+  'application-returned',
+  'application-rejected',
+  'download-ready',
+  'certificate-downloaded',
+] as const

@@ -77,7 +77,11 @@ const DeskHeader = ({ person }: { readonly person: DeskPerson | null }) => {
         {person !== null && (
           <nav className="desk-header__menu" aria-label={t('menu.label')}>
             {placesOf(person.roles).map((place) => (
-              <NavLink key={place} to={placePath[place]} className={({ isActive }) => (isActive ? 'desk-link desk-link--active' : 'desk-link')}>
+              <NavLink
+                key={place}
+                to={placePath[place]}
+                className={({ isActive }) => (isActive ? 'desk-link desk-link--active' : 'desk-link')}
+              >
                 {t(`menu.${place}`)}
               </NavLink>
             ))}

@@ -37,7 +37,13 @@ export const EnrolForm = ({ name, busy, onPassword }: EnrolFormProps) => {
         score={first === '' ? undefined : (score ?? undefined)}
         error={fault === 'different' ? undefined : words}
       />
-      <PasswordInput label={t('enrol.second')} autoComplete="new-password" value={second} onValue={setSecond} error={fault === 'different' ? words : undefined} />
+      <PasswordInput
+        label={t('enrol.second')}
+        autoComplete="new-password"
+        value={second}
+        onValue={setSecond}
+        error={fault === 'different' ? words : undefined}
+      />
       <Button type="primary" htmlType="submit" loading={busy}>
         {busy ? t('enrol.busy') : t('enrol.submit')}
       </Button>

@@ -32,21 +32,31 @@ export const readSession = (): Promise<DeskPerson> => call('/desk/session')
 export const logOut = (): Promise<unknown> => call('/desk/logout', { method: 'POST', body: {} })
 
 export type CaseListName = 'open' | 'returned' | 'decided' | 'all'
-export const readCases = (list: CaseListName, type: ApplicationType | null, cursor: string | null): Promise<CaseList> => call(`/desk/cases?${query({ list, type, cursor })}`)
+export const readCases = (list: CaseListName, type: ApplicationType | null, cursor: string | null): Promise<CaseList> =>
+  call(`/desk/cases?${query({ list, type, cursor })}`)
 export const takeNextCase = (): Promise<{ readonly applicationNo: string | null }> => call('/desk/cases/next', { method: 'POST', body: {} })
 export const readCase = (no: string): Promise<CaseView> => call(`/desk/cases/${encodeURIComponent(no)}`)
-export const prepareDecision = (no: string, draft: DecisionDraft): Promise<StatementToSign> => call(`/desk/cases/${encodeURIComponent(no)}/statements`, { body: draft })
-export const sendDecision = (no: string, signed: SignedByMe): Promise<CaseView> => call(`/desk/cases/${encodeURIComponent(no)}/decisions`, { body: signed })
-export const reveal = (no: string, request: RevealRequest): Promise<{ readonly value: string }> => call(`/desk/cases/${encodeURIComponent(no)}/reveal`, { body: request })
-export const documentAddress = (no: string, documentId: string): string => `/api/v1/desk/cases/${encodeURIComponent(no)}/documents/${encodeURIComponent(documentId)}`
+export const prepareDecision = (no: string, draft: DecisionDraft): Promise<StatementToSign> =>
+  call(`/desk/cases/${encodeURIComponent(no)}/statements`, { body: draft })
+export const sendDecision = (no: string, signed: SignedByMe): Promise<CaseView> =>
+  call(`/desk/cases/${encodeURIComponent(no)}/decisions`, { body: signed })
+export const reveal = (no: string, request: RevealRequest): Promise<{ readonly value: string }> =>
+  call(`/desk/cases/${encodeURIComponent(no)}/reveal`, { body: request })
+export const documentAddress = (no: string, documentId: string): string =>
+  `/api/v1/desk/cases/${encodeURIComponent(no)}/documents/${encodeURIComponent(documentId)}`
 
 export type DeliveryListName = 'toSend' | 'sent' | 'all'
-export const readDeliveries = (list: DeliveryListName, cursor: string | null): Promise<DeliveryList> => call(`/desk/deliveries?${query({ list, cursor })}`)
-export const prepareRelease = (no: string, draft: ReleaseDraft): Promise<StatementToSign> => call(`/desk/deliveries/${encodeURIComponent(no)}/statements`, { body: draft })
-export const sendRelease = (no: string, signed: SignedByMe): Promise<DeliveryRow> => call(`/desk/deliveries/${encodeURIComponent(no)}/releases`, { body: signed })
+export const readDeliveries = (list: DeliveryListName, cursor: string | null): Promise<DeliveryList> =>
+  call(`/desk/deliveries?${query({ list, cursor })}`)
+export const prepareRelease = (no: string, draft: ReleaseDraft): Promise<StatementToSign> =>
+  call(`/desk/deliveries/${encodeURIComponent(no)}/statements`, { body: draft })
+export const sendRelease = (no: string, signed: SignedByMe): Promise<DeliveryRow> =>
+  call(`/desk/deliveries/${encodeURIComponent(no)}/releases`, { body: signed })
 
-export const readAudit = (filter: { readonly case: string | null; readonly type: string | null }, cursor: string | null): Promise<AuditList> =>
-  call(`/desk/audit?${query({ ...filter, cursor })}`)
+export const readAudit = (
+  filter: { readonly case: string | null; readonly type: string | null },
+  cursor: string | null,
+): Promise<AuditList> => call(`/desk/audit?${query({ ...filter, cursor })}`)
 
 const query = (given: Readonly<Record<string, string | null>>): string =>
   new URLSearchParams(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== '')).toString()

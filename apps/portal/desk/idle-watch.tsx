@@ -39,7 +39,16 @@ export const IdleWatch = ({ person, onEnd }: { readonly person: DeskPerson; read
     return () => clearInterval(timer)
   })
   return (
-    <Modal open={warned} title={t('idle.title')} closable={false} footer={<Button type="primary" onClick={() => void renew()}>{t('idle.continue')}</Button>}>
+    <Modal
+      open={warned}
+      title={t('idle.title')}
+      closable={false}
+      footer={
+        <Button type="primary" onClick={() => void renew()}>
+          {t('idle.continue')}
+        </Button>
+      }
+    >
       <p>{t('idle.more')}</p>
     </Modal>
   )

@@ -76,13 +76,19 @@ const Login = ({ ukeys, onUkey }: LoginProps) => {
             value={inUkey?.certificateSha256 ?? current?.certificateSha256 ?? ''}
             onValue={setChosen}
             choices={[
-              ...inUkeys.map((each) => ({ value: each.certificateSha256, label: <UkeyName certificate={each} />, note: <UkeyLife certificate={each} /> })),
+              ...inUkeys.map((each) => ({
+                value: each.certificateSha256,
+                label: <UkeyName certificate={each} />,
+                note: <UkeyLife certificate={each} />,
+              })),
               ...all.map((key) => ({ value: key.certificateSha256, label: <KeyName staffKey={key} />, note: <KeyLife staffKey={key} /> })),
             ]}
           />
         </>
       )}
-      {inUkey !== undefined && ukeys !== null && <UkeyLogin key={inUkey.certificateSha256} client={ukeys.client} certificate={inUkey} onIn={enter} />}
+      {inUkey !== undefined && ukeys !== null && (
+        <UkeyLogin key={inUkey.certificateSha256} client={ukeys.client} certificate={inUkey} onIn={enter} />
+      )}
       {current !== undefined && <LoginForm key={current.certificateSha256} staffKey={current} onIn={enter} />}
       {current !== undefined && <Forget staffKey={current} />}
       {ukeys !== null && inUkeys.length === 0 && <UkeySearch ukeys={ukeys} />}

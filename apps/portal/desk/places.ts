@@ -22,7 +22,8 @@ const rolesOfPlace: Readonly<Record<Place, readonly StaffRole[]>> = {
   certificates: ['customerService'],
 }
 
-export const placesOf = (roles: readonly StaffRole[]): readonly Place[] => places.filter((place) => rolesOfPlace[place].some((role) => roles.includes(role)))
+export const placesOf = (roles: readonly StaffRole[]): readonly Place[] =>
+  places.filter((place) => rolesOfPlace[place].some((role) => roles.includes(role)))
 
 export const landingPath = (roles: readonly StaffRole[]): string => {
   const [first] = placesOf(roles)

@@ -43,7 +43,9 @@ const Queue = ({ isDecided }: { readonly isDecided: boolean }) => {
       </div>
       <div className="desk-bar">
         {!isDecided && <TakeNext words={t('queue.next')} />}
-        {!isDecided && cases.data !== undefined && <span role="status">{t('queue.open', { count: cases.data.pages[0]?.openCount ?? 0 })}</span>}
+        {!isDecided && cases.data !== undefined && (
+          <span role="status">{t('queue.open', { count: cases.data.pages[0]?.openCount ?? 0 })}</span>
+        )}
         <Select
           label={t('queue.filter')}
           value={list}
@@ -54,7 +56,10 @@ const Queue = ({ isDecided }: { readonly isDecided: boolean }) => {
           label={t('queue.typeFilter')}
           value={type}
           onValue={setType}
-          choices={[{ value: 'all' as const, label: t('queue.allTypes') }, ...applicationTypes.map((value) => ({ value, label: t(`certificate:applicationTypes.${value}`) }))]}
+          choices={[
+            { value: 'all' as const, label: t('queue.allTypes') },
+            ...applicationTypes.map((value) => ({ value, label: t(`certificate:applicationTypes.${value}`) })),
+          ]}
         />
       </div>
       <ProblemAlert error={cases.error} onRetry={() => void cases.refetch()} />

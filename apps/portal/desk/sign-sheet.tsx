@@ -30,7 +30,13 @@ export interface SignSheetProps {
 export const SignSheet = ({ intent, prepare, send, onDone, onRefused, onClose }: SignSheetProps) => {
   const { t } = useTranslation('desk')
   const { person } = useDesk()
-  const prepared = useQuery({ queryKey: ['desk', 'statement', intent], queryFn: prepare, gcTime: 0, staleTime: Number.POSITIVE_INFINITY, retry: false })
+  const prepared = useQuery({
+    queryKey: ['desk', 'statement', intent],
+    queryFn: prepare,
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
   const key = useStaffKey(person.certificateSha256)
   const text = prepared.data?.text
   const read = text === undefined ? undefined : readPrepared(text, intent, person)
@@ -56,7 +62,13 @@ export const SignSheet = ({ intent, prepare, send, onDone, onRefused, onClose }:
           {key.data === null && (
             <UkeyGate certificateSha256={person.certificateSha256}>
               {(client, certificate) => (
-                <UkeySignForm client={client} certificate={certificate} text={text} onSigned={(signature) => send({ text, signature })} {...ends} />
+                <UkeySignForm
+                  client={client}
+                  certificate={certificate}
+                  text={text}
+                  onSigned={(signature) => send({ text, signature })}
+                  {...ends}
+                />
               )}
             </UkeyGate>
           )}

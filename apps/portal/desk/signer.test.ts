@@ -17,7 +17,9 @@ const unlock = { window, language: 'zh' } as const
 
 const ukey = (answer: unknown) => {
   const asked: [string, object, unknown][] = []
-  const run = (async (method: string, params: object, given: unknown) => (asked.push([method, params, given]), answer)) as unknown as RunOperation
+  const run = (async (method: string, params: object, given: unknown) => (
+    asked.push([method, params, given]), answer
+  )) as unknown as RunOperation
   return { asked, signer: ukeySigner(inToken, run) }
 }
 
@@ -48,7 +50,14 @@ describe('a UKEY that signs for the staff', () => {
 
 describe('a key of the browser that signs for the staff', () => {
   const open = async () => {
-    const identity = { personId: 'p', name: '王审核', roles: ['reviewer'], certificate: 'AAAA', certificateSha256, notAfter: '2027-01-01T00:00:00.000Z' } as const
+    const identity = {
+      personId: 'p',
+      name: '王审核',
+      roles: ['reviewer'],
+      certificate: 'AAAA',
+      certificateSha256,
+      notAfter: '2027-01-01T00:00:00.000Z',
+    } as const
     return browserSigner(await sealStaffKey(identity, await generateKeyPair(staffKeyAlgorithm), 'right words', systemRandom, 1_000))
   }
 
@@ -60,7 +69,10 @@ describe('a key of the browser that signs for the staff', () => {
 
   it('signs logins and decisions with the right one', async () => {
     const signer = await open()
-    expect(await signer.signLogin({ origin, nonce }, 'right words')).toMatchObject({ text: loginText(origin, nonce, certificateSha256), certificate: 'AAAA' })
+    expect(await signer.signLogin({ origin, nonce }, 'right words')).toMatchObject({
+      text: loginText(origin, nonce, certificateSha256),
+      certificate: 'AAAA',
+    })
     expect(await signer.signDecision('{}', 'right words')).toMatch(/^[\w-]{86}$/)
   })
 })
@@ -77,7 +89,8 @@ describe('logging in', () => {
     })
     return sent
   }
-  const signer = (signed: unknown) => ({ certificateSha256, signLogin: vi.fn(async () => signed), signDecision: vi.fn() }) as unknown as StaffSigner<string>
+  const signer = (signed: unknown) =>
+    ({ certificateSha256, signLogin: vi.fn(async () => signed), signDecision: vi.fn() }) as unknown as StaffSigner<string>
 
   it('signs nothing where the hall announces another address', async () => {
     const sent = hallAt('https://elsewhere.example')
@@ -95,7 +108,10 @@ describe('logging in', () => {
 
   it('is the same for both', async () => {
     const sent = hallAt(origin)
-    expect(await logInWith(signer({ text: 't', signature: 's', certificate: 'c' }), 'x')).toMatchObject({ outcome: 'in', person: { name: '王审核' } })
+    expect(await logInWith(signer({ text: 't', signature: 's', certificate: 'c' }), 'x')).toMatchObject({
+      outcome: 'in',
+      person: { name: '王审核' },
+    })
     expect(sent).toEqual(['/api/v1/desk/login/challenge', '/api/v1/desk/login'])
   })
 })

@@ -34,7 +34,10 @@ export interface ConsentGround {
 }
 
 /** Opened by the person's consent at the client, who sees there what is signed. */
-export const ukeySigner = ({ token: { tokenRef }, certificate, certificateSha256 }: TokenCertificate, run: RunOperation): StaffSigner<ConsentGround> => ({
+export const ukeySigner = (
+  { token: { tokenRef }, certificate, certificateSha256 }: TokenCertificate,
+  run: RunOperation,
+): StaffSigner<ConsentGround> => ({
   certificateSha256,
   signLogin: async ({ origin, nonce }, { window, language }) => {
     const params = { tokenRef, certificateSha256, nonce, purpose: 'staffLogin', language } as const
@@ -43,7 +46,8 @@ export const ukeySigner = ({ token: { tokenRef }, certificate, certificateSha256
     if (statement.text !== loginText(origin, nonce, certificateSha256)) throw ukeyFault('ANSWER_MALFORMED')
     return { ...statement, certificate }
   },
-  signDecision: async (text, { window, language }) => (await run('decision.sign', { tokenRef, certificateSha256, text, language }, window, () => {})).signature,
+  signDecision: async (text, { window, language }) =>
+    (await run('decision.sign', { tokenRef, certificateSha256, text, language }, window, () => {})).signature,
 })
 
 export type LoginOutcome =

@@ -34,5 +34,7 @@ export const hasEnded = (key: StaffKey): boolean => Date.parse(key.notAfter) <= 
 const sorted = (keys: readonly StaffKey[]): readonly StaffKey[] =>
   keys.toSorted(
     (left, right) =>
-      Number(hasEnded(left)) - Number(hasEnded(right)) || left.name.localeCompare(right.name, 'zh') || right.notAfter.localeCompare(left.notAfter),
+      Number(hasEnded(left)) - Number(hasEnded(right)) ||
+      left.name.localeCompare(right.name, 'zh') ||
+      right.notAfter.localeCompare(left.notAfter),
   )

@@ -5,12 +5,29 @@ import { type Intent, loginText, readPrepared } from './statement-text.ts'
 
 const signer = { personId: '0b1c6a1e-0000-4000-8000-000000000001', certificateSha256: 'ab'.repeat(32) }
 const intent: Intent = {
-  kind: 'decision', applicationNo: 'A2026-000001', revision: 2, followUp: null,
-  draft: { version: 5, decision: 'return', rejectReason: null, returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以证照为准' }], remark: '' },
+  kind: 'decision',
+  applicationNo: 'A2026-000001',
+  revision: 2,
+  followUp: null,
+  draft: {
+    version: 5,
+    decision: 'return',
+    rejectReason: null,
+    returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以证照为准' }],
+    remark: '',
+  },
 }
 const honest = {
-  format: 'certhall.review-decision.v1', applicationNo: 'A2026-000001', revision: 2, decision: 'return', snapshotSha256: 'cd'.repeat(32), rejectReason: null,
-  returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以证照为准' }], remark: '', ...signer, preparedAtMs: 1,
+  format: 'certhall.review-decision.v1',
+  applicationNo: 'A2026-000001',
+  revision: 2,
+  decision: 'return',
+  snapshotSha256: 'cd'.repeat(32),
+  rejectReason: null,
+  returnedItems: [{ item: 'organization.name', reason: 'mismatch', remark: '以证照为准' }],
+  remark: '',
+  ...signer,
+  preparedAtMs: 1,
 }
 
 describe('a prepared decision', () => {
@@ -34,7 +51,11 @@ describe('a prepared decision', () => {
     const shown = { ...intent, followUp: { type: said.type, reason: said.reason, ...target } } as const
     const textOf = (followUp: object) => canonicalJson({ ...honest, followUp: followUp as typeof said })
     expect(readPrepared(textOf(said), shown, signer)).toMatchObject({ kind: 'decision' })
-    for (const lie of [{ ...said, type: 'renew' }, { ...said, reason: 'other' }, { ...said, target: { ...target, serialNumber: '0b'.repeat(19) } }])
+    for (const lie of [
+      { ...said, type: 'renew' },
+      { ...said, reason: 'other' },
+      { ...said, target: { ...target, serialNumber: '0b'.repeat(19) } },
+    ])
       expect(readPrepared(textOf(lie), shown, signer)).toBeUndefined()
     expect(readPrepared(textOf(said), intent, signer)).toBeUndefined()
     expect(readPrepared(canonicalJson(honest), shown, signer)).toBeUndefined()
@@ -52,8 +73,17 @@ describe('a prepared decision', () => {
 
 describe('a prepared release', () => {
   const release = {
-    format: 'certhall.passcode-release.v1', releaseId: '0b1c6a1e-0000-4000-8000-000000000003', applicationNo: 'A2026-000001', revision: 1, snapshotSha256: 'cd'.repeat(32),
-    decisionSha256: 'ef'.repeat(32), channel: 'sms', target: '138****5678', resendReason: null, ...signer, preparedAtMs: 1,
+    format: 'certhall.passcode-release.v1',
+    releaseId: '0b1c6a1e-0000-4000-8000-000000000003',
+    applicationNo: 'A2026-000001',
+    revision: 1,
+    snapshotSha256: 'cd'.repeat(32),
+    decisionSha256: 'ef'.repeat(32),
+    channel: 'sms',
+    target: '138****5678',
+    resendReason: null,
+    ...signer,
+    preparedAtMs: 1,
   }
   const wanted: Intent = { kind: 'release', applicationNo: 'A2026-000001', draft: { channel: 'sms', resendReason: null } }
 

@@ -5,7 +5,13 @@ import type { DecisionDraft, ReleaseDraft } from './exchange.ts'
 
 /** What the person chose on the page: the text to be signed must say exactly this. */
 export type Intent =
-  | { readonly kind: 'decision'; readonly applicationNo: string; readonly revision: number; readonly followUp: ShownFollowUp | null; readonly draft: DecisionDraft }
+  | {
+      readonly kind: 'decision'
+      readonly applicationNo: string
+      readonly revision: number
+      readonly followUp: ShownFollowUp | null
+      readonly draft: DecisionDraft
+    }
   | { readonly kind: 'release'; readonly applicationNo: string; readonly draft: ReleaseDraft }
 
 /** What the page showed of an application on a certificate. */
@@ -37,7 +43,9 @@ export const readPrepared = (text: string, intent: Intent, signer: Signer): Read
   if (!isMine || statement.applicationNo !== intent.applicationNo) return undefined
   if (intent.kind === 'decision') {
     const decision = statement as unknown as ReviewDecision
-    return saysDecision(decision, intent.draft, intent.revision) && saysFollowUp(decision, intent.followUp) ? { kind: 'decision', statement: decision } : undefined
+    return saysDecision(decision, intent.draft, intent.revision) && saysFollowUp(decision, intent.followUp)
+      ? { kind: 'decision', statement: decision }
+      : undefined
   }
   const release = statement as unknown as PasscodeRelease
   return saysRelease(release, intent.draft) ? { kind: 'release', statement: release } : undefined
@@ -59,10 +67,15 @@ const saysDecision = (statement: ReviewDecision, draft: DecisionDraft, revision:
 const saysFollowUp = ({ followUp: said }: ReviewDecision, shown: ShownFollowUp | null): boolean =>
   said === undefined || shown === null
     ? said === undefined && shown === null
-    : said.type === shown.type && said.reason === shown.reason && said.target.authorityId === shown.authorityId && said.target.serialNumber === shown.serialNumber
+    : said.type === shown.type &&
+      said.reason === shown.reason &&
+      said.target.authorityId === shown.authorityId &&
+      said.target.serialNumber === shown.serialNumber
 
 const saysRelease = (statement: PasscodeRelease, draft: ReleaseDraft): boolean =>
-  (statement.format as string) === 'certhall.passcode-release.v1' && statement.channel === draft.channel && statement.resendReason === draft.resendReason
+  (statement.format as string) === 'certhall.passcode-release.v1' &&
+  statement.channel === draft.channel &&
+  statement.resendReason === draft.resendReason
 
 const sameItems = (left: ReviewDecision['returnedItems'], right: DecisionDraft['returnedItems']): boolean => {
   const lines = (items: typeof left) => items.map(({ item, reason, remark }) => canonicalJson({ item, reason, remark })).toSorted()

@@ -17,13 +17,16 @@ export interface MoveOrder {
 }
 
 /** What the stock asks of the server, typed by the shapes that it validates with. */
-export const readStock = (filter: StockFilter, cursor: string | null): Promise<UkeyList> => call(`/desk/ukeys?${query({ ...filter, cursor: cursor ?? '' })}`)
+export const readStock = (filter: StockFilter, cursor: string | null): Promise<UkeyList> =>
+  call(`/desk/ukeys?${query({ ...filter, cursor: cursor ?? '' })}`)
 export const readHistory = (modelId: string, serialNumber: string): Promise<UkeyHistory> =>
   call(`/desk/ukeys/${encodeURIComponent(modelId)}/${encodeURIComponent(serialNumber)}`)
-export const receive = (modelId: string, serialNumbers: readonly string[]): Promise<UkeyReceived> => call('/desk/ukeys/receipts', { body: { modelId, serialNumbers } })
+export const receive = (modelId: string, serialNumbers: readonly string[]): Promise<UkeyReceived> =>
+  call('/desk/ukeys/receipts', { body: { modelId, serialNumbers } })
 export const move = ({ modelId, serialNumbers, act, words }: MoveOrder): Promise<{ readonly moved: number }> =>
   call(`/desk/ukeys/${pathOf[act]}`, { body: { modelId, serialNumbers, ...(act === 'allocate' ? { place: words } : { reason: words }) } })
 
 const pathOf: Readonly<Record<UkeyAct, string>> = { allocate: 'allocations', return: 'returns', lose: 'losses', scrap: 'scrappings' }
 
-const query = (given: Readonly<Record<string, string>>): string => new URLSearchParams(Object.entries(given).filter(([, value]) => value !== '')).toString()
+const query = (given: Readonly<Record<string, string>>): string =>
+  new URLSearchParams(Object.entries(given).filter(([, value]) => value !== '')).toString()

@@ -39,10 +39,24 @@ export const MoveDialog = ({ row, onDone, onClose }: MoveDialogProps) => {
     if (list.ok && modelId !== '' && words.trim().length >= 2) send.mutate({ modelId, serialNumbers: list.value, act, words: words.trim() })
   }
   return (
-    <Modal open title={t('move.title')} okText={t(`acts.${act}`)} cancelText={t('cancel')} confirmLoading={send.isPending} onCancel={onClose} onOk={check}>
+    <Modal
+      open
+      title={t('move.title')}
+      okText={t(`acts.${act}`)}
+      cancelText={t('cancel')}
+      confirmLoading={send.isPending}
+      onCancel={onClose}
+      onOk={check}
+    >
       {row === null ? (
         <>
-          <Select label={t('model')} value={modelId} onValue={setModelId} choices={choices} error={isChecked && modelId === '' ? t('modelNeeded') : undefined} />
+          <Select
+            label={t('model')}
+            value={modelId}
+            onValue={setModelId}
+            choices={choices}
+            error={isChecked && modelId === '' ? t('modelNeeded') : undefined}
+          />
           <SerialField value={typed} onValue={setTyped} isChecked={isChecked} />
         </>
       ) : (
@@ -50,13 +64,32 @@ export const MoveDialog = ({ row, onDone, onClose }: MoveDialogProps) => {
           {nameOf(row.modelId)} <span className="code">{row.serialNumber}</span>
         </p>
       )}
-      <RadioGroup label={t('move.act')} value={act} onValue={setAct} choices={acts.map((value) => ({ value, label: t(`acts.${value}`) }))} inline />
+      <RadioGroup
+        label={t('move.act')}
+        value={act}
+        onValue={setAct}
+        choices={acts.map((value) => ({ value, label: t(`acts.${value}`) }))}
+        inline
+      />
       {act === 'lose' && <Alert tone="warning">{t('move.loseMore')}</Alert>}
       {act === 'scrap' && <Alert tone="warning">{t('move.scrapMore')}</Alert>}
       {act === 'allocate' ? (
-        <TextInput label={t('move.place')} hint={t('move.placeHint')} value={words} maxLength={80} onValue={setWords} error={isMissing ? t('move.placeNeeded') : undefined} />
+        <TextInput
+          label={t('move.place')}
+          hint={t('move.placeHint')}
+          value={words}
+          maxLength={80}
+          onValue={setWords}
+          error={isMissing ? t('move.placeNeeded') : undefined}
+        />
       ) : (
-        <TextInput label={t('move.reason')} value={words} maxLength={200} onValue={setWords} error={isMissing ? t('move.reasonNeeded') : undefined} />
+        <TextInput
+          label={t('move.reason')}
+          value={words}
+          maxLength={200}
+          onValue={setWords}
+          error={isMissing ? t('move.reasonNeeded') : undefined}
+        />
       )}
       <ProblemAlert error={send.error} />
     </Modal>

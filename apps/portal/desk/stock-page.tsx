@@ -33,7 +33,11 @@ const StockPage = () => {
 
 export default StockPage
 
-type Open = { readonly kind: 'receive' } | { readonly kind: 'move'; readonly row: UkeyRow | null } | { readonly kind: 'history'; readonly row: UkeyRow } | null
+type Open =
+  | { readonly kind: 'receive' }
+  | { readonly kind: 'move'; readonly row: UkeyRow | null }
+  | { readonly kind: 'history'; readonly row: UkeyRow }
+  | null
 
 const Stock = () => {
   const { t } = useTranslation('desk-stock')
@@ -78,8 +82,12 @@ const Stock = () => {
       )}
       {stock.hasNextPage && <Button onClick={() => void stock.fetchNextPage()}>{t('more')}</Button>}
       {first !== undefined && <BalanceTable balance={first.balance} />}
-      {open?.kind === 'receive' && <ReceiveDialog onClose={() => setOpen(null)} onDone={({ received, known }) => done(receivedWords(received, known))} />}
-      {open?.kind === 'move' && <MoveDialog row={open.row} onClose={() => setOpen(null)} onDone={(count) => done(t('move.done', { count }))} />}
+      {open?.kind === 'receive' && (
+        <ReceiveDialog onClose={() => setOpen(null)} onDone={({ received, known }) => done(receivedWords(received, known))} />
+      )}
+      {open?.kind === 'move' && (
+        <MoveDialog row={open.row} onClose={() => setOpen(null)} onDone={(count) => done(t('move.done', { count }))} />
+      )}
       {open?.kind === 'history' && <HistoryDialog row={open.row} onClose={() => setOpen(null)} />}
     </>
   )
@@ -113,7 +121,10 @@ const FilterForm = ({ onFilter }: { readonly onFilter: (filter: StockFilter) => 
     event.preventDefault()
     onFilter(typed)
   }
-  const states = [{ value: all, label: t('anyState') }, ...ukeyStates.map((value) => ({ value, label: t(`shell:states.ukey.${value}`) }))] as const
+  const states = [
+    { value: all, label: t('anyState') },
+    ...ukeyStates.map((value) => ({ value, label: t(`shell:states.ukey.${value}`) })),
+  ] as const
   const models = [{ value: all, label: t('anyModel') }, ...choices]
   return (
     <form className="desk-bar" onSubmit={submit}>
@@ -129,7 +140,13 @@ const FilterForm = ({ onFilter }: { readonly onFilter: (filter: StockFilter) => 
         onValue={(modelId) => apply({ ...typed, modelId: modelId === all ? '' : modelId })}
         choices={models}
       />
-      <TextInput label={t('columns.serial')} value={typed.serialNumber} maxLength={64} onValue={(serialNumber) => setTyped({ ...typed, serialNumber })} code />
+      <TextInput
+        label={t('columns.serial')}
+        value={typed.serialNumber}
+        maxLength={64}
+        onValue={(serialNumber) => setTyped({ ...typed, serialNumber })}
+        code
+      />
       <Button htmlType="submit">{t('apply')}</Button>
     </form>
   )

@@ -29,9 +29,23 @@ export const ReceiveDialog = ({ onDone, onClose }: ReceiveDialogProps) => {
     if (list.ok && modelId !== '') send.mutate(list.value)
   }
   return (
-    <Modal open title={t('receive.title')} okText={t('receive.submit')} cancelText={t('cancel')} confirmLoading={send.isPending} onCancel={onClose} onOk={check}>
+    <Modal
+      open
+      title={t('receive.title')}
+      okText={t('receive.submit')}
+      cancelText={t('cancel')}
+      confirmLoading={send.isPending}
+      onCancel={onClose}
+      onOk={check}
+    >
       <p>{t('receive.more')}</p>
-      <Select label={t('model')} value={modelId} onValue={setModelId} choices={choices} error={isChecked && modelId === '' ? t('modelNeeded') : undefined} />
+      <Select
+        label={t('model')}
+        value={modelId}
+        onValue={setModelId}
+        choices={choices}
+        error={isChecked && modelId === '' ? t('modelNeeded') : undefined}
+      />
       <SerialField value={typed} onValue={setTyped} isChecked={isChecked} />
       <ProblemAlert error={send.error} />
     </Modal>

@@ -25,7 +25,10 @@ export const BalanceTable = ({ balance }: { readonly balance: readonly UkeyBalan
           { title: t('balance.supplied'), cell: ({ supplied }) => supplied },
           { title: t('balance.brought'), cell: ({ brought }) => brought },
           ...ukeyStates.map((state) => ({ title: t(`shell:states.ukey.${state}`), cell: (row: UkeyBalance) => row[state] })),
-          { title: t('balance.difference'), cell: ({ difference }) => <span className={difference === 0 ? undefined : 'late'}>{difference}</span> },
+          {
+            title: t('balance.difference'),
+            cell: ({ difference }) => <span className={difference === 0 ? undefined : 'late'}>{difference}</span>,
+          },
         ]}
       />
       {balance.some(({ difference }) => difference !== 0) && <Alert tone="error">{t('balance.wrong')}</Alert>}

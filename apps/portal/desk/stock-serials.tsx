@@ -23,8 +23,20 @@ export const SerialField = ({ value, onValue, isChecked }: SerialFieldProps) => 
       value={value}
       onValue={onValue}
       spellCheck={false}
-      error={isWrong ? (list.code === 'input.malformed' ? t('serials.malformed', { value: String(list.detail?.['serialNumber']) }) : text(list.code, list.detail)) : undefined}
-      after={list.ok && <p className="muted" role="status">{readAs(list.value)}</p>}
+      error={
+        isWrong
+          ? list.code === 'input.malformed'
+            ? t('serials.malformed', { value: String(list.detail?.['serialNumber']) })
+            : text(list.code, list.detail)
+          : undefined
+      }
+      after={
+        list.ok && (
+          <p className="muted" role="status">
+            {readAs(list.value)}
+          </p>
+        )
+      }
     />
   )
 

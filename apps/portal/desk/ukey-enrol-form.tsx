@@ -74,7 +74,11 @@ const useUkeyEnrolment = (link: string, view: EnrolmentView, onDone: (result: En
     retry: false,
     mutationFn: ({ token, window }: { readonly token: SeenToken; readonly window: ConsentWindow }) =>
       enrolInUkey(
-        { enrol, readAuthorities: readStaffAuthorities, run: (method, params, given, phase) => knownStore().run(method, params, given, phase) },
+        {
+          enrol,
+          readAuthorities: readStaffAuthorities,
+          run: (method, params, given, phase) => knownStore().run(method, params, given, phase),
+        },
         { link, subject, token, window, language },
       ).finally(() => window.close()),
     onSuccess: async (result) => {

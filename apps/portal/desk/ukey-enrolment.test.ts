@@ -14,9 +14,15 @@ const result = { personId: 'p', name: '王审核', roles: ['reviewer' as const],
 const ground = async (part: Partial<UkeyEnrolmentGround> = {}, installedSha256?: string) => {
   const asked: [string, Record<string, unknown>][] = []
   const certificateSha256 = installedSha256 ?? (await sha256Hex(fromBase64(certificate)))
-  const run = (async (method: string, params: Record<string, unknown>) => (asked.push([method, params]), method === 'key.enrol' ? { csr: 'BBBB' } : { certificateSha256 })) as unknown as RunOperation
+  const run = (async (method: string, params: Record<string, unknown>) => (
+    asked.push([method, params]), method === 'key.enrol' ? { csr: 'BBBB' } : { certificateSha256 }
+  )) as unknown as RunOperation
   const enrol = vi.fn(async () => result)
-  return { asked, enrol, ground: { run, enrol, readAuthorities: async () => [{ certificate: 'CCCC', subject: new Uint8Array() }], ...part } }
+  return {
+    asked,
+    enrol,
+    ground: { run, enrol, readAuthorities: async () => [{ certificate: 'CCCC', subject: new Uint8Array() }], ...part },
+  }
 }
 
 describe('enrolling into a UKEY', () => {

@@ -8,7 +8,12 @@ import { readStaffAuthorities, type StaffAuthority } from './staff-authorities.t
 
 /** Staff certificates in the UKEYs that are in; undefined until the client and the hall have answered. */
 export const useTokenCertificates = (client: Client | null) => {
-  const authorities = useQuery({ queryKey: ['staff-authorities'], queryFn: readStaffAuthorities, staleTime: Number.POSITIVE_INFINITY, enabled: client !== null })
+  const authorities = useQuery({
+    queryKey: ['staff-authorities'],
+    queryFn: readStaffAuthorities,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: client !== null,
+  })
   const tokens = client?.client.kind === 'ready' ? client.client.tokens : undefined
   const certificates = useQuery({
     queryKey: ['staff-ukeys', ...(tokens ?? []).map(({ tokenRef }) => tokenRef)],
@@ -18,7 +23,11 @@ export const useTokenCertificates = (client: Client | null) => {
     placeholderData: keepPreviousData,
     staleTime: 0,
   })
-  return { certificates: tokens === undefined ? undefined : certificates.data, error: authorities.error, retry: () => void authorities.refetch() }
+  return {
+    certificates: tokens === undefined ? undefined : certificates.data,
+    error: authorities.error,
+    retry: () => void authorities.refetch(),
+  }
 }
 
 /** The client shows certificates of all our authorities; only those of the staff's own open the desk. */

@@ -32,7 +32,8 @@ export const Authorities = () => {
             </p>
             {(['sha256', 'sm3'] as const).map((digest) => (
               <p key={digest}>
-                <span className="muted">{t(`authorities.${digest}`)}</span> <CopyText text={authority[digest]} name={`${t(`authorities.${digest}`)} ${authority.name}`} />
+                <span className="muted">{t(`authorities.${digest}`)}</span>{' '}
+                <CopyText text={authority[digest]} name={`${t(`authorities.${digest}`)} ${authority.name}`} />
               </p>
             ))}
           </li>

@@ -98,7 +98,12 @@ const ClientFile = ({ file }: { readonly file: DownloadsView['clients'][number] 
           { term: t('client.sm3'), value: <CopyText text={file.sm3} name={t('client.sm3')} /> },
         ]}
       />
-      <a className="button button--primary" href={file.url} download={file.file} aria-label={t('client.downloadNamed', { file: file.file })}>
+      <a
+        className="button button--primary"
+        href={file.url}
+        download={file.file}
+        aria-label={t('client.downloadNamed', { file: file.file })}
+      >
         <Icon name="download" />
         <span>{t('client.download')}</span>
       </a>

@@ -19,7 +19,16 @@ export const Drivers = ({ drivers }: { readonly drivers: readonly DriverView[] }
         <p>{t('drivers.empty')}</p>
       ) : (
         <>
-          <TextInput label={t('drivers.search')} value={wanted} onValue={setWanted} optional={false} maxLength={60} autoComplete="off" spellCheck={false} type="search" />
+          <TextInput
+            label={t('drivers.search')}
+            value={wanted}
+            onValue={setWanted}
+            optional={false}
+            maxLength={60}
+            autoComplete="off"
+            spellCheck={false}
+            type="search"
+          />
           <ul className="drivers" aria-live="polite">
             {found.map((driver) => (
               <Driver key={driver.modelId} driver={driver} />
@@ -68,5 +77,8 @@ const Driver = ({ driver }: { readonly driver: DriverView }) => {
 
 const isWanted = ({ nameZh, nameEn, vendor, modelId }: DriverView, wanted: string): boolean => {
   const text = `${nameZh} ${nameEn} ${vendor} ${modelId}`.toLowerCase()
-  return wanted.toLowerCase().split(/\s+/).every((word) => text.includes(word))
+  return wanted
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }

@@ -29,7 +29,12 @@ export const AbandonCard = ({ download, actions }: RoomProps) => {
   return (
     <Card title={t('abandon.title')} tone="danger">
       <p>{serial === undefined ? t('abandon.consequenceOpen') : t('abandon.consequence', { serial })}</p>
-      <Checkbox label={t('abandon.tick')} checked={ticked} onChecked={setTicked} error={refused && !ticked ? t('abandon.needed') : undefined} />
+      <Checkbox
+        label={t('abandon.tick')}
+        checked={ticked}
+        onChecked={setTicked}
+        error={refused && !ticked ? t('abandon.needed') : undefined}
+      />
       <ProblemAlert error={error} onRetry={() => void abandon()} />
       <Button variant="danger" busyText={busy ? t('abandon.busy') : undefined} onClick={() => void abandon()}>
         {t('abandon.submit')}

@@ -25,12 +25,33 @@ const issuedFor = (pair: KeyPair, serial: string): IssuedCertificate => {
   const key = path.join(folder, 'key.pem')
   const file = path.join(folder, 'certificate.pem')
   execFileSync('tee', [key], { input: toPem('PRIVATE KEY', pair.pkcs8), stdio: ['pipe', 'ignore', 'inherit'] })
-  execFileSync('openssl', ['req', '-x509', '-utf8', '-key', key, '-subj', '/C=CN/O=广州示例有限公司/CN=广州示例有限公司', '-days', '30', '-set_serial', `0x${serial}`, '-out', file])
+  execFileSync('openssl', [
+    'req',
+    '-x509',
+    '-utf8',
+    '-key',
+    key,
+    '-subj',
+    '/C=CN/O=广州示例有限公司/CN=广州示例有限公司',
+    '-days',
+    '30',
+    '-set_serial',
+    `0x${serial}`,
+    '-out',
+    file,
+  ])
   const der = fromPem('CERTIFICATE', readFileSync(file, 'utf8'))
   if (der === undefined) throw new Error('openssl wrote no certificate')
   return {
-    authorityId: 'issuing-ec', serialNumber: serial, subject: 'CN=广州示例有限公司', notBefore: '2026-11-22T00:00:00.000Z', notAfter: '2026-12-22T00:00:00.000Z',
-    certificate: toBase64(der), chain: [], ocspUrl: 'http://127.0.0.1/ocsp', crlUrl: 'http://127.0.0.1/crl',
+    authorityId: 'issuing-ec',
+    serialNumber: serial,
+    subject: 'CN=广州示例有限公司',
+    notBefore: '2026-11-22T00:00:00.000Z',
+    notAfter: '2026-12-22T00:00:00.000Z',
+    certificate: toBase64(der),
+    chain: [],
+    ocspUrl: 'http://127.0.0.1/ocsp',
+    crlUrl: 'http://127.0.0.1/crl',
   }
 }
 
@@ -46,7 +67,9 @@ const made = async (algorithm: WebAlgorithmName) => {
 describe('a certificate file', () => {
   it('is not made for a certificate of another key', async () => {
     const [mine, other] = [await generateKeyPair('ecdsa-p256'), await generateKeyPair('ecdsa-p256')]
-    await expect(sealCertificateFile(mine, issuedFor(other, serial), password, systemRandom)).rejects.toMatchObject({ code: 'state.passcode-other-key' })
+    await expect(sealCertificateFile(mine, issuedFor(other, serial), password, systemRandom)).rejects.toMatchObject({
+      code: 'state.passcode-other-key',
+    })
   })
 
   it('proves nothing with a wrong password, when damaged, or when it holds another certificate', async () => {

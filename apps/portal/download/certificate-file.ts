@@ -15,7 +15,12 @@ import { sha256Hex } from '../keystore/digest.ts'
 import { importKeyPair, type KeyPair } from '../keystore/key-pair.ts'
 
 /** Key and certificates as one P12 file. Refuses a certificate that was issued for another key. */
-export const sealCertificateFile = async (pair: KeyPair, issued: IssuedCertificate, password: string, random: Random): Promise<Uint8Array<ArrayBuffer>> => {
+export const sealCertificateFile = async (
+  pair: KeyPair,
+  issued: IssuedCertificate,
+  password: string,
+  random: Random,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const der = fromBase64(issued.certificate)
   const certificate = parseCertificate(der)
   if (!equalBytes(certificate.spki, pair.spki)) throw new AppError('state.passcode-other-key')
@@ -40,7 +45,11 @@ export interface InstallProof {
 }
 
 /** Opens the saved file as the holder will, and signs the confirmation with the key that came out of it. */
-export const readBack = async (file: Uint8Array<ArrayBuffer>, password: string, issued: IssuedCertificate): Promise<Decision<InstallProof, ReadBackRefusal>> => {
+export const readBack = async (
+  file: Uint8Array<ArrayBuffer>,
+  password: string,
+  issued: IssuedCertificate,
+): Promise<Decision<InstallProof, ReadBackRefusal>> => {
   const opened = await openP12(file, password, webP12Crypto(crypto.subtle))
   if (!opened.ok) return opened
   const expected = fromBase64(issued.certificate)
@@ -61,7 +70,11 @@ export const readBack = async (file: Uint8Array<ArrayBuffer>, password: string, 
 export const certificateFileName = (applicationNo: string): string => `certificate-${applicationNo}.p12`
 
 /** Signs, and checks the result against the certificate's key: undefined when the two do not belong together. */
-const signWithProof = async (spki: Uint8Array, pkcs8: Uint8Array, content: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+const signWithProof = async (
+  spki: Uint8Array,
+  pkcs8: Uint8Array,
+  content: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   const key = parsePublicKey(spki)
   if (!key.ok || !isWebAlgorithm(key.value.algorithm)) return undefined
   const { name, webCrypto } = key.value.algorithm

@@ -19,7 +19,11 @@ export const abandonCertificate = (passcode: string, serialNumber: string | null
   call('/passcodes/abandon', { body: { passcode, serialNumber } })
 
 /** The same key again gives the same certificate, so a lost answer or a busy signer is simply asked again. */
-export const redeemPatiently = async (passcode: string, csr: Uint8Array, pause: (ms: number) => Promise<void>): Promise<IssuedCertificate> => {
+export const redeemPatiently = async (
+  passcode: string,
+  csr: Uint8Array,
+  pause: (ms: number) => Promise<void>,
+): Promise<IssuedCertificate> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await call('/passcodes/redeem', { body: { passcode, csr: toBase64(csr) } })
@@ -37,6 +41,8 @@ const passesWithTime = (error: unknown): boolean => isUnreachable(error) || code
 
 /** The server will take no certificate for this key: a new one must be made. */
 export const asksForNewKey = (error: unknown): boolean =>
-  ['input.csr-key-weak', 'input.csr-key-reused', 'input.csr-algorithm', 'input.csr-signature', 'input.csr-malformed'].includes(codeOf(error))
+  ['input.csr-key-weak', 'input.csr-key-reused', 'input.csr-algorithm', 'input.csr-signature', 'input.csr-malformed'].includes(
+    codeOf(error),
+  )
 
 const codeOf = (error: unknown): string => (error instanceof AppError && isErrorCode(error.code) ? error.code : '')

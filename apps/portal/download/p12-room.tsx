@@ -37,4 +37,11 @@ const SaveAndProve = ({ download, actions }: RoomProps) => {
 const Again = ({ download, actions }: RoomProps) =>
   download.kept === undefined ? null : <ResumePassword kept={download.kept} download={{ ...download, error: null }} actions={actions} />
 
-export const p12Room: MediumRoom = { open: p12Medium, ChoosePage, Turn: SaveAndProve, Again, Finished: FinishedPage, useStepNames: () => useStepNames('p12') }
+export const p12Room: MediumRoom = {
+  open: p12Medium,
+  ChoosePage,
+  Turn: SaveAndProve,
+  Again,
+  Finished: FinishedPage,
+  useStepNames: () => useStepNames('p12'),
+}

@@ -3,8 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { planOf } from './plan.ts'
 
 const view: PasscodeView = {
-  state: 'delivered', applicationNo: 'A2026-000001', maskedOrganization: '广**有限公司', projectNameZh: '招投标', projectNameEn: 'Tendering',
-  certificateType: 'organization', medium: 'p12', keyAlgorithm: 'rsa-2048', expiresAt: '2026-12-06T00:00:00.000Z', boundSpkiSha256: null, issued: null,
+  state: 'delivered',
+  applicationNo: 'A2026-000001',
+  maskedOrganization: '广**有限公司',
+  projectNameZh: '招投标',
+  projectNameEn: 'Tendering',
+  certificateType: 'organization',
+  medium: 'p12',
+  keyAlgorithm: 'rsa-2048',
+  expiresAt: '2026-12-06T00:00:00.000Z',
+  boundSpkiSha256: null,
+  issued: null,
 }
 const kept = { spkiSha256: 'aa', algorithm: 'rsa-2048' } as const
 

@@ -34,7 +34,8 @@ const pages: Readonly<Record<Place, (room: RoomProps) => ReactElement>> = {
   medium: (room) => <room.download.room.ChoosePage {...room} />,
   pin: (room) => <InstallPage {...room} isPin />,
   install: (room) => <InstallPage {...room} />,
-  done: (room) => (room.download.abandoned === null ? <room.download.room.Finished {...room} /> : <AbandonedPage abandoned={room.download.abandoned} />),
+  done: (room) =>
+    room.download.abandoned === null ? <room.download.room.Finished {...room} /> : <AbandonedPage abandoned={room.download.abandoned} />,
 }
 
 const placeOf = ({ plan, abandoned, log }: Download): Place => {

@@ -16,7 +16,9 @@ export const StepLogView = ({ log }: { readonly log: StepLog }) => {
           <li key={entry.step} className={`step-log__item step-log__item--${entry.state}`}>
             <Mark state={isPersonsTurn(entry) ? 'ahead' : entry.state} />
             <span className="step-log__name">{t(`install.names.${entry.step}`)}</span>
-            <span className="step-log__state">{stateWords(entry, nowMs, isPersonsTurn(entry) ? t('install.yourTurn') : t(`install.${entry.state}`))}</span>
+            <span className="step-log__state">
+              {stateWords(entry, nowMs, isPersonsTurn(entry) ? t('install.yourTurn') : t(`install.${entry.state}`))}
+            </span>
           </li>
         ))}
       </ol>

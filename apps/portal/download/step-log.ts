@@ -1,6 +1,16 @@
 /** Every step of DL-4 that some medium takes. Each medium names its own, in their order. */
 export const installSteps = [
-  'enterPin', 'changePin', 'makeKey', 'buildRequest', 'issue', 'sealFile', 'saveFile', 'enterPinAgain', 'writeToken', 'readBack', 'confirm',
+  'enterPin',
+  'changePin',
+  'makeKey',
+  'buildRequest',
+  'issue',
+  'sealFile',
+  'saveFile',
+  'enterPinAgain',
+  'writeToken',
+  'readBack',
+  'confirm',
 ] as const
 export type InstallStep = (typeof installSteps)[number]
 
@@ -23,7 +33,8 @@ export interface StepWriter {
   readonly wasKept: (step: InstallStep) => void
 }
 
-export const startLog = (steps: readonly InstallStep[]): StepLog => steps.map((step) => ({ step, state: 'ahead', tookMs: null, startedAtMs: null }))
+export const startLog = (steps: readonly InstallStep[]): StepLog =>
+  steps.map((step) => ({ step, state: 'ahead', tookMs: null, startedAtMs: null }))
 
 /** A step begins; beginning again (after a failure) starts its clock anew. One that was not foreseen is put in here. */
 export const stepBegins = (log: StepLog, step: InstallStep, nowMs: number): StepLog =>

@@ -63,7 +63,11 @@ export const useDownload = (): DownloadActions & { readonly download: Download |
   const verify = async (file: Uint8Array<ArrayBuffer>, password: string): Promise<ReadBackRefusal | null> => {
     if (download === null || download.issued === null) return null
     const { issued } = download
-    const read = await writer.at('readBack', () => readBack(file, password, issued), (answer) => answer.ok)
+    const read = await writer.at(
+      'readBack',
+      () => readBack(file, password, issued),
+      (answer) => answer.ok,
+    )
     if (!read.ok) return read.code
     setDownload((now) => (now === null ? null : { ...now, log: stepWasDone(now.log, 'saveFile') }))
     await confirmWith(read.value)
@@ -111,7 +115,11 @@ const blank = { file: null, wasSaved: false, abandoned: null, error: null, needs
 const writerOf = (setDownload: SetDownload): StepWriter => {
   const write = (entry: (log: StepLog, step: InstallStep, nowMs: number) => StepLog, step: InstallStep) =>
     setDownload((now) => (now === null ? null : { ...now, log: entry(now.log, step, systemClock.nowMs()) }))
-  const through = async <Result>(first: InstallStep, work: (reach: (step: InstallStep) => void) => Promise<Result>, isSuccess: (result: Result) => boolean): Promise<Result> => {
+  const through = async <Result>(
+    first: InstallStep,
+    work: (reach: (step: InstallStep) => void) => Promise<Result>,
+    isSuccess: (result: Result) => boolean,
+  ): Promise<Result> => {
     let current = first
     write(stepBegins, current)
     // One frame for the log to be painted: sealing keeps the processor busy.

@@ -10,7 +10,13 @@ export const ServicesPage = () => {
       <PageHeading title={t('home:services.title')} lead={t('home:services.lead')} />
       <TileGrid>
         <Tile to="/hall" icon="form" title={t('shell:nav.hall')} note={t('home:services.hallNote')} action={t('shell:nav.hall')} primary />
-        <Tile to="/downloads" icon="download" title={t('shell:nav.downloads')} note={t('home:services.downloadsNote')} action={t('shell:nav.downloads')} />
+        <Tile
+          to="/downloads"
+          icon="download"
+          title={t('shell:nav.downloads')}
+          note={t('home:services.downloadsNote')}
+          action={t('shell:nav.downloads')}
+        />
         <Tile
           to="/progress"
           icon="search"
@@ -18,7 +24,13 @@ export const ServicesPage = () => {
           note={t('home:services.progressNote')}
           action={t('shell:nav.progress')}
         />
-        <Tile to="/hall/ukey/pin" icon="shield" title={t('home:services.pin')} note={t('home:services.pinNote')} action={t('home:services.pin')} />
+        <Tile
+          to="/hall/ukey/pin"
+          icon="shield"
+          title={t('home:services.pin')}
+          note={t('home:services.pinNote')}
+          action={t('home:services.pin')}
+        />
         <Tile to="/help" icon="infoCircle" title={t('shell:nav.help')} note={t('home:services.helpNote')} action={t('shell:nav.help')} />
       </TileGrid>
     </>

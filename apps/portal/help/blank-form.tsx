@@ -105,6 +105,6 @@ const Ticks = ({ label, names }: { readonly label?: string; readonly names: read
 
 const Line = () => <span className="blank-form__line" />
 
-type FormWord = keyof (typeof import('../messages/zh/paper-form.ts'))['default']['fields']
+type FormWord = keyof typeof import('../messages/zh/paper-form.ts')['default']['fields']
 
 const businessKinds = ['new', 'renew', 'replace', 'change', 'unlock', 'freeze', 'unfreeze', 'revoke'] as const

@@ -29,7 +29,13 @@ export const ContactLogin = ({ onIn }: { readonly onIn: (holder: HolderView) => 
         send={(captcha) => sendOrganizationCode({ code, captcha })}
         open={(digits) => proveOrganization({ orgCode: code, code: digits })}
         onOpened={(holder) => void enterAs(queries, holder).then(() => onIn(holder))}
-        words={{ sent: t('contact.sent'), code: t('contact.digits'), open: t('contact.open'), opening: t('contact.opening'), change: t('contact.change') }}
+        words={{
+          sent: t('contact.sent'),
+          code: t('contact.digits'),
+          open: t('contact.open'),
+          opening: t('contact.opening'),
+          change: t('contact.change'),
+        }}
       >
         <OrganizationCodeInput
           label={t('contact.code')}

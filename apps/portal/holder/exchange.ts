@@ -14,5 +14,7 @@ export const logOut = (): Promise<unknown> => call('/holder/logout', { body: {} 
 export const readSession = (): Promise<Shape<typeof contract.holderSession>> => call('/holder/session')
 export const readSessions = (): Promise<HolderSessions> => call('/holder/sessions')
 export const endSession = (mark: string): Promise<unknown> => call(`/holder/sessions/${encodeURIComponent(mark)}`, { method: 'DELETE' })
-export const sendOrganizationCode = (body: Shape<typeof contract.organizationCodeRequest>): Promise<unknown> => call('/holder/contact-codes', { body })
-export const proveOrganization = (body: Shape<typeof contract.organizationCodeCheck>): Promise<HolderView> => call('/holder/contact', { body })
+export const sendOrganizationCode = (body: Shape<typeof contract.organizationCodeRequest>): Promise<unknown> =>
+  call('/holder/contact-codes', { body })
+export const proveOrganization = (body: Shape<typeof contract.organizationCodeCheck>): Promise<HolderView> =>
+  call('/holder/contact', { body })

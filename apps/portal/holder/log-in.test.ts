@@ -20,7 +20,15 @@ import { tlsReturnOf } from './tls-return.ts'
 const origin = 'https://hall.example.cn'
 const nonce = 'A'.repeat(43)
 const seal = (pkcs8: Uint8Array, certificates: readonly Uint8Array[]) =>
-  sealP12({ privateKeyPkcs8: pkcs8, certificates, password: 'right words', friendlyName: 'x', crypto: webP12Crypto(crypto.subtle), random: systemRandom, iterations: 1_000 })
+  sealP12({
+    privateKeyPkcs8: pkcs8,
+    certificates,
+    password: 'right words',
+    friendlyName: 'x',
+    crypto: webP12Crypto(crypto.subtle),
+    random: systemRandom,
+    iterations: 1_000,
+  })
 
 describe('logging in', () => {
   afterEach(() => vi.unstubAllGlobals())
@@ -29,7 +37,9 @@ describe('logging in', () => {
     const sent: string[] = []
     vi.stubGlobal('fetch', async (address: string) => {
       sent.push(address)
-      return new Response(JSON.stringify(address.endsWith('/challenge') ? { nonce, origin: announced, expiresAt: '' } : { by: 'certificate' }))
+      return new Response(
+        JSON.stringify(address.endsWith('/challenge') ? { nonce, origin: announced, expiresAt: '' } : { by: 'certificate' }),
+      )
     })
     return sent
   }
@@ -50,7 +60,9 @@ describe('logging in', () => {
 
   it('sends what was signed over this challenge', async () => {
     const sent = hallAt(origin)
-    const result = await logInWith(async (challenge) => allowed({ text: loginText(challenge, 'ab'.repeat(32)), signature: 's', certificate: 'c' }))
+    const result = await logInWith(async (challenge) =>
+      allowed({ text: loginText(challenge, 'ab'.repeat(32)), signature: 's', certificate: 'c' }),
+    )
     expect(result).toEqual({ outcome: 'in', holder: { by: 'certificate' } })
     expect(sent).toEqual(['/api/v1/holder/login/challenge', '/api/v1/holder/login'])
   })
@@ -59,7 +71,8 @@ describe('logging in', () => {
 describe('a certificate file', () => {
   it('is refused with a word of its own for each fault', async () => {
     const pair = await generateKeyPair('ecdsa-p256')
-    const code = async (file: Uint8Array<ArrayBuffer>, password = 'right words') => openSoftKey(file, password).then((opened) => (opened.ok ? null : opened.code))
+    const code = async (file: Uint8Array<ArrayBuffer>, password = 'right words') =>
+      openSoftKey(file, password).then((opened) => (opened.ok ? null : opened.code))
     expect(await code(new Uint8Array(3 * 1024 * 1024))).toBe('p12-too-large')
     expect(await code(utf8('no file of this kind'))).toBe('p12-malformed')
     const file = await seal(pair.pkcs8, [certificateFor(await generateKeyPair('ecdsa-p256'))])
@@ -77,7 +90,14 @@ describe('a certificate file', () => {
 })
 
 describe('the sealed copy of this browser', () => {
-  const facts = { userName: '财务部', subjectName: '甲公司', certificate: 'AAAA', certificateSha256: 'ab'.repeat(32), notAfterMs: 1, algorithm: 'ecdsa-p256' } as const
+  const facts = {
+    userName: '财务部',
+    subjectName: '甲公司',
+    certificate: 'AAAA',
+    certificateSha256: 'ab'.repeat(32),
+    notAfterMs: 1,
+    algorithm: 'ecdsa-p256',
+  } as const
 
   it('opens with its own password alone, and signs as the file does', async () => {
     const key = await sealLoginKey(facts, await generateKeyPair('ecdsa-p256'), 'right words', systemRandom, 1_000)
@@ -86,7 +106,9 @@ describe('the sealed copy of this browser', () => {
     if (pair === undefined) throw new Error('not opened')
     const { webCrypto } = algorithmOf('ecdsa-p256')
     const publicKey = await crypto.subtle.importKey('spki', key.spki, webCrypto.import, false, ['verify'])
-    expect(await crypto.subtle.verify(webCrypto.sign, publicKey, fromBase64Url(await signWithSoftKey({ pair }, '{}')), utf8('{}'))).toBe(true)
+    expect(await crypto.subtle.verify(webCrypto.sign, publicKey, fromBase64Url(await signWithSoftKey({ pair }, '{}')), utf8('{}'))).toBe(
+      true,
+    )
   })
 
   it('keeps one name for one certificate', async () => {
@@ -108,7 +130,17 @@ describe('the way back from the other host name', () => {
 const certificateFor = (pair: KeyPair): Uint8Array<ArrayBuffer> => {
   const folder = mkdtempSync(join(tmpdir(), 'certhall-login-'))
   writeFileSync(join(folder, 'key.pem'), toPem('PRIVATE KEY', pair.pkcs8))
-  const pem = execFileSync('openssl', ['req', '-x509', '-utf8', '-key', join(folder, 'key.pem'), '-subj', '/C=CN/O=广州示例有限公司/CN=广州示例有限公司', '-days', '30'])
+  const pem = execFileSync('openssl', [
+    'req',
+    '-x509',
+    '-utf8',
+    '-key',
+    join(folder, 'key.pem'),
+    '-subj',
+    '/C=CN/O=广州示例有限公司/CN=广州示例有限公司',
+    '-days',
+    '30',
+  ])
   rmSync(folder, { recursive: true })
   const der = fromPem('CERTIFICATE', pem.toString())
   if (der === undefined) throw new Error('openssl wrote no certificate')

@@ -10,7 +10,17 @@ const queryKey = ['login-keys'] as const
 
 /** Sealed copies of this browser by name. A browser that keeps nothing has none. */
 export const useLoginKeys = () =>
-  useQuery({ queryKey, queryFn: async () => (await records().all().catch(() => [])).toSorted((left, right) => left.userName.localeCompare(right.userName, 'zh')), staleTime: 0, retry: false })
+  useQuery({
+    queryKey,
+    queryFn: async () =>
+      (
+        await records()
+          .all()
+          .catch(() => [])
+      ).toSorted((left, right) => left.userName.localeCompare(right.userName, 'zh')),
+    staleTime: 0,
+    retry: false,
+  })
 
 export const useKeepLoginKey = (): ((key: SoftKey, userName: string, password: string) => Promise<void>) => {
   const client = useQueryClient()

@@ -23,7 +23,10 @@ export const LoginPage = ({ first, onIn }: LoginPageProps) => {
   const [way, setWay] = useState<LoginWay | null>(first ?? null)
   return (
     <div className="column">
-      <PageHeading title={t('page')} {...(way === null ? { lead: t('login.lead') } : { step: way === 'contact' ? t('contact.title') : t('login.title') })} />
+      <PageHeading
+        title={t('page')}
+        {...(way === null ? { lead: t('login.lead') } : { step: way === 'contact' ? t('contact.title') : t('login.title') })}
+      />
       <TlsLoginReturn onIn={onIn} />
       {way === null && <Ways onWay={setWay} />}
       {way === 'certificate' && <LoginPanel onIn={onIn} />}
@@ -46,7 +49,12 @@ const Ways = ({ onWay }: { readonly onWay: (way: LoginWay) => void }) => {
     <>
       <Card title={t('login.tile')}>
         <p>{t('login.tileNote')}</p>
-        <Button variant="primary" icon="shield" aria-label={`${t('login.tileAction')}: ${t('login.tile')}`} onClick={() => onWay('certificate')}>
+        <Button
+          variant="primary"
+          icon="shield"
+          aria-label={`${t('login.tileAction')}: ${t('login.tile')}`}
+          onClick={() => onWay('certificate')}
+        >
           {t('login.tileAction')}
         </Button>
         <TlsLogin />

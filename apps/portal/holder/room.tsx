@@ -26,8 +26,18 @@ export const HolderRoom = ({ first, children }: HolderRoomProps) => {
   const holder = useHolder()
   const [ended, setEnded] = useState<SessionEnd | null>(null)
   useSessionEnd(useCallback((end: SessionEnd) => setEnded(end), []))
-  if (holder.isError) return <Column><ProblemAlert error={holder.error} onRetry={() => void holder.refetch()} /></Column>
-  if (holder.data === undefined) return <Column><Skeleton lines={6} onRetry={() => void holder.refetch()} /></Column>
+  if (holder.isError)
+    return (
+      <Column>
+        <ProblemAlert error={holder.error} onRetry={() => void holder.refetch()} />
+      </Column>
+    )
+  if (holder.data === undefined)
+    return (
+      <Column>
+        <Skeleton lines={6} onRetry={() => void holder.refetch()} />
+      </Column>
+    )
   if (holder.data === null) return <LoginPage first={first} onIn={() => setEnded(null)} />
   return (
     <HolderContext value={holder.data}>
@@ -54,7 +64,9 @@ const RoomBar = ({ holder }: { readonly holder: HolderView }) => {
         <span className="muted">{holder.by === 'certificate' ? t('room.by') : t('room.byContact')}</span>
       </p>
       <nav aria-label={t('room.label')} className="holder-bar__links">
-        <NavLink to="/hall/manage" end>{t('room.certificates')}</NavLink>
+        <NavLink to="/hall/manage" end>
+          {t('room.certificates')}
+        </NavLink>
         {holder.by === 'certificate' && <NavLink to="/my/sessions">{t('room.sessions')}</NavLink>}
         <Button variant="quiet" onClick={() => leaving.mutate()}>
           {t('room.logout')}
@@ -71,7 +83,11 @@ const Ended = ({ end, holder, onIn }: { readonly end: SessionEnd; readonly holde
   const dialog = useRef<HTMLDialogElement>(null)
   const again = end === 'expired'
   useEffect(() => dialog.current?.showModal(), [])
-  const words = { expired: ['ended.title', 'ended.more'], frozen: ['ended.frozenTitle', 'ended.frozenMore'], ended: ['ended.endedTitle', 'ended.endedMore'] } as const
+  const words = {
+    expired: ['ended.title', 'ended.more'],
+    frozen: ['ended.frozenTitle', 'ended.frozenMore'],
+    ended: ['ended.endedTitle', 'ended.endedMore'],
+  } as const
   const enter = (): void => {
     onIn()
     // What was refused meanwhile is asked again; what was typed stays.
@@ -81,9 +97,14 @@ const Ended = ({ end, holder, onIn }: { readonly end: SessionEnd; readonly holde
     <dialog className="dialog" ref={dialog} aria-labelledby="ended-title" onCancel={(event) => event.preventDefault()}>
       <h2 id="ended-title">{t(words[end][0])}</h2>
       <p>{t(words[end][1])}</p>
-      {again && (holder.by === 'certificate' ? <LoginPanel medium={holder.certificate?.medium} onIn={enter} /> : <ContactLogin onIn={enter} />)}
+      {again &&
+        (holder.by === 'certificate' ? <LoginPanel medium={holder.certificate?.medium} onIn={enter} /> : <ContactLogin onIn={enter} />)}
       <div className="form-actions">
-        {end === 'frozen' && <LinkButton variant="primary" to="/unfreeze" onClick={() => leave(queries)}>{t('ended.unfreeze')}</LinkButton>}
+        {end === 'frozen' && (
+          <LinkButton variant="primary" to="/unfreeze" onClick={() => leave(queries)}>
+            {t('ended.unfreeze')}
+          </LinkButton>
+        )}
         {end !== 'expired' && <Button onClick={() => leave(queries)}>{t('ended.again')}</Button>}
       </div>
       {end !== 'expired' && <Hotline />}

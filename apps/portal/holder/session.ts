@@ -9,7 +9,8 @@ const sessionKey = ['holder', 'session'] as const
 export const heldKey = ['held'] as const
 
 /** Who is in; null where nobody is. The cookie cannot be read, so the hall is asked. */
-export const useHolder = () => useQuery({ queryKey: sessionKey, queryFn: async () => (await readSession()).holder, staleTime: 60_000, retry: false })
+export const useHolder = () =>
+  useQuery({ queryKey: sessionKey, queryFn: async () => (await readSession()).holder, staleTime: 60_000, retry: false })
 
 /** Somebody else sees nothing of what the last one loaded; the same holder's step-up keeps it all. */
 export const enterAs = async (client: QueryClient, holder: HolderView): Promise<void> => {
@@ -32,7 +33,10 @@ export type SessionEnd = 'expired' | 'frozen' | 'ended'
 export const sessionEndOf = (error: unknown): SessionEnd | null => ends[problemOf(error).code as ErrorCode] ?? null
 
 const ends: Partial<Record<ErrorCode, SessionEnd>> = {
-  'auth.holder-required': 'expired', 'auth.session-expired': 'expired', 'auth.certificate-frozen': 'frozen', 'auth.certificate-ended': 'ended',
+  'auth.holder-required': 'expired',
+  'auth.session-expired': 'expired',
+  'auth.certificate-frozen': 'frozen',
+  'auth.certificate-ended': 'ended',
 }
 
 /** Calls back when a question or an act of this room is refused because the login is over; a refused login itself says so in its own place. */
@@ -47,7 +51,8 @@ export const useSessionEnd = (onEnd: (end: SessionEnd) => void): void => {
       if (event.type === 'updated' && event.action.type === 'error') tell(event.action.error, event.query.queryKey[0] !== heldKey[0])
     })
     const stopActs = client.getMutationCache().subscribe((event) => {
-      if (event.type === 'updated' && event.action.type === 'error') tell(event.action.error, event.mutation.options.meta?.['login'] === true)
+      if (event.type === 'updated' && event.action.type === 'error')
+        tell(event.action.error, event.mutation.options.meta?.['login'] === true)
     })
     return () => {
       stopQueries()

@@ -36,7 +36,8 @@ export const openSoftKey = async (file: Uint8Array<ArrayBuffer>, password: strin
 }
 
 /** Signature over a login's text: r‖s for curves, as it comes for RSA; base64url. */
-export const signWithSoftKey = async ({ pair }: Pick<SoftKey, 'pair'>, text: string): Promise<string> => toBase64Url(await pair.sign(utf8(text)))
+export const signWithSoftKey = async ({ pair }: Pick<SoftKey, 'pair'>, text: string): Promise<string> =>
+  toBase64Url(await pair.sign(utf8(text)))
 
 const softKeyOf = async (der: Uint8Array<ArrayBuffer>, pkcs8: Uint8Array<ArrayBuffer>): Promise<Decision<SoftKey, SoftRefusal>> => {
   try {
@@ -49,7 +50,14 @@ const softKeyOf = async (der: Uint8Array<ArrayBuffer>, pkcs8: Uint8Array<ArrayBu
     const probe = utf8('certhall.pair-probe')
     if (!(await crypto.subtle.verify(webCrypto.sign, publicKey, await pair.sign(probe), probe))) return refused('key-mismatch')
     const certificateSha256 = await sha256Hex(der)
-    return allowed({ certificate: toBase64(der), certificateSha256, name: nameValue(subject, 'CN') ?? certificateSha256.slice(0, 8), notAfterMs, algorithm, pair })
+    return allowed({
+      certificate: toBase64(der),
+      certificateSha256,
+      name: nameValue(subject, 'CN') ?? certificateSha256.slice(0, 8),
+      notAfterMs,
+      algorithm,
+      pair,
+    })
   } catch (error) {
     if (error instanceof DerError || error instanceof RangeError) return refused('p12-malformed', { cause: error })
     // A key of another kind cannot even be imported.

@@ -64,7 +64,10 @@ const KeptForm = ({ keys, onIn }: FormProps) => {
   const [wanted, setWanted] = useState('')
   const [password, setPassword] = useState('')
   const key = keys.find(({ certificateSha256 }) => certificateSha256 === wanted) ?? keys[0]
-  const login = useLogin(() => logInWith<Fault>((challenge) => (key === undefined ? Promise.resolve(refused('noName')) : signKept(key, password, challenge))), onIn)
+  const login = useLogin(
+    () => logInWith<Fault>((challenge) => (key === undefined ? Promise.resolve(refused('noName')) : signKept(key, password, challenge))),
+    onIn,
+  )
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (!login.isPending) login.mutate()
@@ -77,7 +80,10 @@ const KeptForm = ({ keys, onIn }: FormProps) => {
         width="half"
         value={key?.certificateSha256 ?? ''}
         onValue={setWanted}
-        choices={keys.map((each) => ({ value: each.certificateSha256, label: `${each.userName} · ${each.subjectName} · ${t('ukey.until', { date: beijingDate(each.notAfterMs) })}` }))}
+        choices={keys.map((each) => ({
+          value: each.certificateSha256,
+          label: `${each.userName} · ${each.subjectName} · ${t('ukey.until', { date: beijingDate(each.notAfterMs) })}`,
+        }))}
       />
       <Secret password={password} onPassword={setPassword} login={login} />
       {key !== undefined && (
@@ -102,7 +108,9 @@ const FileForm = ({ keys, onIn }: FormProps) => {
     if (!opened.ok) return { outcome: 'refused', refusal: opened.code }
     if (isKept && name === '') return { outcome: 'refused', refusal: 'noName' }
     if (isKept && isNameTaken(keys, name, opened.value.certificateSha256)) return { outcome: 'refused', refusal: 'nameTaken' }
-    const result = await logInWith<Fault>(async (challenge) => allowed(await signedLogin(opened.value, loginText(challenge, opened.value.certificateSha256))))
+    const result = await logInWith<Fault>(async (challenge) =>
+      allowed(await signedLogin(opened.value, loginText(challenge, opened.value.certificateSha256))),
+    )
     // Only what the hall has taken is worth keeping.
     if (result.outcome === 'in' && isKept) await keep(opened.value, name, password)
     return result
@@ -114,7 +122,11 @@ const FileForm = ({ keys, onIn }: FormProps) => {
   }
   return (
     <form onSubmit={submit} noValidate>
-      <Field label={t('soft.fileLabel')} hint={t('soft.fileHint')} error={refusal !== null && isAboutFile(refusal) ? t(`soft.faults.${refusal}`) : undefined}>
+      <Field
+        label={t('soft.fileLabel')}
+        hint={t('soft.fileHint')}
+        error={refusal !== null && isAboutFile(refusal) ? t(`soft.faults.${refusal}`) : undefined}
+      >
         {(ties) => (
           <input
             {...ties}
@@ -194,12 +206,20 @@ const openFile = async (file: File | null, password: string): Promise<Decision<S
   }
 }
 
-const signKept = async (key: LoginKey, password: string, challenge: Parameters<typeof loginText>[0]): Promise<Decision<HolderLoginRequest, Fault>> => {
+const signKept = async (
+  key: LoginKey,
+  password: string,
+  challenge: Parameters<typeof loginText>[0],
+): Promise<Decision<HolderLoginRequest, Fault>> => {
   if (password === '') return refused('noPassword')
   const pair = await openLoginKey(key, password)
-  return pair === undefined ? refused('p12-password') : allowed(await signedLogin({ certificate: key.certificate, pair }, loginText(challenge, key.certificateSha256)))
+  return pair === undefined
+    ? refused('p12-password')
+    : allowed(await signedLogin({ certificate: key.certificate, pair }, loginText(challenge, key.certificateSha256)))
 }
 
 const signedLogin = async ({ certificate, pair }: Pick<SoftKey, 'certificate' | 'pair'>, text: string): Promise<HolderLoginRequest> => ({
-  text, certificate, signature: await signWithSoftKey({ pair }, text),
+  text,
+  certificate,
+  signature: await signWithSoftKey({ pair }, text),
 })

@@ -41,7 +41,8 @@ export const TlsLoginReturn = ({ onIn }: { readonly onIn: (holder: HolderView) =
   const finish = useMutation<HolderView | TlsLoginRefusal, unknown, TlsReturn>({
     meta: { login: true },
     retry: false,
-    mutationFn: async (back) => ('refused' in back ? back.refused : call<Shape<typeof tlsLoginFinished>>('/holder/tls-login/finish', { body: { proof: back.proof } })),
+    mutationFn: async (back) =>
+      'refused' in back ? back.refused : call<Shape<typeof tlsLoginFinished>>('/holder/tls-login/finish', { body: { proof: back.proof } }),
     onSuccess: (result) => {
       if (typeof result !== 'string') void enterAs(queries, result).then(() => onIn(result))
     },
@@ -55,7 +56,11 @@ export const TlsLoginReturn = ({ onIn }: { readonly onIn: (holder: HolderView) =
   }, [])
   return (
     <>
-      {typeof finish.data === 'string' && <Alert tone="error" live="assertive">{t(`login.tlsRefused.${finish.data}`)}</Alert>}
+      {typeof finish.data === 'string' && (
+        <Alert tone="error" live="assertive">
+          {t(`login.tlsRefused.${finish.data}`)}
+        </Alert>
+      )}
       <LoginProblem error={finish.error} />
     </>
   )

@@ -37,7 +37,8 @@ const UkeyLogin = ({ onIn }: UkeyLoginProps) => {
   const [wanted, setWanted] = useState('')
   if (client === null) return null
   const tokens = client.client.kind === 'ready' ? client.client.tokens : []
-  const chosen = certificates?.find((each) => each.certificateSha256 === wanted) ?? certificates?.find((each) => !hasEnded(each)) ?? certificates?.[0]
+  const chosen =
+    certificates?.find((each) => each.certificateSha256 === wanted) ?? certificates?.find((each) => !hasEnded(each)) ?? certificates?.[0]
   return (
     <>
       <ProblemAlert error={error} onRetry={retry} />
@@ -46,7 +47,11 @@ const UkeyLogin = ({ onIn }: UkeyLoginProps) => {
           label={t('ukey.choose')}
           value={chosen?.certificateSha256 ?? ''}
           onValue={setWanted}
-          choices={certificates.map((each) => ({ value: each.certificateSha256, label: <Name certificate={each} />, note: <Life certificate={each} /> }))}
+          choices={certificates.map((each) => ({
+            value: each.certificateSha256,
+            label: <Name certificate={each} />,
+            note: <Life certificate={each} />,
+          }))}
         />
       )}
       {chosen !== undefined && <Sign key={chosen.certificateSha256} client={client} certificate={chosen} onIn={onIn} />}
@@ -65,7 +70,9 @@ const Sign = ({ client, certificate, onIn }: UkeyLoginProps & { readonly client:
     meta: { login: true },
     retry: false,
     mutationFn: (window: ConsentWindow) =>
-      logInWith<never>(async (challenge) => allowed(await signHolderLogin(certificate, challenge, { window, language }, (...given) => knownStore().run(...given)))).finally(() => window.close()),
+      logInWith<never>(async (challenge) =>
+        allowed(await signHolderLogin(certificate, challenge, { window, language }, (...given) => knownStore().run(...given))),
+      ).finally(() => window.close()),
     onSuccess: (result) => {
       if (result.outcome === 'in') onIn(result.holder)
     },
@@ -76,7 +83,11 @@ const Sign = ({ client, certificate, onIn }: UkeyLoginProps & { readonly client:
       {login.data?.outcome === 'otherOrigin' && <OtherOrigin origin={login.data.origin} />}
       {isUkeyFault(login.error) ? <ClientAlert error={login.error} /> : <LoginProblem error={login.error} />}
       <div className="form-actions">
-        <Button variant="primary" busyText={login.isPending ? t('ukey.busy') : undefined} onClick={() => login.mutate(openConsentWindow(t('ukey:consent.opening')))}>
+        <Button
+          variant="primary"
+          busyText={login.isPending ? t('ukey.busy') : undefined}
+          onClick={() => login.mutate(openConsentWindow(t('ukey:consent.opening')))}
+        >
           {t('login.submit')}
         </Button>
       </div>
@@ -87,11 +98,21 @@ const Sign = ({ client, certificate, onIn }: UkeyLoginProps & { readonly client:
 
 /** The client shows certificates of all our authorities; those of the staff open the desk and nothing here. */
 const useHolderCertificates = (client: Client | null) => {
-  const staff = useQuery({ queryKey: ['staff-authorities'], queryFn: readStaffAuthorities, staleTime: Number.POSITIVE_INFINITY, enabled: client !== null })
+  const staff = useQuery({
+    queryKey: ['staff-authorities'],
+    queryFn: readStaffAuthorities,
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: client !== null,
+  })
   const tokens = client?.client.kind === 'ready' ? client.client.tokens : undefined
   const certificates = useQuery({
     queryKey: ['holder-ukeys', ...(tokens ?? []).map(({ tokenRef }) => tokenRef)],
-    queryFn: () => readTokenCertificates(tokens ?? [], ({ issuer }) => !(staff.data ?? []).some(({ subject }) => equalBytes(subject, issuer.der)), knownStore().look),
+    queryFn: () =>
+      readTokenCertificates(
+        tokens ?? [],
+        ({ issuer }) => !(staff.data ?? []).some(({ subject }) => equalBytes(subject, issuer.der)),
+        knownStore().look,
+      ),
     enabled: tokens !== undefined && staff.data !== undefined,
     placeholderData: keepPreviousData,
     staleTime: 0,

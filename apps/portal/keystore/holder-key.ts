@@ -24,7 +24,12 @@ export interface HolderKeyGround {
 }
 
 /** Makes a key and keeps it before anybody hears of it: from here on a closed tab loses nothing. */
-export const makeHolderKey = async (applicationNo: string, algorithm: WebAlgorithmName, password: string, ground: HolderKeyGround): Promise<KeyPair> => {
+export const makeHolderKey = async (
+  applicationNo: string,
+  algorithm: WebAlgorithmName,
+  password: string,
+  ground: HolderKeyGround,
+): Promise<KeyPair> => {
   const pair = await generateKeyPair(algorithm)
   const spkiSha256 = await sha256Hex(pair.spki)
   const sealed = await sealKey(pair.pkcs8, password, contextOf(applicationNo, spkiSha256), ground.random, ground.iterations)

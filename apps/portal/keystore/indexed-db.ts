@@ -48,7 +48,11 @@ const open = (): Promise<IDBDatabase> =>
     request.onerror = () => reject(request.error)
   })
 
-const act = async <Result>(name: keyof Stores, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> => {
+const act = async <Result>(
+  name: keyof Stores,
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<Result>,
+): Promise<Result> => {
   const database = await open()
   try {
     return await new Promise((resolve, reject) => {

@@ -23,7 +23,11 @@ export const generateKeyPair = async (algorithm: WebAlgorithmName): Promise<KeyP
 }
 
 /** The pair again from its two octet strings. Rejects with a DOMException when the private key cannot be read. */
-export const importKeyPair = async (algorithm: WebAlgorithmName, spki: Uint8Array<ArrayBuffer>, pkcs8: Uint8Array<ArrayBuffer>): Promise<KeyPair> => {
+export const importKeyPair = async (
+  algorithm: WebAlgorithmName,
+  spki: Uint8Array<ArrayBuffer>,
+  pkcs8: Uint8Array<ArrayBuffer>,
+): Promise<KeyPair> => {
   const key = await crypto.subtle.importKey('pkcs8', pkcs8, algorithmOf(algorithm).webCrypto.import, false, ['sign'])
   return { algorithm, spki, pkcs8, sign: signWith(algorithm, key) }
 }

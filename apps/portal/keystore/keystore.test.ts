@@ -67,7 +67,14 @@ describe('a certification request made here', () => {
 })
 
 describe('a staff key', () => {
-  const identity = { personId: 'p', name: '李审核', roles: ['reviewer'] as const, certificate: 'MIIB', certificateSha256: 'ab', notAfter: '2027-11-22T00:00:00.000Z' }
+  const identity = {
+    personId: 'p',
+    name: '李审核',
+    roles: ['reviewer'] as const,
+    certificate: 'MIIB',
+    certificateSha256: 'ab',
+    notAfter: '2027-11-22T00:00:00.000Z',
+  }
 
   it('signs nothing under a wrong password', async () => {
     const key = await sealStaffKey(identity, await generateKeyPair(staffKeyAlgorithm), 'right password', systemRandom, iterations)

@@ -19,8 +19,16 @@ export interface LoginKey {
 
 export type LoginKeyFacts = Omit<LoginKey, 'sealed' | 'spki'>
 
-export const sealLoginKey = async (facts: LoginKeyFacts, pair: KeyPair, password: string, random: Random, iterations?: number): Promise<LoginKey> => ({
-  ...facts, spki: pair.spki, sealed: await sealKey(pair.pkcs8, password, contextOf(facts), random, iterations),
+export const sealLoginKey = async (
+  facts: LoginKeyFacts,
+  pair: KeyPair,
+  password: string,
+  random: Random,
+  iterations?: number,
+): Promise<LoginKey> => ({
+  ...facts,
+  spki: pair.spki,
+  sealed: await sealKey(pair.pkcs8, password, contextOf(facts), random, iterations),
 })
 
 /** Undefined when the password is not the one it was sealed under. */

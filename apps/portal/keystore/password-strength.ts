@@ -12,4 +12,5 @@ const common = (
 const estimator = new ZxcvbnFactory({ dictionary: { common } })
 
 /** 0 to 4; `known` are words an attacker would have: application number, names on the page. */
-export const passwordScore = (password: string, known: readonly string[]): PasswordScore => estimator.check(password.slice(0, 100), [...known]).score
+export const passwordScore = (password: string, known: readonly string[]): PasswordScore =>
+  estimator.check(password.slice(0, 100), [...known]).score

@@ -23,7 +23,13 @@ export interface StaffKey {
 
 export type StaffIdentity = Pick<StaffKey, 'personId' | 'name' | 'roles' | 'certificate' | 'certificateSha256' | 'notAfter'>
 
-export const sealStaffKey = async (identity: StaffIdentity, pair: KeyPair, password: string, random: Random, iterations?: number): Promise<StaffKey> => ({
+export const sealStaffKey = async (
+  identity: StaffIdentity,
+  pair: KeyPair,
+  password: string,
+  random: Random,
+  iterations?: number,
+): Promise<StaffKey> => ({
   ...identity,
   spki: pair.spki,
   sealed: await sealKey(pair.pkcs8, password, contextOf(identity), random, iterations),

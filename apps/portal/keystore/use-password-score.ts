@@ -7,7 +7,10 @@ export const usePasswordScore = (password: string, known: readonly string[]): Pa
   const [estimate, setEstimate] = useState<((password: string, known: readonly string[]) => PasswordScore) | null>(null)
   useEffect(() => {
     // Without it (offline just now) the length rule still holds.
-    void import('./password-strength.ts').then((module) => setEstimate(() => module.passwordScore), () => undefined)
+    void import('./password-strength.ts').then(
+      (module) => setEstimate(() => module.passwordScore),
+      () => undefined,
+    )
   }, [])
   return estimate === null || password === '' ? null : estimate(normalPassword(password), known)
 }

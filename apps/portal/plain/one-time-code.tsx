@@ -18,4 +18,3 @@ export const OneTimeCode = ({ digits = 6, onValue, ...rest }: OneTimeCodeProps) 
     onValue={(typed) => onValue(digitsOf(typed, digits))}
   />
 )
-

@@ -13,9 +13,7 @@ export const Steps = ({ names, current }: StepsProps) => {
   const shown = Math.min(current, names.length - 1)
   return (
     <div className="steps no-print">
-      <p className="steps__compact">
-        {t('steps.compact', { current: shown + 1, total: names.length, name: names[shown] ?? '' })}
-      </p>
+      <p className="steps__compact">{t('steps.compact', { current: shown + 1, total: names.length, name: names[shown] ?? '' })}</p>
       <ol className="steps__list" aria-label={t('steps.label')}>
         {names.map((name, index) => (
           <li

@@ -54,9 +54,20 @@ export const SignForm = () => {
           maxLength={mostCharacters}
           error={fault === 'noText' ? t('sign.textMissing') : undefined}
         />
-        <Field label={t('sign.file')} error={isFileFault ? (fault === 'noFile' ? t('sign.fileMissing') : t(`sign.faults.${fault as SignRefusal | 'unreadable'}`)) : undefined}>
+        <Field
+          label={t('sign.file')}
+          error={
+            isFileFault ? (fault === 'noFile' ? t('sign.fileMissing') : t(`sign.faults.${fault as SignRefusal | 'unreadable'}`)) : undefined
+          }
+        >
           {(ties) => (
-            <input {...ties} type="file" className="input" accept=".p12,.pfx,application/x-pkcs12" onChange={(event) => setFile(event.target.files?.[0] ?? null)} />
+            <input
+              {...ties}
+              type="file"
+              className="input"
+              accept=".p12,.pfx,application/x-pkcs12"
+              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            />
           )}
         </Field>
         <PasswordInput
@@ -87,7 +98,11 @@ const Signed = ({ signed }: { readonly signed: SignedText }) => {
       live="polite"
       title={t('sign.done')}
       actions={
-        <a className="button button--primary" href={savedAs(JSON.stringify(signed, null, 2), 'application/json')} download="signed-text.json">
+        <a
+          className="button button--primary"
+          href={savedAs(JSON.stringify(signed, null, 2), 'application/json')}
+          download="signed-text.json"
+        >
           <span>{t('sign.saveAll')}</span>
         </a>
       }

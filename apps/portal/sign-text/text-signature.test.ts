@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSignatureFile, type SignedText, signText, verifyText } from './text-signature.ts'
 
 /** P12 files as OpenSSL writes them, one for each kind of key. */
-const kinds = { ec: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'], p384: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'], rsa: ['rsa:2048'] } as const
+const kinds = {
+  ec: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+  p384: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+  rsa: ['rsa:2048'],
+} as const
 let directory: string
 const files = {} as Record<keyof typeof kinds, Uint8Array>
 
@@ -14,7 +18,21 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'certhall-sign-text-'))
   const openssl = (...words: readonly string[]) => execFileSync('openssl', words, { cwd: directory, stdio: 'pipe' })
   for (const [name, key] of Object.entries(kinds)) {
-    openssl('req', '-x509', '-newkey', ...key, '-nodes', '-keyout', `${name}.key`, '-out', `${name}.pem`, '-subj', '/CN=Sample', '-days', '30')
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      ...key,
+      '-nodes',
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.pem`,
+      '-subj',
+      '/CN=Sample',
+      '-days',
+      '30',
+    )
     openssl('pkcs12', '-export', '-inkey', `${name}.key`, '-in', `${name}.pem`, '-out', `${name}.p12`, '-passout', 'pass:right')
     files[name as keyof typeof kinds] = new Uint8Array(readFileSync(join(directory, `${name}.p12`)))
   }

@@ -62,7 +62,9 @@ export const verifyText = async ({ text, signature, certificate: given }: Signed
 export const readSignatureFile = (content: string): SignedText | undefined => {
   try {
     const { text, signature, certificate } = JSON.parse(content) as Partial<Record<keyof SignedText, unknown>>
-    return typeof text === 'string' && typeof signature === 'string' && typeof certificate === 'string' ? { text, signature, certificate } : undefined
+    return typeof text === 'string' && typeof signature === 'string' && typeof certificate === 'string'
+      ? { text, signature, certificate }
+      : undefined
   } catch {
     // No JSON, or JSON that is no object: no signature file.
     return undefined
@@ -71,12 +73,19 @@ export const readSignatureFile = (content: string): SignedText | undefined => {
 
 /** Octets that are signed: the format keeps them apart from logins and decisions, the digest ties them to this certificate. */
 const statementOf = async (text: string, certificate: Certificate): Promise<Uint8Array<ArrayBuffer>> => {
-  const statement: TextSignature = { format: 'certhall.text-signature.v1', text, certificateSha256: await sha256Hex(certificate.der.slice()) }
+  const statement: TextSignature = {
+    format: 'certhall.text-signature.v1',
+    text,
+    certificateSha256: await sha256Hex(certificate.der.slice()),
+  }
   return utf8(canonicalJson({ ...statement }))
 }
 
 const trySign = async (
-  algorithm: WebAlgorithm, certificate: Certificate, pkcs8: Uint8Array, content: Uint8Array<ArrayBuffer>,
+  algorithm: WebAlgorithm,
+  certificate: Certificate,
+  pkcs8: Uint8Array,
+  content: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   try {
     const pair = await importKeyPair(algorithm.name, certificate.spki.slice(), pkcs8.slice())

@@ -44,8 +44,20 @@ export const VerifyForm = () => {
       <form onSubmit={(event) => void submit(event)} noValidate>
         <SignatureFile onRead={change} />
         <TextArea label={t('sign.text')} value={typed.text} onValue={(text) => change({ text })} error={missing(typed.text)} />
-        <TextArea label={t('sign.signature')} value={typed.signature} onValue={(signature) => change({ signature })} error={missing(typed.signature)} spellCheck={false} />
-        <TextArea label={t('sign.certificate')} value={typed.certificate} onValue={(certificate) => change({ certificate })} error={missing(typed.certificate)} spellCheck={false} />
+        <TextArea
+          label={t('sign.signature')}
+          value={typed.signature}
+          onValue={(signature) => change({ signature })}
+          error={missing(typed.signature)}
+          spellCheck={false}
+        />
+        <TextArea
+          label={t('sign.certificate')}
+          value={typed.certificate}
+          onValue={(certificate) => change({ certificate })}
+          error={missing(typed.certificate)}
+          spellCheck={false}
+        />
         <Button variant="primary" type="submit" icon="checkCircle" busyText={isBusy ? t('sign.verifyBusy') : undefined}>
           {t('sign.verify')}
         </Button>
@@ -70,16 +82,39 @@ const SignatureFile = ({ onRead }: { readonly onRead: (signed: SignedText) => vo
   }
   return (
     <Field label={t('sign.verifyFile')} hint={t('sign.verifyFileHint')} error={isWrong ? t('sign.verifyFileWrong') : undefined} optional>
-      {(ties) => <input {...ties} type="file" className="input" accept=".json,application/json" onChange={(event) => void choose(event.target.files?.[0])} />}
+      {(ties) => (
+        <input
+          {...ties}
+          type="file"
+          className="input"
+          accept=".json,application/json"
+          onChange={(event) => void choose(event.target.files?.[0])}
+        />
+      )}
     </Field>
   )
 }
 
 const VerdictView = ({ verified: { verdict, checked } }: { readonly verified: Verified }) => {
   const { t } = useTranslation('check')
-  if (verdict.kind === 'malformed') return <Alert tone="error" live="polite" title={t('sign.invalid')}>{t('sign.malformedNote')}</Alert>
-  if (verdict.kind === 'unsupported') return <Alert tone="warning" live="polite" title={t('sign.unsupported')}>{t('sign.unsupportedNote')}</Alert>
-  if (verdict.kind === 'invalid') return <Alert tone="error" live="polite" title={t('sign.invalid')}>{t('sign.invalidNote')}</Alert>
+  if (verdict.kind === 'malformed')
+    return (
+      <Alert tone="error" live="polite" title={t('sign.invalid')}>
+        {t('sign.malformedNote')}
+      </Alert>
+    )
+  if (verdict.kind === 'unsupported')
+    return (
+      <Alert tone="warning" live="polite" title={t('sign.unsupported')}>
+        {t('sign.unsupportedNote')}
+      </Alert>
+    )
+  if (verdict.kind === 'invalid')
+    return (
+      <Alert tone="error" live="polite" title={t('sign.invalid')}>
+        {t('sign.invalidNote')}
+      </Alert>
+    )
   return (
     <>
       <Alert tone="success" live="polite" title={t('sign.valid')}>

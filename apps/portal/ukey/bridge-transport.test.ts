@@ -6,7 +6,10 @@ const origin = 'http://127.0.0.1:18460'
 const room = () => {
   const listeners = new Set<(event: MessageEvent) => void>()
   const popup = { closed: false, close: vi.fn(), postMessage: vi.fn(), location: { replace: vi.fn() } }
-  const ground = { addEventListener: (_type: 'message', listener: (event: MessageEvent) => void) => void listeners.add(listener), removeEventListener: (_type: 'message', listener: (event: MessageEvent) => void) => void listeners.delete(listener) }
+  const ground = {
+    addEventListener: (_type: 'message', listener: (event: MessageEvent) => void) => void listeners.add(listener),
+    removeEventListener: (_type: 'message', listener: (event: MessageEvent) => void) => void listeners.delete(listener),
+  }
   const hear = (data: unknown, from: { origin?: string; source?: unknown } = {}): void => {
     for (const listener of [...listeners]) listener({ data, origin, source: popup, ...from } as unknown as MessageEvent)
   }

@@ -15,7 +15,12 @@ const ClientAlert = ({ error, onRetry }: ProblemAlertProps) => {
   const { title, remedy } = text(code, isUkeyFault(error) ? error.detail : {})
   const isQuiet = code === 'USER_CANCELLED'
   return (
-    <Alert tone={isQuiet ? 'info' : 'error'} live={isQuiet ? 'polite' : 'assertive'} title={title} actions={onRetry && <Button onClick={onRetry}>{t('problem.retry')}</Button>}>
+    <Alert
+      tone={isQuiet ? 'info' : 'error'}
+      live={isQuiet ? 'polite' : 'assertive'}
+      title={title}
+      actions={onRetry && <Button onClick={onRetry}>{t('problem.retry')}</Button>}
+    >
       <p>{remedy}</p>
       {needsPeople.has(code) && <Hotline />}
       <p className="alert__codes">{t('problem.code', { code })}</p>
@@ -26,4 +31,12 @@ const ClientAlert = ({ error, onRetry }: ProblemAlertProps) => {
 export default ClientAlert
 
 /** Nothing on this computer mends these. */
-const needsPeople: ReadonlySet<UkeyFaultCode> = new Set(['PIN_LOCKED', 'OTHER_TOKEN', 'CERTIFICATE_KEY_MISMATCH', 'CHAIN_INVALID', 'KEY_EXPORTABLE', 'INTERNAL', 'CLIENT_UNPROVEN'])
+const needsPeople: ReadonlySet<UkeyFaultCode> = new Set([
+  'PIN_LOCKED',
+  'OTHER_TOKEN',
+  'CERTIFICATE_KEY_MISMATCH',
+  'CHAIN_INVALID',
+  'KEY_EXPORTABLE',
+  'INTERNAL',
+  'CLIENT_UNPROVEN',
+])

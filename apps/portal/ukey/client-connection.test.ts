@@ -28,7 +28,13 @@ describe('a connection to the client', () => {
     const consent = vi.fn()
     client.answers = {
       'pin.change': (_params, id) => {
-        for (const url of ['https://evil.example/consent/x', 'http://127.0.0.1:9999/consent/x', 'http://127.0.0.1:18460.evil.example/', 'javascript:alert(1)']) client.say({ event: 'consent', id, url, expiresAtMs: 1 })
+        for (const url of [
+          'https://evil.example/consent/x',
+          'http://127.0.0.1:9999/consent/x',
+          'http://127.0.0.1:18460.evil.example/',
+          'javascript:alert(1)',
+        ])
+          client.say({ event: 'consent', id, url, expiresAtMs: 1 })
         client.say({ event: 'consent', id, url: 'http://127.0.0.1:18460/consent/right', expiresAtMs: 1 })
         return { pin: sampleToken.pin }
       },
@@ -39,7 +45,9 @@ describe('a connection to the client', () => {
 
   it('carries the tries left of a wrong PIN', async () => {
     const { client, connection } = await connect()
-    client.answers = { 'pin.change': (_params, id) => void client.say({ id, error: { code: 'PIN_INCORRECT', pin: { ...sampleToken.pin, triesLeft: 4 } } }) }
+    client.answers = {
+      'pin.change': (_params, id) => void client.say({ id, error: { code: 'PIN_INCORRECT', pin: { ...sampleToken.pin, triesLeft: 4 } } }),
+    }
     await expect(connection.call('pin.change', change)).rejects.toMatchObject({ code: 'PIN_INCORRECT', detail: { triesLeft: 4 } })
   })
 

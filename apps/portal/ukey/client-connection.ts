@@ -1,4 +1,12 @@
-import { type ClientEvent, clientAnswer, clientEvent, type ClientMethod, clientMethods, type ClientParams, type ClientResult } from '@certhall/contract/client/messages'
+import {
+  type ClientEvent,
+  clientAnswer,
+  clientEvent,
+  type ClientMethod,
+  clientMethods,
+  type ClientParams,
+  type ClientResult,
+} from '@certhall/contract/client/messages'
 import { ukeyFault } from './faults.ts'
 import type { Transport } from './transport.ts'
 
@@ -15,7 +23,11 @@ export type OperationPhase = Extract<ClientEvent, { event: 'phase' }>['phase']
 
 export interface ClientConnection {
   readonly port: number
-  readonly call: <Method extends ClientMethod>(method: Method, params: ClientParams<Method>, watch?: OperationWatch) => Promise<ClientResult<Method>>
+  readonly call: <Method extends ClientMethod>(
+    method: Method,
+    params: ClientParams<Method>,
+    watch?: OperationWatch,
+  ) => Promise<ClientResult<Method>>
   readonly close: () => void
 }
 
@@ -62,7 +74,10 @@ export const connectOver = (transport: Transport, port: number, listener: Connec
         if (!isOpen) return reject(ukeyFault('CLIENT_LOST'))
         lastId += 1
         const id = lastId
-        const timer = setTimeout(() => settle(id)?.reject(ukeyFault('CLIENT_LOST')), needsPerson.has(method) ? personWithinMs : answerWithinMs)
+        const timer = setTimeout(
+          () => settle(id)?.reject(ukeyFault('CLIENT_LOST')),
+          needsPerson.has(method) ? personWithinMs : answerWithinMs,
+        )
         waiting.set(id, { method, resolve: resolve as (result: unknown) => void, reject, watch, timer })
         transport.send(JSON.stringify({ id, method, params }))
       }),
@@ -94,7 +109,8 @@ const hear = (event: ClientEvent, { port, waiting, tokensChanged }: Desk): void 
   switch (event.event) {
     case 'consent':
       // The window goes to the client's own pages and nowhere else, whatever is written.
-      if (event.url.startsWith(`http://127.0.0.1:${port}/`)) waiting.get(event.id)?.watch.consent?.({ url: event.url, expiresAtMs: event.expiresAtMs })
+      if (event.url.startsWith(`http://127.0.0.1:${port}/`))
+        waiting.get(event.id)?.watch.consent?.({ url: event.url, expiresAtMs: event.expiresAtMs })
       return
     case 'phase':
       return waiting.get(event.id)?.watch.phase?.(event.phase)
@@ -112,6 +128,13 @@ const parse = (text: string): unknown => {
 }
 
 /** These wait for a person at the client's page, and for a token that may take its time. */
-const needsPerson: ReadonlySet<ClientMethod> = new Set(['pin.change', 'key.enrol', 'certificate.install', 'certificate.remove', 'login.sign', 'decision.sign'])
+const needsPerson: ReadonlySet<ClientMethod> = new Set([
+  'pin.change',
+  'key.enrol',
+  'certificate.install',
+  'certificate.remove',
+  'login.sign',
+  'decision.sign',
+])
 const personWithinMs = 8 * 60_000
 const answerWithinMs = 30_000

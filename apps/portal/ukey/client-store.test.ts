@@ -6,12 +6,23 @@ import { type FakeClient, fakeClient, sampleToken } from './fake-client.ts'
 const origin = 'https://hall.example'
 const memoryOf = (): StoreGround['memory'] & { readonly kept: Map<string, string> } => {
   const kept = new Map<string, string>()
-  return { kept, get: (key) => kept.get(key) ?? null, set: (key, value) => void kept.set(key, value), remove: (key) => void kept.delete(key) }
+  return {
+    kept,
+    get: (key) => kept.get(key) ?? null,
+    set: (key, value) => void kept.set(key, value),
+    remove: (key) => void kept.delete(key),
+  }
 }
 const storeWith = (open: FakeClient['open'], part: Partial<StoreGround> = {}) =>
   createClientStore({
-    ports: [18460], origin, openSocket: open, random: systemRandom, memory: memoryOf(), pause: async () => {},
-    permission: { hostname: 'hall.example', query: async () => 'granted' }, ...part,
+    ports: [18460],
+    origin,
+    openSocket: open,
+    random: systemRandom,
+    memory: memoryOf(),
+    pause: async () => {},
+    permission: { hostname: 'hall.example', query: async () => 'granted' },
+    ...part,
   })
 
 describe('the client of this computer', () => {
@@ -129,7 +140,10 @@ describe('the client of this computer', () => {
     await store.run('pin.change', { tokenRef: 'ref-1', language: 'zh' }, null)
     expect(window.show).toHaveBeenCalledWith(url)
     expect(window.close).toHaveBeenCalledOnce()
-    expect(seen).toEqual([{ url, expiresAtMs: 9, isShown: true }, { url, expiresAtMs: 9, isShown: false }])
+    expect(seen).toEqual([
+      { url, expiresAtMs: 9, isShown: true },
+      { url, expiresAtMs: 9, isShown: false },
+    ])
     expect(store.snapshot().consent).toBeNull()
   })
 
@@ -137,7 +151,11 @@ describe('the client of this computer', () => {
     const client = await fakeClient(origin, 18460)
     const second = { modelId: 'other', nameZh: '另一种', nameEn: 'Another', vendor: 'Other', isDriverPresent: true, isTested: false }
     const token = { ...sampleToken, modelChoices: ['soft', 'other'], isRecognised: false }
-    client.answers = { 'token.list': () => ({ tokens: [token] }), 'model.list': () => ({ models: [second] }), 'pin.change': () => ({ pin: token.pin }) }
+    client.answers = {
+      'token.list': () => ({ tokens: [token] }),
+      'model.list': () => ({ models: [second] }),
+      'pin.change': () => ({ pin: token.pin }),
+    }
     const store = storeWith(client.open)
     const change = async (): Promise<unknown> => {
       await store.run('pin.change', { tokenRef: 'ref-1', language: 'en' }, null)

@@ -19,7 +19,12 @@ export type ClientState =
   | { readonly kind: 'failed'; readonly code: UkeyFaultCode }
   /** It answers, but with another key than the last time: the person decides whether that is theirs. */
   | { readonly kind: 'changed'; readonly found: FoundClient }
-  | { readonly kind: 'ready'; readonly hello: FoundClient['hello']; readonly tokens: readonly SeenToken[]; readonly models: readonly TokenModelView[] }
+  | {
+      readonly kind: 'ready'
+      readonly hello: FoundClient['hello']
+      readonly tokens: readonly SeenToken[]
+      readonly models: readonly TokenModelView[]
+    }
 
 /** The client waits for the person: `isShown` is false when the browser let no window open. */
 export interface ConsentState extends ConsentTicket {
@@ -75,7 +80,12 @@ export const createClientStore = (ground: StoreGround) => {
       await enter(found)
     } catch (error) {
       const code = isUkeyFault(error) ? error.code : 'CLIENT_ABSENT'
-      change({ client: { kind: 'failed', code: code === 'CLIENT_ABSENT' && (await loopbackPermission(ground.permission)) === 'denied' ? 'LOOPBACK_DENIED' : code } })
+      change({
+        client: {
+          kind: 'failed',
+          code: code === 'CLIENT_ABSENT' && (await loopbackPermission(ground.permission)) === 'denied' ? 'LOOPBACK_DENIED' : code,
+        },
+      })
     }
   }
 
@@ -153,7 +163,12 @@ export const createClientStore = (ground: StoreGround) => {
     },
 
     /** An operation of the person, with the client's window for its consent. */
-    run: async <Method extends ClientMethod>(method: Method, params: ClientParams<Method>, window: ConsentWindow | null, phase: (phase: OperationPhase) => void = () => {}): Promise<ClientResult<Method>> => {
+    run: async <Method extends ClientMethod>(
+      method: Method,
+      params: ClientParams<Method>,
+      window: ConsentWindow | null,
+      phase: (phase: OperationPhase) => void = () => {},
+    ): Promise<ClientResult<Method>> => {
       isWorking = true
       try {
         await looks

@@ -15,8 +15,19 @@ export interface FakeClient {
 }
 
 export const sampleToken: SeenToken = {
-  tokenRef: 'ref-1', modelId: 'soft', nameZh: '软件模拟 UKEY', nameEn: 'Software UKEY', vendor: 'Certhall', modelChoices: ['soft'], isRecognised: true, serialNumber: 'SOFT-0001', label: 'one',
-  algorithms: ['rsa-2048', 'ecdsa-p256'], isSoftware: true, pin: { state: 'ok', triesLeft: 6, triesMost: 6, isInitial: false }, freeOctets: 65_536,
+  tokenRef: 'ref-1',
+  modelId: 'soft',
+  nameZh: '软件模拟 UKEY',
+  nameEn: 'Software UKEY',
+  vendor: 'Certhall',
+  modelChoices: ['soft'],
+  isRecognised: true,
+  serialNumber: 'SOFT-0001',
+  label: 'one',
+  algorithms: ['rsa-2048', 'ecdsa-p256'],
+  isSoftware: true,
+  pin: { state: 'ok', triesLeft: 6, triesMost: 6, isInitial: false },
+  freeOctets: 65_536,
 }
 
 export const fakeClient = async (origin: string, port: number): Promise<FakeClient> => {
@@ -28,17 +39,31 @@ export const fakeClient = async (origin: string, port: number): Promise<FakeClie
   const hello = async ({ nonce }: Record<string, unknown>): Promise<unknown> => {
     const statement = canonicalJson({ format: 'certhall.client-hello.v1', nonce: String(nonce), origin, port })
     return {
-      clientVersion: '0.1.0', protocol: 1, system: 'linux-x64', isEvaluation: true, installationKey: toBase64(spki),
+      clientVersion: '0.1.0',
+      protocol: 1,
+      system: 'linux-x64',
+      isEvaluation: true,
+      installationKey: toBase64(spki),
       installationKeySha256: toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', spki))),
-      signature: toBase64Url(new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, utf8(statement)))),
+      signature: toBase64Url(
+        new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, utf8(statement))),
+      ),
     }
   }
   const usual: FakeClient['answers'] = {
-    hello, 'token.watch': () => ({}), 'token.list': () => ({ tokens: [sampleToken] }), 'operation.cancel': () => ({}),
-    'model.list': () => ({ models: [{ modelId: 'soft', nameZh: '软件', nameEn: 'Software', vendor: 'Certhall', isDriverPresent: true, isTested: true }] }),
+    hello,
+    'token.watch': () => ({}),
+    'token.list': () => ({ tokens: [sampleToken] }),
+    'operation.cancel': () => ({}),
+    'model.list': () => ({
+      models: [{ modelId: 'soft', nameZh: '软件', nameEn: 'Software', vendor: 'Certhall', isDriverPresent: true, isTested: true }],
+    }),
   }
   const client: FakeClient = {
-    asked, say, answers: {}, refusals: {},
+    asked,
+    say,
+    answers: {},
+    refusals: {},
     drop: () => listener?.closed(),
     open: async (wanted): Promise<Transport> => {
       if (wanted !== port) throw new TypeError('nobody there')
@@ -52,7 +77,9 @@ export const fakeClient = async (origin: string, port: number): Promise<FakeClie
           asked.push({ method, params })
           const refusal = client.refusals[method]
           if (refusal !== undefined) return say({ id, error: { code: refusal } })
-          void Promise.resolve((client.answers[method] ?? usual[method])?.(params, id)).then((result) => result !== undefined && say({ id, result }))
+          void Promise.resolve((client.answers[method] ?? usual[method])?.(params, id)).then(
+            (result) => result !== undefined && say({ id, result }),
+          )
         },
       }
     },

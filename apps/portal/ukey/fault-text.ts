@@ -14,6 +14,8 @@ export const useFaultText = (): ((code: UkeyFaultCode, detail?: Readonly<Record<
     const title = t(`faults.${code}.title`)
     const remedy = fill(t(`faults.${code}.remedy`), detail)
     const { triesLeft } = detail
-    return typeof triesLeft === 'number' && code === 'PIN_INCORRECT' ? { title: `${title}${t('triesAfter', { count: triesLeft })}`, remedy } : { title, remedy }
+    return typeof triesLeft === 'number' && code === 'PIN_INCORRECT'
+      ? { title: `${title}${t('triesAfter', { count: triesLeft })}`, remedy }
+      : { title, remedy }
   }
 }

@@ -3,7 +3,15 @@ import type { PinFacts } from '@certhall/contract/client/messages'
 import { AppError } from '@certhall/kernel/app-error'
 
 /** What can go wrong on this side of the connection: the client itself never said it. */
-const pageFaultCodes = ['CLIENT_ABSENT', 'CLIENT_LOST', 'CLIENT_UNPROVEN', 'LOOPBACK_DENIED', 'POPUP_BLOCKED', 'OTHER_TOKEN', 'ANSWER_MALFORMED'] as const
+const pageFaultCodes = [
+  'CLIENT_ABSENT',
+  'CLIENT_LOST',
+  'CLIENT_UNPROVEN',
+  'LOOPBACK_DENIED',
+  'POPUP_BLOCKED',
+  'OTHER_TOKEN',
+  'ANSWER_MALFORMED',
+] as const
 type PageFaultCode = (typeof pageFaultCodes)[number]
 export type UkeyFaultCode = ClientErrorCode | PageFaultCode
 

@@ -18,7 +18,12 @@ describe('looking for the client', () => {
     const { open } = await fakeClient('https://other.example', 18460)
     await expect(findClient(ground(open), listener)).rejects.toMatchObject({ code: 'CLIENT_UNPROVEN' })
     const onOtherPort = await fakeClient(origin, 18461)
-    await expect(findClient(ground((port) => (port === 18460 ? onOtherPort.open(18461) : Promise.reject(new TypeError()))), listener)).rejects.toMatchObject({ code: 'CLIENT_UNPROVEN' })
+    await expect(
+      findClient(
+        ground((port) => (port === 18460 ? onOtherPort.open(18461) : Promise.reject(new TypeError()))),
+        listener,
+      ),
+    ).rejects.toMatchObject({ code: 'CLIENT_UNPROVEN' })
   })
 
   it('refuses a known key without its signature', async () => {
@@ -39,7 +44,10 @@ describe('looking for the client', () => {
     const denying = await fakeClient(origin, 18460)
     denying.refusals = { hello: 'ORIGIN_DENIED' }
     const own = await fakeClient(origin, 18462)
-    const { connection } = await findClient(ground((port) => (port === 18460 ? denying.open(port) : own.open(port))), listener)
+    const { connection } = await findClient(
+      ground((port) => (port === 18460 ? denying.open(port) : own.open(port))),
+      listener,
+    )
     expect(connection.port).toBe(18462)
   })
 })

@@ -41,7 +41,8 @@ const greet = async (connection: ClientConnection, origin: string, random: Rando
     const nonce = toBase64Url(random.bytes(32))
     const hello = await connection.call('hello', { protocol: clientProtocolVersion, nonce })
     if (hello.protocol !== clientProtocolVersion) throw ukeyFault('VERSION')
-    if (!(await isProven(hello, { format: 'certhall.client-hello.v1', nonce, origin, port: connection.port }))) throw ukeyFault('CLIENT_UNPROVEN')
+    if (!(await isProven(hello, { format: 'certhall.client-hello.v1', nonce, origin, port: connection.port })))
+      throw ukeyFault('CLIENT_UNPROVEN')
     return { connection, hello }
   } catch (error) {
     connection.close()
@@ -55,7 +56,12 @@ const isProven = async (hello: ClientResult<'hello'>, statement: ClientHello): P
     const spki = fromBase64(hello.installationKey)
     if (toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', spki))) !== hello.installationKeySha256) return false
     const key = await crypto.subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
-    return await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, fromBase64Url(hello.signature), utf8(canonicalJson({ ...statement })))
+    return await crypto.subtle.verify(
+      { name: 'ECDSA', hash: 'SHA-256' },
+      key,
+      fromBase64Url(hello.signature),
+      utf8(canonicalJson({ ...statement })),
+    )
   } catch {
     // Not even a key or a signature.
     return false

@@ -5,13 +5,24 @@ import { signHolderLogin } from './holder-login.ts'
 import type { RunOperation } from './ukey-medium.ts'
 
 const [origin, nonce, certificateSha256] = ['https://hall.example.cn', 'A'.repeat(43), 'ab'.repeat(32)]
-const textOf = (part: object = {}): string => canonicalJson({ format: 'certhall.holder-login.v1', origin, nonce, certificateSha256, ...part })
+const textOf = (part: object = {}): string =>
+  canonicalJson({ format: 'certhall.holder-login.v1', origin, nonce, certificateSha256, ...part })
 const window = { show: () => true, close: () => {} }
 
 const logIn = async (text: string) => {
   const asked: unknown[] = []
-  const run = (async (...given: unknown[]) => (asked.push(given.slice(0, 3)), { certificate: 'BBBB', statement: { text, signature: 's' } })) as unknown as RunOperation
-  return { asked, signed: await signHolderLogin({ token: sampleToken, certificate: 'AAAA', certificateSha256 }, { nonce, origin }, { window, language: 'zh' }, run) }
+  const run = (async (...given: unknown[]) => (
+    asked.push(given.slice(0, 3)), { certificate: 'BBBB', statement: { text, signature: 's' } }
+  )) as unknown as RunOperation
+  return {
+    asked,
+    signed: await signHolderLogin(
+      { token: sampleToken, certificate: 'AAAA', certificateSha256 },
+      { nonce, origin },
+      { window, language: 'zh' },
+      run,
+    ),
+  }
 }
 
 describe('the login of a holder by a UKEY', () => {

@@ -13,7 +13,9 @@ describe('the permission for loopback', () => {
   it('does not exist in a browser that knows neither name, and for pages of this computer', async () => {
     expect(await loopbackPermission({ hostname: 'hall.example', query: unknownName })).toBe('notAsked')
     expect(await loopbackPermission({ hostname: 'hall.example', query: null })).toBe('notAsked')
-    for (const hostname of ['127.0.0.1', 'localhost', '[::1]']) expect(await loopbackPermission({ hostname, query: async () => 'prompt' })).toBe('notAsked')
-    for (const hostname of ['127.0.0.1.evil.example', 'localhost.evil.example']) expect(await loopbackPermission({ hostname, query: async () => 'prompt' })).toBe('prompt')
+    for (const hostname of ['127.0.0.1', 'localhost', '[::1]'])
+      expect(await loopbackPermission({ hostname, query: async () => 'prompt' })).toBe('notAsked')
+    for (const hostname of ['127.0.0.1.evil.example', 'localhost.evil.example'])
+      expect(await loopbackPermission({ hostname, query: async () => 'prompt' })).toBe('prompt')
   })
 })

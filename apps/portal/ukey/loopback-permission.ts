@@ -24,7 +24,9 @@ export const loopbackPermission = async ({ hostname, query }: PermissionGround):
 export const browserGround = (): PermissionGround => ({
   hostname: location.hostname,
   query:
-    navigator.permissions === undefined ? null : async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
+    navigator.permissions === undefined
+      ? null
+      : async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
 })
 
 const isLoopback = (hostname: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)

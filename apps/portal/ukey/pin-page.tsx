@@ -68,7 +68,11 @@ const ChangePin = ({ client }: { readonly client: Client }) => {
         <ModelChooser client={client} token={chosen} />
         {outcome !== null && 'pin' in outcome && (
           <Alert tone="success" live="polite" title={t('pin.changed')}>
-            <p>{outcome.pin.triesLeft === null ? t('pin.changedMore') : `${t('pin.changedMore')} ${t('pin.tries', { count: outcome.pin.triesLeft })}`}</p>
+            <p>
+              {outcome.pin.triesLeft === null
+                ? t('pin.changedMore')
+                : `${t('pin.changedMore')} ${t('pin.tries', { count: outcome.pin.triesLeft })}`}
+            </p>
           </Alert>
         )}
         {outcome !== null && 'error' in outcome && <ClientAlert error={outcome.error} />}

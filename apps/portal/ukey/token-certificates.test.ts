@@ -14,11 +14,14 @@ const isStaffs = ({ issuer }: Certificate): boolean => equalBytes(issuer.der, pa
 const certificateOf = async (ca: TinyCa, name: string): Promise<string> => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const spki = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }))
-  const csr = await buildCsr({ spki, subject: [], sign: async (octets) => new Uint8Array(sign('sha256', octets, { key: privateKey, dsaEncoding: 'ieee-p1363' })) })
+  const csr = await buildCsr({
+    spki,
+    subject: [],
+    sign: async (octets) => new Uint8Array(sign('sha256', octets, { key: privateKey, dsaEncoding: 'ieee-p1363' })),
+  })
   return ca.issue(toBase64(csr), name)[0] ?? ''
 }
-const listing =
-  (answers: Readonly<Record<string, readonly string[]>>): Look =>
+const listing = (answers: Readonly<Record<string, readonly string[]>>): Look =>
   (async (_method: string, { tokenRef }: { tokenRef: string }) => {
     const certificates = answers[tokenRef]
     if (certificates === undefined) throw ukeyFault('TOKEN_REMOVED')
@@ -29,7 +32,15 @@ describe('certificates in UKEYs', () => {
   it('are those that the page is about: at the desk neither holders’ nor unreadable ones', async () => {
     const [mine, holder] = [await certificateOf(staff, '王审核'), await certificateOf(holders, '张三')]
     const found = await readTokenCertificates([sampleToken], isStaffs, listing({ 'ref-1': [holder, 'AAAA', '!', mine] }))
-    expect(found).toEqual([{ token: sampleToken, certificate: mine, certificateSha256: 'sha-3', name: '王审核', notAfterMs: parseCertificate(fromBase64(mine)).notAfterMs }])
+    expect(found).toEqual([
+      {
+        token: sampleToken,
+        certificate: mine,
+        certificateSha256: 'sha-3',
+        name: '王审核',
+        notAfterMs: parseCertificate(fromBase64(mine)).notAfterMs,
+      },
+    ])
   })
 
   it('are seen in one UKEY when another was pulled', async () => {

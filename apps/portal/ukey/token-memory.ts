@@ -14,7 +14,9 @@ export interface BegunToken {
 
 export const begunToken = (memory: Remembered, applicationNo: string): BegunToken | null => {
   const [serialSha256, serialEnd, attempt] = memory.get(keyOf(applicationNo))?.split(' ') ?? []
-  return serialSha256 === undefined || serialEnd === undefined || !/^[0-9a-f]{64}$/.test(serialSha256) ? null : { serialSha256, serialEnd, attempt: Number(attempt ?? 0) || 0 }
+  return serialSha256 === undefined || serialEnd === undefined || !/^[0-9a-f]{64}$/.test(serialSha256)
+    ? null
+    : { serialSha256, serialEnd, attempt: Number(attempt ?? 0) || 0 }
 }
 
 export const rememberToken = async (memory: Remembered, applicationNo: string, serialNumber: string, attempt: number): Promise<void> =>
@@ -28,7 +30,8 @@ export const countRefusedKey = (memory: Remembered, applicationNo: string): void
 
 export const forgetToken = (memory: Remembered, applicationNo: string): void => memory.remove(keyOf(applicationNo))
 
-export const isBegunToken = async (begun: BegunToken, serialNumber: string): Promise<boolean> => begun.serialSha256 === (await sha256Hex(serialNumber))
+export const isBegunToken = async (begun: BegunToken, serialNumber: string): Promise<boolean> =>
+  begun.serialSha256 === (await sha256Hex(serialNumber))
 
 /** What is printed on the token ends like this. */
 const endOf = (serialNumber: string): string => serialNumber.slice(-4)

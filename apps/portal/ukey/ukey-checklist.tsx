@@ -34,14 +34,26 @@ export const UkeyChecklist = ({ client, token, algorithm, hasKey = false }: Ukey
   }
   if (state.kind === 'explain') {
     return (
-      <Alert title={t('checks.explainTitle')} actions={<Button variant="primary" onClick={() => void store.search()}>{t('checks.explainAction')}</Button>}>
+      <Alert
+        title={t('checks.explainTitle')}
+        actions={
+          <Button variant="primary" onClick={() => void store.search()}>
+            {t('checks.explainAction')}
+          </Button>
+        }
+      >
         <p>{t('checks.explain')}</p>
       </Alert>
     )
   }
   if (state.kind === 'changed') {
     return (
-      <Alert tone="warning" live="assertive" title={t('checks.changedTitle')} actions={<Button onClick={() => void store.acceptChange()}>{t('checks.changedAction')}</Button>}>
+      <Alert
+        tone="warning"
+        live="assertive"
+        title={t('checks.changedTitle')}
+        actions={<Button onClick={() => void store.acceptChange()}>{t('checks.changedAction')}</Button>}
+      >
         <p>{t('checks.changed')}</p>
       </Alert>
     )
@@ -80,7 +92,12 @@ const FindingLine = ({ finding, client }: { readonly finding: Finding; readonly 
   )
 }
 
-const icons: Readonly<Record<Finding['state'], IconName>> = { passed: 'checkCircle', warning: 'warning', failed: 'closeCircle', waiting: 'minusCircle' }
+const icons: Readonly<Record<Finding['state'], IconName>> = {
+  passed: 'checkCircle',
+  warning: 'warning',
+  failed: 'closeCircle',
+  waiting: 'minusCircle',
+}
 
 const RemedyText = ({ remedy, client }: { readonly remedy: Remedy; readonly client: Client }) => {
   const { t } = useTranslation('ukey')

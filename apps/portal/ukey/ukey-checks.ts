@@ -16,7 +16,20 @@ export type Finding =
 /** One for each finding. A fault of the client has the texts of its code. */
 export type Remedy =
   | { readonly kind: 'fault'; readonly code: UkeyFaultCode }
-  | { readonly kind: 'update' | 'driver' | 'insert' | 'chooseModel' | 'otherToken' | 'locked' | 'finalTry' | 'lowTries' | 'factoryPin' | 'makeRoom' | 'makeRoomHere' }
+  | {
+      readonly kind:
+        | 'update'
+        | 'driver'
+        | 'insert'
+        | 'chooseModel'
+        | 'otherToken'
+        | 'locked'
+        | 'finalTry'
+        | 'lowTries'
+        | 'factoryPin'
+        | 'makeRoom'
+        | 'makeRoomHere'
+    }
 
 export interface CheckGround {
   readonly client: ClientState
@@ -33,17 +46,29 @@ export const checkUkey = ({ client, token, newestVersion, algorithm, hasKey = fa
   if (client.kind !== 'ready') {
     const code = client.kind === 'failed' ? client.code : null
     // A client of another version is there, but not of use.
-    if (code === 'VERSION') return [passed('client'), failed('version', { kind: 'update' }), ...waiting('driver', 'token', 'algorithm', 'pin', 'room')]
+    if (code === 'VERSION')
+      return [passed('client'), failed('version', { kind: 'update' }), ...waiting('driver', 'token', 'algorithm', 'pin', 'room')]
     const first: Finding = code === null ? { check: 'client', state: 'waiting' } : failed('client', { kind: 'fault', code })
     return [first, ...waiting('version', 'driver', 'token', 'algorithm', 'pin', 'room')]
   }
   const { hello, models, tokens } = client
-  const head = [passed('client'), isOlder(hello.clientVersion, newestVersion) ? warning('version', { kind: 'update' }) : passed('version'), driverFinding(models, token)]
+  const head = [
+    passed('client'),
+    isOlder(hello.clientVersion, newestVersion) ? warning('version', { kind: 'update' }) : passed('version'),
+    driverFinding(models, token),
+  ]
   // Several are in: which one is asked below the list.
-  if (token === null) return [...head, tokens.length > 1 ? passed('token') : failed('token', { kind: 'insert' }), ...waiting('algorithm', 'pin', 'room')]
+  if (token === null)
+    return [...head, tokens.length > 1 ? passed('token') : failed('token', { kind: 'insert' }), ...waiting('algorithm', 'pin', 'room')]
   const suits = algorithm === null || token.algorithms.includes(algorithm)
   const known = needsModel(token) ? failed('token', { kind: 'chooseModel' }) : passed('token')
-  return [...head, known, suits ? passed('algorithm') : failed('algorithm', { kind: 'otherToken' }), pinFinding(token), roomFinding(token, hasKey)]
+  return [
+    ...head,
+    known,
+    suits ? passed('algorithm') : failed('algorithm', { kind: 'otherToken' }),
+    pinFinding(token),
+    roomFinding(token, hasKey),
+  ]
 }
 
 export const isReady = (findings: readonly Finding[]): boolean => findings.every(({ state }) => state === 'passed' || state === 'warning')

@@ -9,11 +9,30 @@ import { begunToken } from './token-memory.ts'
 import { type RunOperation, ukeyMedium } from './ukey-medium.ts'
 
 const view: PasscodeView = {
-  state: 'delivered', applicationNo: 'A2026-000001', maskedOrganization: '广**有限公司', projectNameZh: '招投标', projectNameEn: 'Tendering',
-  certificateType: 'organization', medium: 'ukey', keyAlgorithm: 'ecdsa-p256', expiresAt: '2026-12-06T00:00:00.000Z', boundSpkiSha256: null, issued: null,
+  state: 'delivered',
+  applicationNo: 'A2026-000001',
+  maskedOrganization: '广**有限公司',
+  projectNameZh: '招投标',
+  projectNameEn: 'Tendering',
+  certificateType: 'organization',
+  medium: 'ukey',
+  keyAlgorithm: 'ecdsa-p256',
+  expiresAt: '2026-12-06T00:00:00.000Z',
+  boundSpkiSha256: null,
+  issued: null,
 }
 const serialNumber = '01000294000102030405060708090a0b0c0d0e'
-const issued: IssuedCertificate = { authorityId: 'ec', serialNumber, subject: 'CN=x', notBefore: '', notAfter: '', certificate: 'AAAA', chain: ['BBBB'], ocspUrl: '', crlUrl: '' }
+const issued: IssuedCertificate = {
+  authorityId: 'ec',
+  serialNumber,
+  subject: 'CN=x',
+  notBefore: '',
+  notAfter: '',
+  certificate: 'AAAA',
+  chain: ['BBBB'],
+  ocspUrl: '',
+  crlUrl: '',
+}
 const window = { show: () => true, close: vi.fn() }
 const access = (token = sampleToken) => ({ kind: 'token', token, window, language: 'zh' }) as const
 const passcode = 'ABCD-EFGH-JKLM-NPQR-STUV'
@@ -27,16 +46,33 @@ const setUp = (part: Partial<PasscodeView> = {}, kept = new Map<string, string>(
     wasKept: (step) => void steps.push(step),
   }
   let answer: (method: ClientMethod, phase: (phase: OperationPhase) => void) => unknown = (method, phase) => {
-    const phases: readonly OperationPhase[] = method === 'key.enrol' ? ['waitingForConsent', 'loggingIn', 'changingPin', 'makingKey', 'signing'] : ['waitingForConsent', 'writing', 'readingBack', 'signing']
+    const phases: readonly OperationPhase[] =
+      method === 'key.enrol'
+        ? ['waitingForConsent', 'loggingIn', 'changingPin', 'makingKey', 'signing']
+        : ['waitingForConsent', 'writing', 'readingBack', 'signing']
     for (const each of phases) phase(each)
-    return method === 'key.enrol' ? { keyId: 'k', csr: 'AQID', spkiSha256: 'aa', facts: {} } : { certificateSha256: '', confirmation: { text: `{"serialNumber":"${serialNumber}"}`, signature: 's' } }
+    return method === 'key.enrol'
+      ? { keyId: 'k', csr: 'AQID', spkiSha256: 'aa', facts: {} }
+      : { certificateSha256: '', confirmation: { text: `{"serialNumber":"${serialNumber}"}`, signature: 's' } }
   }
   const run = (async (method: ClientMethod, params: Record<string, unknown>, _window: unknown, phase: (phase: OperationPhase) => void) => {
     asked.push([method, params])
     return answer(method, phase)
   }) as unknown as RunOperation
-  const memory = { get: (key: string) => kept.get(key) ?? null, set: (key: string, value: string) => void kept.set(key, value), remove: (key: string) => void kept.delete(key) }
-  return { medium: ukeyMedium({ ...view, ...part }, passcode, { run, memory }), log, steps, asked, kept, memory, answerWith: (given: typeof answer) => void (answer = given) }
+  const memory = {
+    get: (key: string) => kept.get(key) ?? null,
+    set: (key: string, value: string) => void kept.set(key, value),
+    remove: (key: string) => void kept.delete(key),
+  }
+  return {
+    medium: ukeyMedium({ ...view, ...part }, passcode, { run, memory }),
+    log,
+    steps,
+    asked,
+    kept,
+    memory,
+    answerWith: (given: typeof answer) => void (answer = given),
+  }
 }
 
 describe('the UKEY as a medium', () => {
@@ -44,7 +80,9 @@ describe('the UKEY as a medium', () => {
     const { medium, log, kept, asked } = setUp()
     await medium.makeKeyAndRequest(access(), null, log)
     const again = setUp({ state: 'redeeming', boundSpkiSha256: 'aa' }, kept)
-    await expect(again.medium.makeKeyAndRequest(access({ ...sampleToken, serialNumber: 'SOFT-0002' }), null, again.log)).rejects.toMatchObject({ code: 'OTHER_TOKEN' })
+    await expect(
+      again.medium.makeKeyAndRequest(access({ ...sampleToken, serialNumber: 'SOFT-0002' }), null, again.log),
+    ).rejects.toMatchObject({ code: 'OTHER_TOKEN' })
     expect(again.asked).toEqual([])
     expect(window.close).toHaveBeenCalled()
     expect(asked).toHaveLength(1)
@@ -68,7 +106,9 @@ describe('the UKEY as a medium', () => {
   it('asks for the same key with the same PASSCODE, however it is typed, and for another with another', async () => {
     const idOf = async (typed: string): Promise<unknown> => {
       const asked: unknown[] = []
-      const run = (async (_method: string, params: { enrolId: string }) => (asked.push(params.enrolId), { csr: 'AQID', spkiSha256: 'aa' })) as unknown as RunOperation
+      const run = (async (_method: string, params: { enrolId: string }) => (
+        asked.push(params.enrolId), { csr: 'AQID', spkiSha256: 'aa' }
+      )) as unknown as RunOperation
       const { log, memory } = setUp()
       await ukeyMedium(view, typed, { run, memory }).makeKeyAndRequest(access(), null, log)
       return asked[0]

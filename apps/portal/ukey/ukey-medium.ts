@@ -44,7 +44,13 @@ export const ukeyMedium = (view: PasscodeView, passcode: string, { run, memory }
         return { kind: 'notNeeded' }
       }
       await rememberToken(memory, applicationNo, token.serialNumber, attempt())
-      const params = { tokenRef: token.tokenRef, enrolId: await enrolId(), algorithm: view.keyAlgorithm, subject: view.maskedOrganization, language }
+      const params = {
+        tokenRef: token.tokenRef,
+        enrolId: await enrolId(),
+        algorithm: view.keyAlgorithm,
+        subject: view.maskedOrganization,
+        language,
+      }
       const { csr, spkiSha256 } = await throughPhases(log, 'enterPin', enrolSteps, (phase) => run('key.enrol', params, window, phase))
       // Another token made another key: the server would refuse it, and the first token still holds the right one.
       if (view.boundSpkiSha256 !== null && view.boundSpkiSha256 !== spkiSha256) throw ukeyFault('OTHER_TOKEN')
@@ -63,11 +69,17 @@ export const ukeyMedium = (view: PasscodeView, passcode: string, { run, memory }
 }
 
 /** A token without the key, or with another, is not the one that this download began with. */
-const installing = async (run: RunOperation, params: ClientParams<'certificate.install'>, window: ConsentWindow, phase: (phase: OperationPhase) => void) => {
+const installing = async (
+  run: RunOperation,
+  params: ClientParams<'certificate.install'>,
+  window: ConsentWindow,
+  phase: (phase: OperationPhase) => void,
+) => {
   try {
     return await run('certificate.install', params, window, phase)
   } catch (error) {
-    if (error instanceof AppError && (error.code === 'KEY_NOT_FOUND' || error.code === 'CERTIFICATE_KEY_MISMATCH')) throw ukeyFault('OTHER_TOKEN', undefined, error)
+    if (error instanceof AppError && (error.code === 'KEY_NOT_FOUND' || error.code === 'CERTIFICATE_KEY_MISMATCH'))
+      throw ukeyFault('OTHER_TOKEN', undefined, error)
     throw error
   }
 }
@@ -79,10 +91,28 @@ const proofOf = (confirmation: InstallProof, issued: IssuedCertificate): Install
 }
 
 type PhaseSteps = Readonly<Partial<Record<OperationPhase, InstallStep>>>
-const enrolSteps: PhaseSteps = { waitingForConsent: 'enterPin', loggingIn: 'enterPin', changingPin: 'changePin', makingKey: 'makeKey', signing: 'buildRequest' }
-const installStepsOf: PhaseSteps = { waitingForConsent: 'enterPinAgain', loggingIn: 'enterPinAgain', changingPin: 'changePin', writing: 'writeToken', readingBack: 'readBack', signing: 'readBack' }
+const enrolSteps: PhaseSteps = {
+  waitingForConsent: 'enterPin',
+  loggingIn: 'enterPin',
+  changingPin: 'changePin',
+  makingKey: 'makeKey',
+  signing: 'buildRequest',
+}
+const installStepsOf: PhaseSteps = {
+  waitingForConsent: 'enterPinAgain',
+  loggingIn: 'enterPinAgain',
+  changingPin: 'changePin',
+  writing: 'writeToken',
+  readingBack: 'readBack',
+  signing: 'readBack',
+}
 
-const throughPhases = <Result>(log: StepWriter, first: InstallStep, steps: PhaseSteps, work: (phase: (phase: OperationPhase) => void) => Promise<Result>): Promise<Result> =>
+const throughPhases = <Result>(
+  log: StepWriter,
+  first: InstallStep,
+  steps: PhaseSteps,
+  work: (phase: (phase: OperationPhase) => void) => Promise<Result>,
+): Promise<Result> =>
   log.through(first, (reach) =>
     work((phase) => {
       const step = steps[phase]

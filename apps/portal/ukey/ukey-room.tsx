@@ -51,7 +51,8 @@ const TokenForm = ({ download, actions }: RoomProps) => {
   const [refused, setRefused] = useState(false)
   const tokens = client?.client.kind === 'ready' ? client.client.tokens : none
   const begun = begunToken(browserMemory, download.view.applicationNo)
-  const preferred = tokens.find((token) => begun?.serialEnd === token.serialNumber.slice(-4)) ?? (tokens.length === 1 ? tokens[0] : undefined)
+  const preferred =
+    tokens.find((token) => begun?.serialEnd === token.serialNumber.slice(-4)) ?? (tokens.length === 1 ? tokens[0] : undefined)
   const chosen = tokens.find((token) => token.tokenRef === chosenRef) ?? preferred ?? null
   useEffect(() => setRefused(false), [chosen?.tokenRef])
   if (client === null) return null
@@ -116,6 +117,13 @@ const none: readonly SeenToken[] = []
 
 export const ukeyRoom: MediumRoom = {
   open: (view, passcode) =>
-    ukeyMedium(view, passcode, { memory: browserMemory, run: (method, params, window, phase) => knownStore().run(method, params, window, phase) }),
-  ChoosePage, Turn, Again, Finished: UkeyFinished, useStepNames: () => useStepNames('ukey'),
+    ukeyMedium(view, passcode, {
+      memory: browserMemory,
+      run: (method, params, window, phase) => knownStore().run(method, params, window, phase),
+    }),
+  ChoosePage,
+  Turn,
+  Again,
+  Finished: UkeyFinished,
+  useStepNames: () => useStepNames('ukey'),
 }

@@ -27,7 +27,12 @@ export const useClient = (): Client | null => {
 /** One for the tab: going from the download to the PIN page keeps the connection. */
 export const storeOf = (ports: readonly number[]): ClientStore => {
   shared ??= createClientStore({
-    ports, openSocket, origin: location.origin, permission: browserGround(), random: systemRandom, memory: browserMemory,
+    ports,
+    openSocket,
+    origin: location.origin,
+    permission: browserGround(),
+    random: systemRandom,
+    memory: browserMemory,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
   return shared

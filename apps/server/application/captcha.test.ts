@@ -10,7 +10,8 @@ let nowMs = 1_800_000_000_000
 const ground = { clock: { nowMs: () => nowMs }, random: systemRandom, pepper: hmacPepper(systemRandom.bytes(32)) }
 let solved: string
 
-const solve = async (challenge: Challenge): Promise<string> => toBase64(utf8(JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) })))
+const solve = async (challenge: Challenge): Promise<string> =>
+  toBase64(utf8(JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) })))
 const bent = (change: (payload: { challenge: Challenge; solution: { counter: number; derivedKey: string } }) => void): string => {
   const payload = JSON.parse(fromUtf8(fromBase64(solved))) as Parameters<typeof change>[0]
   change(payload)
@@ -27,7 +28,11 @@ describe('验证码', () => {
     ['noise', () => 'AAAA', 'auth.captcha-wrong'],
     ['a wrong key', () => bent((payload) => void (payload.solution.derivedKey = '00'.repeat(32))), 'auth.captcha-wrong'],
     ['a cheaper challenge', () => bent((payload) => void (payload.challenge.parameters.cost = 1)), 'auth.captcha-wrong'],
-    ['a later end', () => bent((payload) => void (payload.challenge.parameters.data = { ...payload.challenge.parameters.data, expiresAtMs: nowMs * 2 })), 'auth.captcha-wrong'],
+    [
+      'a later end',
+      () => bent((payload) => void (payload.challenge.parameters.data = { ...payload.challenge.parameters.data, expiresAtMs: nowMs * 2 })),
+      'auth.captcha-wrong',
+    ],
     ['an unsigned challenge', () => bent((payload) => delete payload.challenge.signature), 'auth.captcha-wrong'],
   ])('refuses %s', async (_what, text, code) => {
     await expect(verifyCaptcha(ground, text(), 'mine')).rejects.toMatchObject({ code })
@@ -35,7 +40,9 @@ describe('验证码', () => {
 
   it('refuses what was solved for another session or by another hall', async () => {
     await expect(verifyCaptcha(ground, solved, 'yours')).rejects.toMatchObject({ code: 'auth.captcha-wrong' })
-    await expect(verifyCaptcha({ ...ground, pepper: hmacPepper(systemRandom.bytes(32)) }, solved, 'mine')).rejects.toMatchObject({ code: 'auth.captcha-wrong' })
+    await expect(verifyCaptcha({ ...ground, pepper: hmacPepper(systemRandom.bytes(32)) }, solved, 'mine')).rejects.toMatchObject({
+      code: 'auth.captcha-wrong',
+    })
   })
 
   it('knows a challenge again however its signature is spelt', async () => {

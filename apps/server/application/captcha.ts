@@ -20,8 +20,14 @@ export interface CaptchaGround extends Ground {
 }
 
 const parameters = z.strictObject({
-  algorithm: z.literal('PBKDF2/SHA-256'), nonce: z.string().max(200), salt: z.string().max(200), cost: z.literal(cost), keyLength: z.int().max(64), keyPrefix: z.string().max(200),
-  keySignature: z.string().max(200).optional(), data: z.strictObject({ mark: z.string().max(40), expiresAtMs: z.int() }),
+  algorithm: z.literal('PBKDF2/SHA-256'),
+  nonce: z.string().max(200),
+  salt: z.string().max(200),
+  cost: z.literal(cost),
+  keyLength: z.int().max(64),
+  keyPrefix: z.string().max(200),
+  keySignature: z.string().max(200).optional(),
+  data: z.strictObject({ mark: z.string().max(40), expiresAtMs: z.int() }),
 })
 const payload = z.strictObject({
   challenge: z.strictObject({ parameters, signature: z.string().max(200) }),
@@ -31,8 +37,12 @@ const payload = z.strictObject({
 /** A challenge for one session; `mark` names the session without opening it, and is covered by the signature. */
 export const makeCaptcha = (ground: CaptchaGround, mark: string): ReturnType<typeof createChallenge> =>
   createChallenge({
-    algorithm: 'PBKDF2/SHA-256', cost, deriveKey, counter: leastCounter + randomBelow(ground.random, counterSpread),
-    data: { mark, expiresAtMs: ground.clock.nowMs() + lifeMs }, ...secretsOf(ground.pepper),
+    algorithm: 'PBKDF2/SHA-256',
+    cost,
+    deriveKey,
+    counter: leastCounter + randomBelow(ground.random, counterSpread),
+    data: { mark, expiresAtMs: ground.clock.nowMs() + lifeMs },
+    ...secretsOf(ground.pepper),
   })
 
 /** Whether the text solves a challenge of ours, for this session, in time. That it is spent only once is the store's part. */
@@ -43,11 +53,19 @@ export const verifyCaptcha = async (ground: CaptchaGround, text: string, mark: s
   if (data.mark !== mark) throw new AppError<ErrorCode>('auth.captcha-wrong')
   const { keySignature, ...known } = challenge.parameters
   const signed = { parameters: keySignature === undefined ? known : { ...known, keySignature }, signature: challenge.signature }
-  const { verified } = await verifySolution({ challenge: signed, solution: { counter: solution.counter, derivedKey: solution.derivedKey }, deriveKey, ...secretsOf(ground.pepper) })
+  const { verified } = await verifySolution({
+    challenge: signed,
+    solution: { counter: solution.counter, derivedKey: solution.derivedKey },
+    deriveKey,
+    ...secretsOf(ground.pepper),
+  })
   if (!verified) throw new AppError<ErrorCode>('auth.captcha-wrong')
   if (data.expiresAtMs <= ground.clock.nowMs()) throw new AppError<ErrorCode>('auth.captcha-expired')
   // By what the signature covers, not by the signature: its spelling in capitals would count as another challenge.
-  return { challengeSha256: new Uint8Array(createHash('sha256').update(`${known.nonce}:${known.salt}`).digest()), expiresAtMs: data.expiresAtMs }
+  return {
+    challengeSha256: new Uint8Array(createHash('sha256').update(`${known.nonce}:${known.salt}`).digest()),
+    expiresAtMs: data.expiresAtMs,
+  }
 }
 
 const parsePayload = (text: string): z.infer<typeof payload> => {
@@ -58,4 +76,7 @@ const parsePayload = (text: string): z.infer<typeof payload> => {
   }
 }
 
-const secretsOf = (pepper: Pepper) => ({ hmacSignatureSecret: toHex(pepper.digest('captcha', 'challenge')), hmacKeySignatureSecret: toHex(pepper.digest('captcha', 'key')) })
+const secretsOf = (pepper: Pepper) => ({
+  hmacSignatureSecret: toHex(pepper.digest('captcha', 'challenge')),
+  hmacKeySignatureSecret: toHex(pepper.digest('captcha', 'key')),
+})

@@ -1,4 +1,10 @@
-import type { addApplicationDocument, addDraftDocument, readDocument, removeApplicationDocument, removeDraftDocument } from '@certhall/ra/application/add-document'
+import type {
+  addApplicationDocument,
+  addDraftDocument,
+  readDocument,
+  removeApplicationDocument,
+  removeDraftDocument,
+} from '@certhall/ra/application/add-document'
 import type { SolvedCaptcha } from '@certhall/ra/application/captcha'
 import type { correctApplication } from '@certhall/ra/application/correct-application'
 import type { checkDraft } from '@certhall/ra/application/check-draft'

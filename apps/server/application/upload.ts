@@ -16,10 +16,14 @@ export const readUpload = async (request: FastifyRequest): Promise<Upload> => {
       const bytes = await part.toBuffer()
       if (part.file.truncated) throw new AppError<ErrorCode>('input.file-size', { detail: { limitBytes: documentSizeLimit } })
       file = { fileName: part.filename ?? '', content: new Uint8Array(bytes) }
-    } else throw new AppError<ErrorCode>('input.malformed', { issues: [{ field: part.fieldname.slice(0, 40), code: 'input.unknown-field' }] })
+    } else
+      throw new AppError<ErrorCode>('input.malformed', { issues: [{ field: part.fieldname.slice(0, 40), code: 'input.unknown-field' }] })
   }
   const found = documentKinds.find((each) => each === kind)
-  if (found === undefined) throw new AppError<ErrorCode>('input.malformed', { issues: [{ field: 'kind', code: kind === undefined ? 'input.required' : 'input.unknown-choice' }] })
+  if (found === undefined)
+    throw new AppError<ErrorCode>('input.malformed', {
+      issues: [{ field: 'kind', code: kind === undefined ? 'input.required' : 'input.unknown-choice' }],
+    })
   if (file === undefined) throw new AppError<ErrorCode>('input.malformed', { issues: [{ field: 'file', code: 'input.required' }] })
   return { kind: found, ...file }
 }

@@ -16,12 +16,21 @@ const open = { permission: 'public' } as const
 export const checkRoutes =
   ({ limits, check, key }: CheckRoom): Room =>
   async (app) => {
-    app.get('/checks/key', { config: open, schema: { operationId: 'getCheckKey', tags: ['checks'], response: { 200: checkKey } } }, async () => ({
-      keyId: key.keyId, publicKeyPem: key.publicKeyPem,
-    }))
+    app.get(
+      '/checks/key',
+      { config: open, schema: { operationId: 'getCheckKey', tags: ['checks'], response: { 200: checkKey } } },
+      async () => ({
+        keyId: key.keyId,
+        publicKeyPem: key.publicKeyPem,
+      }),
+    )
     app.post(
       '/checks',
-      { config: open, bodyLimit: bodyLimitBytes, schema: { operationId: 'checkCertificate', tags: ['checks'], body: checkRequest, response: { 200: checkAnswer } } },
+      {
+        config: open,
+        bodyLimit: bodyLimitBytes,
+        schema: { operationId: 'checkCertificate', tags: ['checks'], body: checkRequest, response: { 200: checkAnswer } },
+      },
       async (request) => {
         await limits.consumeFor('check', request)
         return check(request.body)

@@ -7,7 +7,10 @@ export const statusService =
   async (request: Uint8Array<ArrayBuffer>): Promise<Uint8Array> => {
     try {
       const answer = await fetch(`${responderUrl}/ocsp`, {
-        method: 'POST', body: request, headers: { 'content-type': 'application/ocsp-request' }, signal: AbortSignal.timeout(timeoutMs),
+        method: 'POST',
+        body: request,
+        headers: { 'content-type': 'application/ocsp-request' },
+        signal: AbortSignal.timeout(timeoutMs),
       })
       if (!answer.ok) throw new Error(`the responder answered ${answer.status}`)
       return new Uint8Array(await answer.arrayBuffer())

@@ -12,13 +12,27 @@ import { toIssuedCertificate, type ViewGround } from '../passcode/view.ts'
 
 export const toHeldCertificate = (held: HeldCertificate, nowMs: number): HeldCertificateView => {
   const { certificate, open, projectNameZh, projectNameEn, isThis } = held
-  const { authorityId, serialNumber, subject, certificateType, projectId, medium, notBeforeMs, notAfterMs, state, endsAtMs, endReason } = certificate
+  const { authorityId, serialNumber, subject, certificateType, projectId, medium, notBeforeMs, notAfterMs, state, endsAtMs, endReason } =
+    certificate
   return {
-    authorityId, serialNumber, subject, certificateType, projectId, projectNameZh, projectNameEn, medium, keyAlgorithm: orThrow(parsePublicKey(parseCertificate(certificate.der).spki)).algorithm.name,
-    notBefore: iso(notBeforeMs), notAfter: iso(notAfterMs), state, endsAt: endsAtMs === null ? null : iso(endsAtMs),
+    authorityId,
+    serialNumber,
+    subject,
+    certificateType,
+    projectId,
+    projectNameZh,
+    projectNameEn,
+    medium,
+    keyAlgorithm: orThrow(parsePublicKey(parseCertificate(certificate.der).spki)).algorithm.name,
+    notBefore: iso(notBeforeMs),
+    notAfter: iso(notAfterMs),
+    state,
+    endsAt: endsAtMs === null ? null : iso(endsAtMs),
     endReason: state === 'revoked' && endReason !== null && isRevocationReason(endReason) ? (endReason satisfies RevocationReason) : null,
-    isThis, daysLeft: Math.max(0, Math.floor((notAfterMs - nowMs) / dayMs)),
-    openApplication: open === undefined ? null : { applicationNo: open.applicationNo, applicationType: open.applicationType, state: open.state },
+    isThis,
+    daysLeft: Math.max(0, Math.floor((notAfterMs - nowMs) / dayMs)),
+    openApplication:
+      open === undefined ? null : { applicationNo: open.applicationNo, applicationType: open.applicationType, state: open.state },
     may: mayOf(held),
   }
 }
@@ -28,9 +42,16 @@ export const toCertificateDetail = async (held: CertificateHistory, nowMs: numbe
   const parsed = parseCertificate(certificate.der)
   const { chain, ocspUrl, crlUrl, certificate: base64 } = await toIssuedCertificate(certificate, ground)
   return {
-    ...toHeldCertificate(held, nowMs), issuer: nameText(parsed.issuer), sha256: createHash('sha256').update(certificate.der).digest('hex'),
-    keyUsage: [...(parsed.keyUsage ?? [])], extendedKeyUsage: [...(parsed.extKeyUsage ?? [])], subjectAltName: (parsed.subjectAltName ?? []).map(nameOf), crlUrl, ocspUrl,
-    certificate: base64, chain,
+    ...toHeldCertificate(held, nowMs),
+    issuer: nameText(parsed.issuer),
+    sha256: createHash('sha256').update(certificate.der).digest('hex'),
+    keyUsage: [...(parsed.keyUsage ?? [])],
+    extendedKeyUsage: [...(parsed.extKeyUsage ?? [])],
+    subjectAltName: (parsed.subjectAltName ?? []).map(nameOf),
+    crlUrl,
+    ocspUrl,
+    certificate: base64,
+    chain,
     history: events.map(({ type, atMs }) => ({ at: iso(atMs), event: type, applicationNo: certificate.applicationNo })),
   }
 }
@@ -40,7 +61,8 @@ const nameOf = (name: GeneralName): string => {
   return name.kind === 'other' ? name.oid : name.value
 }
 
-const mayOf = ({ may }: HeldCertificate): CertificateMay => Object.fromEntries(Object.entries(may).map(([action, decision]) => [action, decision.ok ? null : decision.code])) as CertificateMay
+const mayOf = ({ may }: HeldCertificate): CertificateMay =>
+  Object.fromEntries(Object.entries(may).map(([action, decision]) => [action, decision.ok ? null : decision.code])) as CertificateMay
 
 const iso = (atMs: number): string => new Date(atMs).toISOString()
 const dayMs = 86_400_000

@@ -26,7 +26,8 @@ export interface CaseRecords {
  * what was changed. Undefined for a new application.
  */
 export const recordBefore = async (
-  { cases, certificates, applications, organizations }: CaseRecords, reviewCase: ReviewCase,
+  { cases, certificates, applications, organizations }: CaseRecords,
+  reviewCase: ReviewCase,
 ): Promise<FollowUpRecord | undefined> => {
   const { followUp, applicationNo, orgCode, submittedAtMs } = reviewCase
   if (followUp === null) return undefined
@@ -46,14 +47,26 @@ export const toCaseFollowUp = (record: FollowUpRecord, { form, overlapDays }: Re
   const { followUp, rule, target } = record
   const { type, reason, remark, shownBy } = followUp
   return {
-    type, reason, remark, shownBy,
+    type,
+    reason,
+    remark,
+    shownBy,
     target: {
-      ...followUp.target, state: target.state, subject: target.subject, medium: target.medium,
-      notBefore: iso(target.notBeforeMs), notAfter: iso(target.notAfterMs), endsAt: target.endsAtMs === null ? null : iso(target.endsAtMs),
+      ...followUp.target,
+      state: target.state,
+      subject: target.subject,
+      medium: target.medium,
+      notBefore: iso(target.notBeforeMs),
+      notAfter: iso(target.notAfterMs),
+      endsAt: target.endsAtMs === null ? null : iso(target.endsAtMs),
     },
-    differences: differencesOf(record, form), papers: [...papersOf(record)],
+    differences: differencesOf(record, form),
+    papers: [...papersOf(record)],
     effect: {
-      targetEnd: rule.targetEnd, overlapDays, revocationReason: rule.revocationReason, makesCertificate: rule.makesCertificate,
+      targetEnd: rule.targetEnd,
+      overlapDays,
+      revocationReason: rule.revocationReason,
+      makesCertificate: rule.makesCertificate,
       frozenAtOnce: rule.freezesAtOnce,
     },
   }
@@ -99,5 +112,6 @@ const masked = (field: (typeof formFields)[number], value: string | null): strin
   return field === 'contact.email' ? maskEmail(value) : value
 }
 
-const isUndecided = ({ state }: Pick<ReviewCase, 'state'>): boolean => state === 'submitted' || state === 'underReview' || state === 'returned'
+const isUndecided = ({ state }: Pick<ReviewCase, 'state'>): boolean =>
+  state === 'submitted' || state === 'underReview' || state === 'returned'
 const iso = (ms: number): string => new Date(ms).toISOString()

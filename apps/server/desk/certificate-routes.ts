@@ -29,15 +29,28 @@ export const serviceDeskRoutes =
     }
     app.get(
       '/certificates',
-      { config: service, schema: { operationId: 'findCertificates', tags, querystring: deskCertificateQuestion, response: { 200: deskCertificateList } } },
+      {
+        config: service,
+        schema: { operationId: 'findCertificates', tags, querystring: deskCertificateQuestion, response: { 200: deskCertificateList } },
+      },
       async (request) => answer(await deps.find(request.query.query, staffOf(request))),
     )
-    app.get('/certificates/overdue', { config: service, schema: { operationId: 'listOverdueInstallations', tags, response: { 200: deskCertificateList } } }, async (request) =>
-      answer(await deps.overdue(staffOf(request))),
+    app.get(
+      '/certificates/overdue',
+      { config: service, schema: { operationId: 'listOverdueInstallations', tags, response: { 200: deskCertificateList } } },
+      async (request) => answer(await deps.overdue(staffOf(request))),
     )
     app.post(
       '/certificates/:authorityId/:serialNumber/freeze',
-      { config: service, schema: { operationId: 'freezeOnThePhone', tags, params: certificateKey, body: deskFreeze, response: { 200: deskCertificate } } },
-      async (request) => toDeskCertificate(await deps.freeze({ key: request.params, ...request.body }, staffOf(request)), await deps.projects(), deps.nowMs()),
+      {
+        config: service,
+        schema: { operationId: 'freezeOnThePhone', tags, params: certificateKey, body: deskFreeze, response: { 200: deskCertificate } },
+      },
+      async (request) =>
+        toDeskCertificate(
+          await deps.freeze({ key: request.params, ...request.body }, staffOf(request)),
+          await deps.projects(),
+          deps.nowMs(),
+        ),
     )
   }

@@ -8,10 +8,22 @@ export const toDeskCertificate = (certificate: SeenCertificate, projects: readon
   const { authorityId, serialNumber, subject, orgCode, applicationNo, projectId, certificateType, medium, state } = certificate
   const definition = projects.find((project) => project.definition.projectId === projectId)?.definition
   return {
-    authorityId, serialNumber, subject, orgCode, applicationNo, projectId, certificateType, medium, state,
-    projectNameZh: definition?.nameZh ?? projectId, projectNameEn: definition?.nameEn ?? projectId,
-    notBefore: iso(certificate.notBeforeMs), notAfter: iso(certificate.notAfterMs), storedAt: iso(certificate.storedAtMs),
-    confirmedAt: isoOrNull(certificate.confirmedAtMs), frozenAt: isoOrNull(certificate.frozenAtMs),
+    authorityId,
+    serialNumber,
+    subject,
+    orgCode,
+    applicationNo,
+    projectId,
+    certificateType,
+    medium,
+    state,
+    projectNameZh: definition?.nameZh ?? projectId,
+    projectNameEn: definition?.nameEn ?? projectId,
+    notBefore: iso(certificate.notBeforeMs),
+    notAfter: iso(certificate.notAfterMs),
+    storedAt: iso(certificate.storedAtMs),
+    confirmedAt: isoOrNull(certificate.confirmedAtMs),
+    frozenAt: isoOrNull(certificate.frozenAtMs),
     may: { freeze: whyNot(certificate, nowMs) },
   }
 }

@@ -11,7 +11,15 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const model = { modelId: 'some-ukey', nameZh: '某UKEY', nameEn: 'Some UKEY', vendor: 'Some', kind: 'skf', libraries: [{ systems: ['linux-x64', 'windows-x64'] }, { systems: ['linux-x64'] }], evidence: { kind: 'described' } } as const
+const model = {
+  modelId: 'some-ukey',
+  nameZh: '某UKEY',
+  nameEn: 'Some UKEY',
+  vendor: 'Some',
+  kind: 'skf',
+  libraries: [{ systems: ['linux-x64', 'windows-x64'] }, { systems: ['linux-x64'] }],
+  evidence: { kind: 'described' },
+} as const
 
 describe('where drivers come from', () => {
   it.each([

@@ -37,10 +37,17 @@ export const driverViews = (models: readonly CatalogueModel[], sources: DriverSo
   models.map(({ modelId, nameZh, nameEn, vendor, kind, libraries, evidence, noteZh, noteEn }) => {
     const origin = sources[modelId]
     return {
-      modelId, nameZh, nameEn, vendor,
-      source: origin?.source ?? 'servicePoint', sourceUrl: origin?.url ?? null, packageName: origin?.package ?? null,
+      modelId,
+      nameZh,
+      nameEn,
+      vendor,
+      source: origin?.source ?? 'servicePoint',
+      sourceUrl: origin?.url ?? null,
+      packageName: origin?.package ?? null,
       systems: [...new Set(libraries.flatMap(({ systems }) => systems))].toSorted(),
-      isTested: evidence.kind === 'tested', isSoftware: kind === 'soft' || modelId.startsWith('softhsm'),
-      noteZh: noteZh ?? '', noteEn: noteEn ?? '',
+      isTested: evidence.kind === 'tested',
+      isSoftware: kind === 'soft' || modelId.startsWith('softhsm'),
+      noteZh: noteZh ?? '',
+      noteEn: noteEn ?? '',
     }
   })

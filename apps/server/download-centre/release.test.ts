@@ -14,8 +14,18 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const content = Buffer.from('a client')
 const digest = (name: string): string => createHash(name).update(content).digest('hex')
-const entry = (part: object = {}) => ({ file: 'certhall-client_0.1.0_amd64.deb', kind: 'client', system: 'linux-x64', version: '0.1.0', size: content.length, sha256: digest('sha256'), sm3: digest('sm3'), ...part })
-const write = (...files: object[]): void => writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ format: 'certhall.release.v1', files }))
+const entry = (part: object = {}) => ({
+  file: 'certhall-client_0.1.0_amd64.deb',
+  kind: 'client',
+  system: 'linux-x64',
+  version: '0.1.0',
+  size: content.length,
+  sha256: digest('sha256'),
+  sm3: digest('sm3'),
+  ...part,
+})
+const write = (...files: object[]): void =>
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ format: 'certhall.release.v1', files }))
 
 describe('the release folder', () => {
   it.each([

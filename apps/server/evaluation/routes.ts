@@ -7,7 +7,11 @@ export const clockRoutes =
   (clock: HallClock): Room =>
   async (app) => {
     const view = (): ClockView => ({ now: new Date(clock.nowMs()).toISOString(), offsetMs: clock.offsetMs() })
-    app.get('/evaluation/clock', { config: open, schema: { operationId: 'readEvaluationClock', tags: ['evaluation'], response: { 200: clockView } } }, async () => view())
+    app.get(
+      '/evaluation/clock',
+      { config: open, schema: { operationId: 'readEvaluationClock', tags: ['evaluation'], response: { 200: clockView } } },
+      async () => view(),
+    )
     app.post(
       '/evaluation/clock',
       { config: open, schema: { operationId: 'moveEvaluationClock', tags: ['evaluation'], body: clockMove, response: { 200: clockView } } },

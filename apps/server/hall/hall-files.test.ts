@@ -22,10 +22,16 @@ describe('the hall’s files', () => {
   })
 
   it('are refused when a consent is missing or has one language only', () => {
-    expect(() => readHallFiles({ ...files, consentsDirectory: directory })).toThrowError(expect.objectContaining({ code: 'internal.configuration' }))
+    expect(() => readHallFiles({ ...files, consentsDirectory: directory })).toThrowError(
+      expect.objectContaining({ code: 'internal.configuration' }),
+    )
     const text = readFileSync(join(ops, 'consents/cps.md'), 'utf8')
-    expect(() => parseConsent(text.slice(0, text.indexOf('<!-- en -->')), 'cps.md')).toThrowError(expect.objectContaining({ code: 'internal.configuration' }))
-    expect(() => parseConsent(text.replace('version: 1.0\n', ''), 'cps.md')).toThrowError(expect.objectContaining({ code: 'internal.configuration' }))
+    expect(() => parseConsent(text.slice(0, text.indexOf('<!-- en -->')), 'cps.md')).toThrowError(
+      expect.objectContaining({ code: 'internal.configuration' }),
+    )
+    expect(() => parseConsent(text.replace('version: 1.0\n', ''), 'cps.md')).toThrowError(
+      expect.objectContaining({ code: 'internal.configuration' }),
+    )
   })
 
   it('of the samples are complete, in both languages, with a digest that follows the text', () => {

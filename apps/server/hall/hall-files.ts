@@ -34,7 +34,9 @@ const order: readonly Consent['consentId'][] = ['subscriberAgreement', 'privacyN
 export const parseConsent = (text: string, name: string): Consent => {
   const match = /^---\n(.*?)\n---\n<!-- zh -->\n(.*?)\n<!-- en -->\n(.*)$/s.exec(text.replaceAll('\r\n', '\n'))
   const [, head = '', textZh = '', textEn = ''] = match ?? []
-  const facts = Object.fromEntries(head.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
+  const facts = Object.fromEntries(
+    head.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  )
   const sha256 = createHash('sha256').update(text).digest('hex')
   const parsed = consentView.safeParse({ ...facts, textZh: textZh.trim(), textEn: textEn.trim(), sha256 })
   if (!parsed.success || textZh.trim() === '' || textEn.trim() === '') throw wrong('malformed-consent', name)
@@ -49,4 +51,5 @@ const parseWith = <Shape extends z.ZodType>(shape: Shape, text: string, path: st
   }
 }
 
-const wrong = (reason: string, at: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { reason, at } })
+const wrong = (reason: string, at: string): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { reason, at } })

@@ -22,13 +22,27 @@ const open = { permission: 'public' } as const
 export const hallRoutes =
   (deps: HallRoom): Room =>
   async (app) => {
-    app.get('/hall', { config: open, schema: { operationId: 'getHall', tags: ['hall'], response: { 200: hallView } } }, async () => toHallView(deps.files, deps))
-    app.get('/projects', { config: open, schema: { operationId: 'listProjects', tags: ['hall'], response: { 200: z.array(projectView) } } }, async () =>
-      (await deps.projects()).filter((project) => project.closedAtMs === null).map((project) => project.definition),
+    app.get('/hall', { config: open, schema: { operationId: 'getHall', tags: ['hall'], response: { 200: hallView } } }, async () =>
+      toHallView(deps.files, deps),
     )
-    app.get('/service-points', { config: open, schema: { operationId: 'listServicePoints', tags: ['hall'], response: { 200: z.array(servicePointView) } } }, async () => deps.files.hall.servicePoints)
-    app.get('/consents', { config: open, schema: { operationId: 'listConsents', tags: ['hall'], response: { 200: z.array(consentView) } } }, async () => [...deps.files.consents])
-    app.get('/authorities', { config: open, schema: { operationId: 'listAuthorities', tags: ['hall'], response: { 200: z.array(authorityView) } } }, async () =>
-      (await deps.authorities()).map((authority) => toAuthorityView(authority, deps.publicUrl)),
+    app.get(
+      '/projects',
+      { config: open, schema: { operationId: 'listProjects', tags: ['hall'], response: { 200: z.array(projectView) } } },
+      async () => (await deps.projects()).filter((project) => project.closedAtMs === null).map((project) => project.definition),
+    )
+    app.get(
+      '/service-points',
+      { config: open, schema: { operationId: 'listServicePoints', tags: ['hall'], response: { 200: z.array(servicePointView) } } },
+      async () => deps.files.hall.servicePoints,
+    )
+    app.get(
+      '/consents',
+      { config: open, schema: { operationId: 'listConsents', tags: ['hall'], response: { 200: z.array(consentView) } } },
+      async () => [...deps.files.consents],
+    )
+    app.get(
+      '/authorities',
+      { config: open, schema: { operationId: 'listAuthorities', tags: ['hall'], response: { 200: z.array(authorityView) } } },
+      async () => (await deps.authorities()).map((authority) => toAuthorityView(authority, deps.publicUrl)),
     )
   }

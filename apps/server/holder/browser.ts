@@ -7,10 +7,22 @@ export const browserOf = (userAgent: string | undefined): string => {
 
 /** Most particular first: nearly all of them call themselves Chrome and Safari, too. */
 const families = [
-  ['WeChat', /MicroMessenger/], ['360', /360SE|360EE|QIHU/i], ['QQ Browser', /QQBrowser/], ['UOS Browser', /UOS|UBrowser/], ['Edge', /Edg(e|A|iOS)?\//], ['Opera', /OPR\//],
-  ['Firefox', /Firefox\/|FxiOS\//], ['Chrome', /Chrome\/|CriOS\//], ['Safari', /Safari\//],
+  ['WeChat', /MicroMessenger/],
+  ['360', /360SE|360EE|QIHU/i],
+  ['QQ Browser', /QQBrowser/],
+  ['UOS Browser', /UOS|UBrowser/],
+  ['Edge', /Edg(e|A|iOS)?\//],
+  ['Opera', /OPR\//],
+  ['Firefox', /Firefox\/|FxiOS\//],
+  ['Chrome', /Chrome\/|CriOS\//],
+  ['Safari', /Safari\//],
 ] as const
 
 const systems = [
-  ['HarmonyOS', /HarmonyOS|OpenHarmony/], ['Android', /Android/], ['iOS', /iPhone|iPad|iPod/], ['Windows', /Windows/], ['macOS', /Mac OS X|Macintosh/], ['Linux', /Linux|X11/],
+  ['HarmonyOS', /HarmonyOS|OpenHarmony/],
+  ['Android', /Android/],
+  ['iOS', /iPhone|iPad|iPod/],
+  ['Windows', /Windows/],
+  ['macOS', /Mac OS X|Macintosh/],
+  ['Linux', /Linux|X11/],
 ] as const

@@ -26,7 +26,14 @@ export interface CertificateDoor {
 }
 
 export const openCertificateDoor = (deps: CertificateDoorDeps): CertificateDoor => {
-  const server = createServer({ ...contextOf(deps, []), requestCert: true, rejectUnauthorized: false, requestTimeout: 10_000, headersTimeout: 10_000, handshakeTimeout: 10_000 })
+  const server = createServer({
+    ...contextOf(deps, []),
+    requestCert: true,
+    rejectUnauthorized: false,
+    requestTimeout: 10_000,
+    headersTimeout: 10_000,
+    handshakeTimeout: 10_000,
+  })
   let issuers: readonly X509Certificate[] = []
   // Browsers offer those certificates alone whose issuers are named; a new generation of an authority comes by and by.
   const refresh = async (): Promise<void> => {
@@ -59,15 +66,26 @@ export const openCertificateDoor = (deps: CertificateDoorDeps): CertificateDoor 
 
 /** TLS tickets would carry a login past the next look at the key: each visit is a handshake of its own. */
 const contextOf = ({ tls }: CertificateDoorDeps, issuers: readonly X509Certificate[]) => ({
-  cert: tls.cert, key: tls.key, ca: issuers.map((issuer) => issuer.toString()), minVersion: 'TLSv1.2' as const, secureOptions: constants.SSL_OP_NO_TICKET,
+  cert: tls.cert,
+  key: tls.key,
+  ca: issuers.map((issuer) => issuer.toString()),
+  minVersion: 'TLSv1.2' as const,
+  secureOptions: constants.SSL_OP_NO_TICKET,
 })
 
-const answer = (deps: CertificateDoorDeps, issuers: readonly X509Certificate[], request: IncomingMessage, response: ServerResponse): void => {
+const answer = (
+  deps: CertificateDoorDeps,
+  issuers: readonly X509Certificate[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): void => {
   response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').setHeader('Connection', 'close')
   response.setHeader('Strict-Transport-Security', 'max-age=31536000').setHeader('X-Content-Type-Options', 'nosniff')
   const [, state] = /^\/login\?state=([^&]*)$/.exec(request.url ?? '') ?? []
   if (request.method !== 'GET' || state === undefined) return void response.writeHead(404).end()
-  response.writeHead(303, { Location: `${deps.publicUrl}${tlsLoginReturnPath}#${outcomeOf(deps, issuers, request.socket as TLSSocket, state)}` }).end()
+  response
+    .writeHead(303, { Location: `${deps.publicUrl}${tlsLoginReturnPath}#${outcomeOf(deps, issuers, request.socket as TLSSocket, state)}` })
+    .end()
 }
 
 /** In the fragment, which no server and no log sees. */
@@ -76,7 +94,9 @@ const outcomeOf = (deps: CertificateDoorDeps, issuers: readonly X509Certificate[
   if (!/^[\w-]{43}$/.test(state)) return refused('state')
   const shown = socket.isSessionReused() ? undefined : socket.getPeerX509Certificate()
   if (shown === undefined) return refused('certificate-missing')
-  return issuers.some((issuer) => isIssuedBy(issuer, shown)) ? `proof=${deps.prove(state, new Uint8Array(shown.raw))}` : refused('certificate-foreign')
+  return issuers.some((issuer) => isIssuedBy(issuer, shown))
+    ? `proof=${deps.prove(state, new Uint8Array(shown.raw))}`
+    : refused('certificate-foreign')
 }
 
 /** Not OpenSSL's word on the chain: it knows neither the hall's clock nor that only an issuing authority may speak here. */
@@ -90,7 +110,9 @@ const isIssuedBy = (issuer: X509Certificate, shown: X509Certificate): boolean =>
 }
 
 const readIssuers = async (signer: CertificateDoorDeps['signer']): Promise<readonly X509Certificate[]> =>
-  (await signer.authorities()).filter(({ role }) => role === 'issuing').map(({ certificate }) => new X509Certificate(fromBase64(certificate)))
+  (await signer.authorities())
+    .filter(({ role }) => role === 'issuing')
+    .map(({ certificate }) => new X509Certificate(fromBase64(certificate)))
 
 const namesOf = (issuers: readonly X509Certificate[]): string => issuers.map(({ fingerprint256 }) => fingerprint256).join()
 

@@ -1,5 +1,12 @@
 import {
-  holderChallenge, holderLoginRequest, holderSession, holderSessions, holderView, type HolderView, organizationCodeCheck, organizationCodeRequest,
+  holderChallenge,
+  holderLoginRequest,
+  holderSession,
+  holderSessions,
+  holderView,
+  type HolderView,
+  organizationCodeCheck,
+  organizationCodeRequest,
 } from '@certhall/contract/holder/api'
 import type { Actor } from '@certhall/ra/actor'
 import type { SolvedCaptcha } from '@certhall/ra/application/captcha'
@@ -44,22 +51,39 @@ const tags = ['holder']
 export const holderRoutes =
   (deps: HolderRoom): Room =>
   async (app) => {
-    app.post('/holder/login/challenge', { config: open, schema: { operationId: 'askHolderChallenge', tags, body: empty, response: { 200: holderChallenge } } }, async (request) => {
-      await deps.limits.consumeFor('holderChallenge', request)
-      const { nonce, origin, expiresAtMs } = await deps.challenge()
-      return { nonce, origin, expiresAt: new Date(expiresAtMs).toISOString() }
-    })
-    app.post('/holder/login', { config: open, schema: { operationId: 'logInHolder', tags, body: holderLoginRequest, response: { 200: holderView } } }, async (request) =>
-      countRefusals(deps.limits, request, async () => enterWith(deps, request, await deps.logIn({ ...request.body, source: networkOf(request.ip) }))),
+    app.post(
+      '/holder/login/challenge',
+      { config: open, schema: { operationId: 'askHolderChallenge', tags, body: empty, response: { 200: holderChallenge } } },
+      async (request) => {
+        await deps.limits.consumeFor('holderChallenge', request)
+        const { nonce, origin, expiresAtMs } = await deps.challenge()
+        return { nonce, origin, expiresAt: new Date(expiresAtMs).toISOString() }
+      },
     )
-    app.get('/holder/session', { config: open, schema: { operationId: 'readHolderSession', tags, response: { 200: holderSession } } }, async (request) => ({
-      holder: request.holder === null ? null : await viewOf(deps, request, request.holder),
-    }))
-    app.post('/holder/logout', { config: held, schema: { operationId: 'logOutHolder', tags, body: empty, response: { 200: empty } } }, async (request) => {
-      await deps.logOut(actorOf(request))
-      await request.session.destroy()
-      return {}
-    })
+    app.post(
+      '/holder/login',
+      { config: open, schema: { operationId: 'logInHolder', tags, body: holderLoginRequest, response: { 200: holderView } } },
+      async (request) =>
+        countRefusals(deps.limits, request, async () =>
+          enterWith(deps, request, await deps.logIn({ ...request.body, source: networkOf(request.ip) })),
+        ),
+    )
+    app.get(
+      '/holder/session',
+      { config: open, schema: { operationId: 'readHolderSession', tags, response: { 200: holderSession } } },
+      async (request) => ({
+        holder: request.holder === null ? null : await viewOf(deps, request, request.holder),
+      }),
+    )
+    app.post(
+      '/holder/logout',
+      { config: held, schema: { operationId: 'logOutHolder', tags, body: empty, response: { 200: empty } } },
+      async (request) => {
+        await deps.logOut(actorOf(request))
+        await request.session.destroy()
+        return {}
+      },
+    )
     await app.register(sessionRoutes(deps))
     await app.register(contactRoutes(deps))
   }
@@ -67,38 +91,69 @@ export const holderRoutes =
 const sessionRoutes =
   (deps: HolderRoom): Room =>
   async (app) => {
-    app.get('/holder/sessions', { config: held, schema: { operationId: 'listHolderSessions', tags, response: { 200: holderSessions } } }, async (request) => {
-      const own = hallSessionDigest(request)
-      return {
-        sessions: (await deps.sessions(certificateHolderOf(request))).map(({ mark, startedAtMs, lastSeenAtMs, source, browser, sidSha256 }) => ({
-          mark, source, browser, startedAt: new Date(startedAtMs).toISOString(), lastSeenAt: new Date(lastSeenAtMs).toISOString(), isThis: Buffer.compare(sidSha256, own) === 0,
-        })),
-      }
-    })
+    app.get(
+      '/holder/sessions',
+      { config: held, schema: { operationId: 'listHolderSessions', tags, response: { 200: holderSessions } } },
+      async (request) => {
+        const own = hallSessionDigest(request)
+        return {
+          sessions: (await deps.sessions(certificateHolderOf(request))).map(
+            ({ mark, startedAtMs, lastSeenAtMs, source, browser, sidSha256 }) => ({
+              mark,
+              source,
+              browser,
+              startedAt: new Date(startedAtMs).toISOString(),
+              lastSeenAt: new Date(lastSeenAtMs).toISOString(),
+              isThis: Buffer.compare(sidSha256, own) === 0,
+            }),
+          ),
+        }
+      },
+    )
     const params = z.strictObject({ mark: z.string().max(40) })
-    app.delete('/holder/sessions/:mark', { config: held, schema: { operationId: 'endHolderSession', tags, params, response: { 204: z.null() } } }, async (request, reply) => {
-      const ended = await deps.endSession(certificateHolderOf(request), request.params.mark, networkOf(request.ip))
-      if (Buffer.compare(ended.sidSha256, hallSessionDigest(request)) === 0) await request.session.destroy()
-      return reply.status(204).send(null)
-    })
+    app.delete(
+      '/holder/sessions/:mark',
+      { config: held, schema: { operationId: 'endHolderSession', tags, params, response: { 204: z.null() } } },
+      async (request, reply) => {
+        const ended = await deps.endSession(certificateHolderOf(request), request.params.mark, networkOf(request.ip))
+        if (Buffer.compare(ended.sidSha256, hallSessionDigest(request)) === 0) await request.session.destroy()
+        return reply.status(204).send(null)
+      },
+    )
   }
 
 const contactRoutes =
   (deps: HolderRoom): Room =>
   async (app) => {
-    app.post('/holder/contact-codes', { config: open, schema: { operationId: 'sendOrganizationCode', tags, body: organizationCodeRequest, response: { 202: codeSentUnseen } } }, async (request, reply) => {
-      await deps.limits.consumeFor('organizationCode', request)
-      const { code, captcha } = request.body
-      await deps.sendOrganizationCode(code, await deps.verifyCaptcha(captcha, sessionMark(request)), actorOf(request), languageOf(request))
-      return reply.status(202).send(unseen)
-    })
-    app.post('/holder/contact', { config: open, schema: { operationId: 'proveOrganization', tags, body: organizationCodeCheck, response: { 200: holderView } } }, async (request) => {
-      await deps.limits.consumeFor('organizationCode', request)
-      const access = await deps.proveOrganization(request.body, actorOf(request))
-      await enterAsHolder(request, access, mayKeepHall(request, access.orgCode))
-      request.holder = access
-      return viewOf(deps, request, access)
-    })
+    app.post(
+      '/holder/contact-codes',
+      {
+        config: open,
+        schema: { operationId: 'sendOrganizationCode', tags, body: organizationCodeRequest, response: { 202: codeSentUnseen } },
+      },
+      async (request, reply) => {
+        await deps.limits.consumeFor('organizationCode', request)
+        const { code, captcha } = request.body
+        await deps.sendOrganizationCode(
+          code,
+          await deps.verifyCaptcha(captcha, sessionMark(request)),
+          actorOf(request),
+          languageOf(request),
+        )
+        return reply.status(202).send(unseen)
+      },
+    )
+    app.post(
+      '/holder/contact',
+      { config: open, schema: { operationId: 'proveOrganization', tags, body: organizationCodeCheck, response: { 200: holderView } } },
+      async (request) => {
+        await deps.limits.consumeFor('organizationCode', request)
+        const access = await deps.proveOrganization(request.body, actorOf(request))
+        await enterAsHolder(request, access, mayKeepHall(request, access.orgCode))
+        request.holder = access
+        return viewOf(deps, request, access)
+      },
+    )
   }
 
 /** A right login costs nothing; whoever has had too many refusals waits. */
@@ -113,8 +168,17 @@ export const countRefusals = async <Result>(limits: Limits, request: FastifyRequ
 }
 
 /** From here on this session, under a new id, is the holder's. */
-export const enterWith = async (deps: Pick<HolderRoom, 'facts' | 'nowMs'>, request: FastifyRequest, certificate: HeldCertificate): Promise<HolderView> => {
-  const session = loginOf(request.session.holder, certificate, { source: networkOf(request.ip), browser: browserOf(request.headers['user-agent']) }, deps.nowMs())
+export const enterWith = async (
+  deps: Pick<HolderRoom, 'facts' | 'nowMs'>,
+  request: FastifyRequest,
+  certificate: HeldCertificate,
+): Promise<HolderView> => {
+  const session = loginOf(
+    request.session.holder,
+    certificate,
+    { source: networkOf(request.ip), browser: browserOf(request.headers['user-agent']) },
+    deps.nowMs(),
+  )
   await enterAsHolder(request, session, mayKeepHall(request, certificate.orgCode))
   request.holder = accessOf(session, certificate)
   return viewOf(deps, request, request.holder)
@@ -127,5 +191,10 @@ const viewOf = async (deps: Pick<HolderRoom, 'facts' | 'nowMs'>, request: Fastif
   const nowMs = deps.nowMs()
   // The hook has read this very session; only an ended one has no access.
   const session = request.session.holder as Exclude<HolderSession, { kind: 'ended' }>
-  return toHolderView(await deps.facts(access), { access, session, endsAtMs: request.session.endsAtMs ?? nowMs + hallTimes.absoluteMs, nowMs })
+  return toHolderView(await deps.facts(access), {
+    access,
+    session,
+    endsAtMs: request.session.endsAtMs ?? nowMs + hallTimes.absoluteMs,
+    nowMs,
+  })
 }

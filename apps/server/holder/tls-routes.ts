@@ -24,19 +24,26 @@ const empty = z.strictObject({})
 export const tlsLoginRoutes =
   (deps: TlsLoginRoom): Room =>
   async (app) => {
-    app.post('/holder/tls-login', { config: open, schema: { operationId: 'beginTlsLogin', tags, body: empty, response: { 200: tlsLoginBegun } } }, async (request) => {
-      if (deps.certificateLoginUrl === null) throw new AppError<ErrorCode>('missing.page')
-      await deps.limits.consumeFor('holderChallenge', request)
-      const begun = await deps.begin()
-      openHallSession(request)
-      request.session.certificateLogin = begun
-      return { url: `${deps.certificateLoginUrl}/login?state=${begun.state}`, expiresAt: new Date(begun.expiresAtMs).toISOString() }
-    })
-    app.post('/holder/tls-login/finish', { config: open, schema: { operationId: 'finishTlsLogin', tags, body: tlsLoginFinish, response: { 200: tlsLoginFinished } } }, async (request) =>
-      countRefusals(deps.limits, request, async () => {
-        const state = request.session.certificateLogin?.state
-        delete request.session.certificateLogin
-        return enterWith(deps, request, await deps.finish(state, request.body.proof, networkOf(request.ip)))
-      }),
+    app.post(
+      '/holder/tls-login',
+      { config: open, schema: { operationId: 'beginTlsLogin', tags, body: empty, response: { 200: tlsLoginBegun } } },
+      async (request) => {
+        if (deps.certificateLoginUrl === null) throw new AppError<ErrorCode>('missing.page')
+        await deps.limits.consumeFor('holderChallenge', request)
+        const begun = await deps.begin()
+        openHallSession(request)
+        request.session.certificateLogin = begun
+        return { url: `${deps.certificateLoginUrl}/login?state=${begun.state}`, expiresAt: new Date(begun.expiresAtMs).toISOString() }
+      },
+    )
+    app.post(
+      '/holder/tls-login/finish',
+      { config: open, schema: { operationId: 'finishTlsLogin', tags, body: tlsLoginFinish, response: { 200: tlsLoginFinished } } },
+      async (request) =>
+        countRefusals(deps.limits, request, async () => {
+          const state = request.session.certificateLogin?.state
+          delete request.session.certificateLogin
+          return enterWith(deps, request, await deps.finish(state, request.body.proof, networkOf(request.ip)))
+        }),
     )
   }

@@ -11,7 +11,10 @@ export interface ViewedHolder {
   readonly nowMs: number
 }
 
-export const toHolderView = ({ organizationName, certificate }: HolderFacts, { access, session, endsAtMs, nowMs }: ViewedHolder): HolderView => ({
+export const toHolderView = (
+  { organizationName, certificate }: HolderFacts,
+  { access, session, endsAtMs, nowMs }: ViewedHolder,
+): HolderView => ({
   by: access.kind,
   organizationName,
   orgCode: access.orgCode,
@@ -19,7 +22,10 @@ export const toHolderView = ({ organizationName, certificate }: HolderFacts, { a
     certificate === null
       ? null
       : {
-          authorityId: certificate.authorityId, serialNumber: certificate.serialNumber, subject: certificate.subject, notAfter: new Date(certificate.notAfterMs).toISOString(),
+          authorityId: certificate.authorityId,
+          serialNumber: certificate.serialNumber,
+          subject: certificate.subject,
+          notAfter: new Date(certificate.notAfterMs).toISOString(),
           medium: certificate.medium,
         },
   steppedUpUntil: access.kind === 'certificate' && isSteppedUp(access, nowMs) ? new Date(steppedUpUntilMs(access)).toISOString() : null,

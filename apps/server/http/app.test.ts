@@ -20,41 +20,94 @@ let app: FastifyInstance
 let nowMs = 1_800_000_000_000
 
 const echo: Room = async (room) => {
-  const body = z.strictObject({ name: z.string().min(2).max(5), kind: z.enum(['a', 'b']).optional(), inner: z.strictObject({ value: z.string() }).optional() })
-  room.post('/echo', { config: { permission: 'public' }, schema: { operationId: 'echo', body, response: { 200: body } } }, async (request) => request.body)
-  room.post('/broken', { config: { permission: 'public' }, schema: { operationId: 'broken', response: { 200: z.strictObject({}) } } }, async () => {
-    throw new Error('the secret is 4711')
+  const body = z.strictObject({
+    name: z.string().min(2).max(5),
+    kind: z.enum(['a', 'b']).optional(),
+    inner: z.strictObject({ value: z.string() }).optional(),
   })
-  room.post('/leak', { config: { permission: 'public' }, schema: { operationId: 'leak', response: { 200: z.strictObject({ name: z.string() }) } } }, async () => ({ name: 'x', secret: '4711' }))
+  room.post(
+    '/echo',
+    { config: { permission: 'public' }, schema: { operationId: 'echo', body, response: { 200: body } } },
+    async (request) => request.body,
+  )
+  room.post(
+    '/broken',
+    { config: { permission: 'public' }, schema: { operationId: 'broken', response: { 200: z.strictObject({}) } } },
+    async () => {
+      throw new Error('the secret is 4711')
+    },
+  )
+  room.post(
+    '/leak',
+    { config: { permission: 'public' }, schema: { operationId: 'leak', response: { 200: z.strictObject({ name: z.string() }) } } },
+    async () => ({ name: 'x', secret: '4711' }),
+  )
 }
 const databaseRoom: Room = async (room) => {
   const body = z.strictObject({ name: z.string() })
-  room.post('/lookup', { config: { permission: 'public' }, schema: { operationId: 'lookup', body, response: { 200: z.strictObject({ found: z.int() }) } } }, async (request) => ({
-    found: (await reading(() => opened.kysely.selectFrom('ra.project').select('project_id').where('project_id', '=', request.body.name).execute())).length,
-  }))
+  room.post(
+    '/lookup',
+    { config: { permission: 'public' }, schema: { operationId: 'lookup', body, response: { 200: z.strictObject({ found: z.int() }) } } },
+    async (request) => ({
+      found: (
+        await reading(() =>
+          opened.kysely.selectFrom('ra.project').select('project_id').where('project_id', '=', request.body.name).execute(),
+        )
+      ).length,
+    }),
+  )
 }
 const hallRoom: Room = async (room) => {
-  room.post('/open', { config: { permission: 'public' }, schema: { operationId: 'open', response: { 204: z.null() } } }, async (request, reply) => {
-    openHallSession(request)
-    return reply.status(204).send(null)
-  })
-  room.post('/prove', { config: { permission: 'public' }, schema: { operationId: 'prove', response: { 204: z.null() } } }, async (request, reply) => {
-    await renewHallSession(request)
-    return reply.status(204).send(null)
-  })
-  room.get('/mine', { config: { permission: 'applicant' }, schema: { operationId: 'mine', response: { 200: z.strictObject({ drafts: z.int() }) } } }, async (request) => ({ drafts: request.session.hall?.drafts.length ?? -1 }))
+  room.post(
+    '/open',
+    { config: { permission: 'public' }, schema: { operationId: 'open', response: { 204: z.null() } } },
+    async (request, reply) => {
+      openHallSession(request)
+      return reply.status(204).send(null)
+    },
+  )
+  room.post(
+    '/prove',
+    { config: { permission: 'public' }, schema: { operationId: 'prove', response: { 204: z.null() } } },
+    async (request, reply) => {
+      await renewHallSession(request)
+      return reply.status(204).send(null)
+    },
+  )
+  room.get(
+    '/mine',
+    { config: { permission: 'applicant' }, schema: { operationId: 'mine', response: { 200: z.strictObject({ drafts: z.int() }) } } },
+    async (request) => ({ drafts: request.session.hall?.drafts.length ?? -1 }),
+  )
 }
 const deskRoom: Room = async (room) => {
-  room.get('/queue', { config: { permission: 'staff:reviewer' }, schema: { operationId: 'queue', response: { 200: z.strictObject({}) } } }, async () => ({}))
+  room.get(
+    '/queue',
+    { config: { permission: 'staff:reviewer' }, schema: { operationId: 'queue', response: { 200: z.strictObject({}) } } },
+    async () => ({}),
+  )
 }
 
 const frame = (): Frame => ({
-  clock: { nowMs: () => nowMs }, random: systemRandom, log: silentLog, limits: createLimits(opened.pool, silentLog),
-  sessions: sessionTable(opened.kysely), sessionSecret: 'x'.repeat(64), publicUrl: origin, clientPorts: [18460, 18461], portalDirectory: '/nonexistent', responderUrl: 'http://127.0.0.1:1',
-  tls: null, trustProxy: false, health: { ready: async () => {} }, staffOf: async () => null, holderOf: async () => refused('auth.session-expired'),
+  clock: { nowMs: () => nowMs },
+  random: systemRandom,
+  log: silentLog,
+  limits: createLimits(opened.pool, silentLog),
+  sessions: sessionTable(opened.kysely),
+  sessionSecret: 'x'.repeat(64),
+  publicUrl: origin,
+  clientPorts: [18460, 18461],
+  portalDirectory: '/nonexistent',
+  responderUrl: 'http://127.0.0.1:1',
+  tls: null,
+  trustProxy: false,
+  health: { ready: async () => {} },
+  staffOf: async () => null,
+  holderOf: async () => refused('auth.session-expired'),
 })
 const json = { 'content-type': 'application/json' }
-const post = (url: string, payload: string, headers: Record<string, string> = {}) => app.inject({ method: 'POST', url, payload, headers: { ...json, ...headers } })
+const post = (url: string, payload: string, headers: Record<string, string> = {}) =>
+  app.inject({ method: 'POST', url, payload, headers: { ...json, ...headers } })
 
 beforeAll(async () => {
   database = await testDatabase(registrationMigrations, { schema: 'ra' })
@@ -76,7 +129,10 @@ describe('the frame refuses', () => {
     ['a foreign origin', { origin: 'https://evil.example' }],
     ['a sibling site', { 'sec-fetch-site': 'same-site' }],
     ['a foreign site without origin', { 'sec-fetch-site': 'cross-site' }],
-    ['a foreign name that points here (DNS rebinding)', { host: 'evil.example:8460', origin: 'http://evil.example:8460', 'sec-fetch-site': 'same-origin' }],
+    [
+      'a foreign name that points here (DNS rebinding)',
+      { host: 'evil.example:8460', origin: 'http://evil.example:8460', 'sec-fetch-site': 'same-origin' },
+    ],
   ])('%s', async (_name, headers) => {
     const answer = await post('/api/v1/echo', '{"name":"abc"}', headers)
     expect(answer.statusCode).toBe(403)
@@ -88,7 +144,11 @@ describe('the frame refuses', () => {
     ['an unknown field inside', '{"name":"abc","inner":{"value":"x","more":1}}', { field: 'inner.more', code: 'input.unknown-field' }],
     ['a missing field', '{}', { field: 'name', code: 'input.required' }],
     ['a repeated field', '{"name":"abc","name":"abd"}', { field: 'name', code: 'input.malformed' }],
-    ['a repeated field inside', '{"name":"abc","inner":{"value":"x","\\u0076alue":"y"}}', { field: 'inner.value', code: 'input.malformed' }],
+    [
+      'a repeated field inside',
+      '{"name":"abc","inner":{"value":"x","\\u0076alue":"y"}}',
+      { field: 'inner.value', code: 'input.malformed' },
+    ],
     ['a prototype', '{"name":"abc","__proto__":{}}', { field: '__proto__', code: 'input.unknown-field' }],
     ['a value that is not offered', '{"name":"abc","kind":"c"}', { field: 'kind', code: 'input.unknown-choice' }],
     ['a value that is too long', '{"name":"abcdef"}', { field: 'name', code: 'input.too-long' }],
@@ -107,7 +167,9 @@ describe('the frame refuses', () => {
 
   it('text that is not JSON', async () => {
     expect((await post('/api/v1/echo', '{"name":')).json().code).toBe('input.malformed')
-    expect((await post('/api/v1/echo', 'name=abc', { 'content-type': 'application/x-www-form-urlencoded' })).json().code).toBe('input.malformed')
+    expect((await post('/api/v1/echo', 'name=abc', { 'content-type': 'application/x-www-form-urlencoded' })).json().code).toBe(
+      'input.malformed',
+    )
   })
 
   it('a body of 10 MB before it is read whole', async () => {
@@ -173,7 +235,9 @@ describe('sessions', () => {
 
   it('do not open the desk with the hall’s cookie', async () => {
     const value = (await cookieOf()).split('=')[1]
-    expect((await app.inject({ url: '/api/v1/desk/queue', headers: { cookie: `certhall_desk=${value}` } })).json().code).toBe('auth.login-required')
+    expect((await app.inject({ url: '/api/v1/desk/queue', headers: { cookie: `certhall_desk=${value}` } })).json().code).toBe(
+      'auth.login-required',
+    )
   })
 
   it('live while they are used, end after half an hour idle and after twelve hours at the latest', async () => {
@@ -210,7 +274,10 @@ describe('the frame serves', () => {
   it('OpenAPI 3.1 in which every operation has an id and problems', async () => {
     const document = (await app.inject('/api/v1/openapi.json')).json()
     expect(document.openapi).toBe('3.1.0')
-    expect(document.paths['/api/v1/echo'].post).toMatchObject({ operationId: 'echo', responses: { '4XX': { content: { 'application/problem+json': {} } } } })
+    expect(document.paths['/api/v1/echo'].post).toMatchObject({
+      operationId: 'echo',
+      responses: { '4XX': { content: { 'application/problem+json': {} } } },
+    })
   })
 
   it('liveness, readiness and figures', async () => {
@@ -222,6 +289,8 @@ describe('the frame serves', () => {
   it('limits with the seconds to wait', async () => {
     const limits = createLimits(opened.pool, silentLog, 0.1)
     for (let attempt = 0; attempt < 3; attempt += 1) await limits.consume('login', 'key')
-    await expect(createLimits(opened.pool, silentLog, 0.1).consume('login', 'key')).rejects.toSatisfy((error) => error instanceof AppError && error.code === 'limit.requests' && Number(error.detail['retryAfterSeconds']) > 0)
+    await expect(createLimits(opened.pool, silentLog, 0.1).consume('login', 'key')).rejects.toSatisfy(
+      (error) => error instanceof AppError && error.code === 'limit.requests' && Number(error.detail['retryAfterSeconds']) > 0,
+    )
   })
 })

@@ -99,9 +99,14 @@ const registerApi = async (api: FastifyInstance, frame: Frame, rooms: Rooms): Pr
     void reply.header('Date', new Date(frame.clock.nowMs()).toUTCString())
     if (reply.getHeader('Cache-Control') === undefined) void reply.header('Cache-Control', 'no-store')
   })
-  await api.register(multipart, { limits: { files: 1, fields: 5, fieldSize: 1_000, parts: 6, headerPairs: 50, fileSize: documentLimitBytes }, throwFileSizeLimit: false })
+  await api.register(multipart, {
+    limits: { files: 1, fields: 5, fieldSize: 1_000, parts: 6, headerPairs: 50, fileSize: documentLimitBytes },
+    throwFileSizeLimit: false,
+  })
   api.route({
-    method: 'GET', url: '/openapi.json', config: { permission: 'public' },
+    method: 'GET',
+    url: '/openapi.json',
+    config: { permission: 'public' },
     schema: { operationId: 'getOpenApi', hide: true, response: { 200: z.looseObject({}) } },
     handler: async (_request, reply) => reply.header('Cache-Control', 'no-cache').send(documentOf(api)),
   })
@@ -154,14 +159,24 @@ export const documentLimitBytes = 10 * 1024 * 1024
 const bodyLimitBytes = 256 * 1024
 
 const createFastify = (frame: Frame): FastifyInstance => {
-  const options = { logger: false, bodyLimit: bodyLimitBytes, trustProxy: frame.trustProxy ? 'loopback' : false, routerOptions: { maxParamLength: 4_000 }, requestTimeout: 60_000, return503OnClosing: true, forceCloseConnections: 'idle' as const }
+  const options = {
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: frame.trustProxy ? 'loopback' : false,
+    routerOptions: { maxParamLength: 4_000 },
+    requestTimeout: 60_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle' as const,
+  }
   if (frame.tls === null) return Fastify(options)
   const secure = Fastify<TlsServer>({ ...options, https: { cert: frame.tls.cert, key: frame.tls.key, minVersion: 'TLSv1.2' } })
   return secure as unknown as FastifyInstance
 }
 
 const installJsonParser = (api: FastifyInstance): void => {
-  api.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string | Buffer) => parseStrictJson(String(body)))
+  api.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string | Buffer) =>
+    parseStrictJson(String(body)),
+  )
 }
 
 /** Scripts, styles and pictures come from here alone; PDF and picture previews are blobs of this page. */
@@ -169,8 +184,19 @@ const securityHeaders = ({ publicUrl, clientPorts }: Pick<Frame, 'publicUrl' | '
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
-      defaultSrc: ["'none'"], scriptSrc: ["'self'"], workerSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
-      connectSrc: ["'self'", ...clientPorts.map((port) => `ws://127.0.0.1:${port}`)], frameSrc: ["'self'", 'blob:'], objectSrc: ["'none'"], manifestSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'", ...clientPorts.map((port) => `ws://127.0.0.1:${port}`)],
+      frameSrc: ["'self'", 'blob:'],
+      objectSrc: ["'none'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
     },
   },
   crossOriginEmbedderPolicy: false,
@@ -186,7 +212,10 @@ const describeProblems = (api: FastifyInstance): void => {
   api.addHook('onRoute', (route) => {
     if (route.schema?.response === undefined) return
     const problem = { description: 'Refused; see code.', content: { 'application/problem+json': { schema: problemShape } } }
-    route.schema.response = { ...(route.schema.response as object), ...Object.fromEntries(problemResponses.map((status) => [status, problem])) }
+    route.schema.response = {
+      ...(route.schema.response as object),
+      ...Object.fromEntries(problemResponses.map((status) => [status, problem])),
+    }
   })
 }
 

@@ -53,7 +53,9 @@ export const createLimits = (pool: unknown, log: Log, factor = 1): Limits => {
         await layer.consume(key.slice(0, 200), 1)
       } catch (error) {
         if (error instanceof RateLimiterRes)
-          throw new AppError<ErrorCode>('limit.requests', { detail: { retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) } })
+          throw new AppError<ErrorCode>('limit.requests', {
+            detail: { retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1000)) },
+          })
         log.warn('rate limits are counted in this process only', { error })
       }
     }
@@ -64,12 +66,27 @@ export const createLimits = (pool: unknown, log: Log, factor = 1): Limits => {
     if (memory !== undefined && state != null && state.consumedPoints >= memory.points)
       throw new AppError<ErrorCode>('limit.requests', { detail: { retryAfterSeconds: Math.max(1, Math.ceil(state.msBeforeNext / 1000)) } })
   }
-  return { consume, consumeFor: (name, request) => consume(name, networkOf(request.ip)), demandFor: (name, request) => demand(name, networkOf(request.ip)) }
+  return {
+    consume,
+    consumeFor: (name, request) => consume(name, networkOf(request.ip)),
+    demandFor: (name, request) => demand(name, networkOf(request.ip)),
+  }
 }
 
 const layersOf = (name: string, rule: { points: number; durationSeconds: number }, pool: unknown, factor: number) => {
   const options = { keyPrefix: name, points: Math.ceil(rule.points * factor), duration: rule.durationSeconds }
   const memory = new RateLimiterMemory(options)
   if (name === 'everything' || name === 'passcodeFlood' || pool === null) return [memory]
-  return [memory, new RateLimiterPostgres({ ...options, storeClient: pool, storeType: 'pool', schemaName: 'ra', tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false })]
+  return [
+    memory,
+    new RateLimiterPostgres({
+      ...options,
+      storeClient: pool,
+      storeType: 'pool',
+      schemaName: 'ra',
+      tableName: 'rate_limit',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+    }),
+  ]
 }

@@ -13,7 +13,11 @@ export const createMetrics = (): Metrics => {
   const labelNames = ['method', 'route', 'status'] as const
   const count = new Counter({ name: 'certhall_http_requests_total', help: 'Answered requests', labelNames, registers: [registry] })
   const time = new Histogram({
-    name: 'certhall_http_request_seconds', help: 'Time to answer', labelNames: ['route'], buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [registry],
+    name: 'certhall_http_request_seconds',
+    help: 'Time to answer',
+    labelNames: ['route'],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
   })
   const install = (app: FastifyInstance): void => {
     app.addHook('onResponse', (request, reply, done) => {

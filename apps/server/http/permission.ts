@@ -36,9 +36,13 @@ export const demandPermissions = (app: FastifyInstance): void => {
   app.addHook('onRoute', (route) => {
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return
     if (route.config?.permission === undefined)
-      throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'route-without-permission', route: `${String(route.method)} ${route.url}` } })
+      throw new AppError<ErrorCode>('internal.configuration', {
+        detail: { reason: 'route-without-permission', route: `${String(route.method)} ${route.url}` },
+      })
     if (route.schema?.operationId === undefined || (route.schema.response === undefined && route.schema.hide !== true))
-      throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'route-without-description', route: `${String(route.method)} ${route.url}` } })
+      throw new AppError<ErrorCode>('internal.configuration', {
+        detail: { reason: 'route-without-description', route: `${String(route.method)} ${route.url}` },
+      })
   })
 }
 

@@ -11,19 +11,25 @@ import { statusOfCode } from './status-of-code.ts'
 /** RFC 9457 as the OpenAPI document shows it; every refusal of every route has this shape. */
 export const problemShape = z
   .strictObject({
-    type: z.string(), title: z.string(), status: z.int(), code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
     detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-    issues: z.array(z.strictObject({ field: z.string(), code: z.string() })).optional(), reference: z.string(),
+    issues: z.array(z.strictObject({ field: z.string(), code: z.string() })).optional(),
+    reference: z.string(),
   })
   .meta({ id: 'Problem' })
 
 /** What went wrong as a coded error: nothing of an unknown error's text reaches the outside. */
 export const asAppError = (error: unknown): AppError<ErrorCode> => {
   if (error instanceof AppError) return isErrorCode(error.code) ? (error as AppError<ErrorCode>) : unexpected(error)
-  if (hasZodFastifySchemaValidationErrors(error)) return new AppError<ErrorCode>('input.malformed', { issues: error.validation.flatMap(issuesOf) })
+  if (hasZodFastifySchemaValidationErrors(error))
+    return new AppError<ErrorCode>('input.malformed', { issues: error.validation.flatMap(issuesOf) })
   const code = codeOf(error)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') return new AppError<ErrorCode>('input.payload-size')
-  if (code.startsWith('FST_ERR_CTP_') || code.startsWith('FST_ERR_VALIDATION') || error instanceof SyntaxError) return new AppError<ErrorCode>('input.malformed')
+  if (code.startsWith('FST_ERR_CTP_') || code.startsWith('FST_ERR_VALIDATION') || error instanceof SyntaxError)
+    return new AppError<ErrorCode>('input.malformed')
   // Fastify's own JSON parser and routers report the client's faults by status alone.
   const status = statusOfError(error)
   if (status === 413) return new AppError<ErrorCode>('input.payload-size')
@@ -49,8 +55,14 @@ export const installProblems = (app: FastifyInstance, ground: { readonly log: Lo
     const line = { reference, code: refusal.code, method: request.method, route: request.routeOptions.url ?? 'none' }
     if (status >= 500) ground.log.error('request failed', { ...line, error: refusal })
     else ground.log.debug('request refused', line)
-    if (typeof refusal.detail['retryAfterSeconds'] === 'number') void reply.header('Retry-After', String(refusal.detail['retryAfterSeconds']))
-    return reply.status(status).type('application/problem+json').serializer(JSON.stringify).header('Cache-Control', 'no-store').send(problemOf(refusal, reference))
+    if (typeof refusal.detail['retryAfterSeconds'] === 'number')
+      void reply.header('Retry-After', String(refusal.detail['retryAfterSeconds']))
+    return reply
+      .status(status)
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .header('Cache-Control', 'no-store')
+      .send(problemOf(refusal, reference))
   }
   app.setErrorHandler(send)
   app.setNotFoundHandler((request, reply) => send(new AppError<ErrorCode>('missing.page'), request, reply))
@@ -63,11 +75,18 @@ const statusOfError = (error: unknown): number =>
   typeof error === 'object' && error !== null && 'statusCode' in error ? Number(error.statusCode) : 500
 
 /** Zod's vocabulary to ours, by field path as the form knows it. */
-const issuesOf = (issue: { readonly instancePath: string; readonly keyword: string; readonly message?: string; readonly params: unknown }): FieldIssue[] => {
+const issuesOf = (issue: {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly message?: string
+  readonly params: unknown
+}): FieldIssue[] => {
   const field = issue.instancePath.replace(/^\//, '').replaceAll('/', '.')
   const facts = (typeof issue.params === 'object' && issue.params !== null ? issue.params : {}) as Record<string, unknown>
   if (issue.keyword === 'unrecognized_keys' && Array.isArray(facts['keys']))
-    return facts['keys'].slice(0, 20).map((key) => ({ field: [field, String(key).slice(0, 80)].filter(Boolean).join('.'), code: 'input.unknown-field' }))
+    return facts['keys']
+      .slice(0, 20)
+      .map((key) => ({ field: [field, String(key).slice(0, 80)].filter(Boolean).join('.'), code: 'input.unknown-field' }))
   return [{ field, code: codeOfIssue(issue.keyword, issue.message ?? '') }]
 }
 

@@ -14,7 +14,8 @@ export const registerResponderProxy = async (app: FastifyInstance, upstream: str
       undici: { connections: 32, pipelining: 1, headersTimeout: 5_000, bodyTimeout: 30_000 },
       replyOptions: {
         // Hop-by-hop (RFC 9110 §7.6.1): the responder's keep-alive must not keep a client waiting that asked to close.
-        rewriteHeaders: ({ connection: _connection, 'keep-alive': _keepAlive, 'transfer-encoding': _transferEncoding, ...headers }) => headers,
+        rewriteHeaders: ({ connection: _connection, 'keep-alive': _keepAlive, 'transfer-encoding': _transferEncoding, ...headers }) =>
+          headers,
         onError: (reply, { error }) => {
           reply.send(new AppError<ErrorCode>('busy.responder', { cause: error }))
         },

@@ -43,7 +43,8 @@ export const sessionStore = (scope: StoreScope) => ({
 })
 
 /** The key of a session's row: a copy of the database logs nobody in. */
-export const sessionDigest = (kind: StoreScope['kind'], id: string): Uint8Array => new Uint8Array(createHash('sha256').update(`${kind}:${id}`).digest())
+export const sessionDigest = (kind: StoreScope['kind'], id: string): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(`${kind}:${id}`).digest())
 
 const touchAfterMs = 60_000
 
@@ -65,7 +66,8 @@ const load = async (scope: StoreScope, id: string): Promise<Session | null> => {
   const row = await withoutSpentLogin(scope, sid, found, now)
   const expiresAtMs = expiryOf(scope, now, row.createdAt.getTime())
   const isUnseen = row.seenAt !== null && now - row.seenAt.getTime() > touchAfterMs
-  if (expiresAtMs - row.expiresAt.getTime() > touchAfterMs || isUnseen) await scope.records.touch(sid, new Date(expiresAtMs), row.seenAt === null ? null : new Date(now))
+  if (expiresAtMs - row.expiresAt.getTime() > touchAfterMs || isUnseen)
+    await scope.records.touch(sid, new Date(expiresAtMs), row.seenAt === null ? null : new Date(now))
   return { ...row.content, endsAtMs: row.createdAt.getTime() + scope.times.absoluteMs, cookie: cookieOf(scope) } as Session
 }
 
@@ -87,9 +89,17 @@ const store = async (scope: StoreScope, id: string, value: Session): Promise<voi
   if (found === null && value.endsAtMs !== undefined) return
   const holder = value.endsAtMs === undefined ? value.holder : stillThere(value.holder, found)
   const createdAt = found?.createdAt ?? new Date(now)
-  const content: Record<string, unknown> = scope.kind === 'hall' ? { hall: value.hall, holder, certificateLogin: value.certificateLogin } : { desk: value.desk }
+  const content: Record<string, unknown> =
+    scope.kind === 'hall' ? { hall: value.hall, holder, certificateLogin: value.certificateLogin } : { desk: value.desk }
   const personId = scope.kind === 'desk' ? (value.desk?.personId ?? null) : null
-  await scope.records.save(sid, { kind: scope.kind, content, personId, ...columnsOf(holder, now), createdAt, expiresAt: new Date(expiryOf(scope, now, createdAt.getTime())) })
+  await scope.records.save(sid, {
+    kind: scope.kind,
+    content,
+    personId,
+    ...columnsOf(holder, now),
+    createdAt,
+    expiresAt: new Date(expiryOf(scope, now, createdAt.getTime())),
+  })
 }
 
 /** A login comes with a new session id alone; in a known session it can only end, and whoever ended it wins. */
@@ -99,10 +109,20 @@ const stillThere = (holder: HolderSession | undefined, found: SessionRecord | nu
   return stored.kind === 'ended' ? stored : holder
 }
 
-const columnsOf = (holder: HolderSession | undefined, now: number): Pick<SessionRecord, 'certificateSha256' | 'source' | 'browser' | 'seenAt'> =>
+const columnsOf = (
+  holder: HolderSession | undefined,
+  now: number,
+): Pick<SessionRecord, 'certificateSha256' | 'source' | 'browser' | 'seenAt'> =>
   holder?.kind === 'certificate'
     ? { certificateSha256: holder.certificateSha256, source: holder.source, browser: holder.browser, seenAt: new Date(now) }
     : { certificateSha256: null, source: null, browser: null, seenAt: null }
 
-const expiryOf = (scope: StoreScope, nowMs: number, createdAtMs: number): number => Math.min(nowMs + scope.times.idleMs, createdAtMs + scope.times.absoluteMs)
-const cookieOf = (scope: StoreScope) => ({ originalMaxAge: null, path: scope.cookiePath, httpOnly: true, sameSite: 'strict' as const, secure: scope.secure })
+const expiryOf = (scope: StoreScope, nowMs: number, createdAtMs: number): number =>
+  Math.min(nowMs + scope.times.idleMs, createdAtMs + scope.times.absoluteMs)
+const cookieOf = (scope: StoreScope) => ({
+  originalMaxAge: null,
+  path: scope.cookiePath,
+  httpOnly: true,
+  sameSite: 'strict' as const,
+  secure: scope.secure,
+})

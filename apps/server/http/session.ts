@@ -81,11 +81,13 @@ export const rememberDraft = (request: FastifyRequest, draftId: string): void =>
 
 export const rememberApplication = (request: FastifyRequest, applicationNo: string): void => {
   const hall = openHallSession(request)
-  if (!hall.applications.includes(applicationNo)) request.session.hall = { ...hall, applications: [...hall.applications, applicationNo].slice(-kept) }
+  if (!hall.applications.includes(applicationNo))
+    request.session.hall = { ...hall, applications: [...hall.applications, applicationNo].slice(-kept) }
 }
 
 /** A name for this session that may leave the server: it opens nothing. */
-export const sessionMark = (request: FastifyRequest): string => createHash('sha256').update(`mark:${request.session.sessionId}`).digest('base64url').slice(0, 22)
+export const sessionMark = (request: FastifyRequest): string =>
+  createHash('sha256').update(`mark:${request.session.sessionId}`).digest('base64url').slice(0, 22)
 
 /** The key of this session's row. */
 export const hallSessionDigest = (request: FastifyRequest): Uint8Array => sessionDigest('hall', request.session.sessionId)

@@ -38,8 +38,12 @@ const addName = (open: readonly (Set<string> | null)[], path: string[], name: st
   const names = open.at(-1)
   path.length = open.length - 1
   path.push(name)
-  const field = path.filter((part) => part !== undefined).join('.').slice(0, 200)
+  const field = path
+    .filter((part) => part !== undefined)
+    .join('.')
+    .slice(0, 200)
   if (name === '__proto__') throw new AppError<ErrorCode>('input.malformed', { issues: [{ field, code: 'input.unknown-field' }] })
-  if (names?.has(name) === true) throw new AppError<ErrorCode>('input.malformed', { issues: [{ field, code: 'input.malformed' }], detail: { repeated: field } })
+  if (names?.has(name) === true)
+    throw new AppError<ErrorCode>('input.malformed', { issues: [{ field, code: 'input.malformed' }], detail: { repeated: field } })
   names?.add(name)
 }

@@ -28,15 +28,25 @@ export const watchInvariants = ({ check, clock, log }: WatchDeps): InvariantWatc
     if (nowMs - startedMs < settleMs || nowMs - checkedMs < everyMs) return
     latest = await check({ casesSinceMs: nowMs - dayMs, papersSinceMs: nowMs - hourMs, lastLinks: 20_000, ordersQuietMs: 120_000 })
     checkedMs = nowMs
-    for (const { invariant, ok, count, examples } of latest) if (ok === false) log.error('invariant broken', { invariant, meaning: invariants[invariant], count, examples })
+    for (const { invariant, ok, count, examples } of latest)
+      if (ok === false) log.error('invariant broken', { invariant, meaning: invariants[invariant], count, examples })
   }
-  return { round: { name: 'invariants', everyMs: 10_000, run }, install: (registry) => installGauges(registry, () => ({ latest, checkedMs })) }
+  return {
+    round: { name: 'invariants', everyMs: 10_000, run },
+    install: (registry) => installGauges(registry, () => ({ latest, checkedMs })),
+  }
 }
 
 /** An invariant that could not be looked at has no sample: absence is not health. */
-const installGauges = (registry: Registry, read: () => { readonly latest: readonly InvariantResult[]; readonly checkedMs: number }): void => {
+const installGauges = (
+  registry: Registry,
+  read: () => { readonly latest: readonly InvariantResult[]; readonly checkedMs: number },
+): void => {
   new Gauge({
-    name: 'certhall_invariant_violations', help: 'What breaks each invariant, by the last round', labelNames: ['invariant'], registers: [registry],
+    name: 'certhall_invariant_violations',
+    help: 'What breaks each invariant, by the last round',
+    labelNames: ['invariant'],
+    registers: [registry],
     collect() {
       this.reset()
       const byId = new Map(read().latest.map((result) => [result.invariant, result]))
@@ -46,7 +56,14 @@ const installGauges = (registry: Registry, read: () => { readonly latest: readon
       }
     },
   })
-  new Gauge({ name: 'certhall_invariants_checked_seconds', help: 'When the last round ended, seconds since 1970; 0 before the first', registers: [registry], collect() { this.set(Math.floor(read().checkedMs / 1000)) } })
+  new Gauge({
+    name: 'certhall_invariants_checked_seconds',
+    help: 'When the last round ended, seconds since 1970; 0 before the first',
+    registers: [registry],
+    collect() {
+      this.set(Math.floor(read().checkedMs / 1000))
+    },
+  })
 }
 
 const everyMs = 300_000

@@ -9,7 +9,8 @@ export const carrierByChannel = (carriers: Readonly<Record<DeliveryChannel, Mess
 })
 
 /** A carrier that did not take a message. `reason` is a word of ours: the other side's may repeat address or text. */
-export const notTaken = (reason: string, cause?: unknown): AppError<ErrorCode> => new AppError<ErrorCode>('busy.carrier', { detail: { reason }, cause: withoutText(cause) })
+export const notTaken = (reason: string, cause?: unknown): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('busy.carrier', { detail: { reason }, cause: withoutText(cause) })
 
 /** Production without a carrier for this channel: nothing is lost, every message waits and says so. */
 export const noCarrier = (setting: string): MessageCarrier => ({
@@ -20,5 +21,10 @@ export const noCarrier = (setting: string): MessageCarrier => ({
 const withoutText = (cause: unknown): Error | undefined => {
   if (!(cause instanceof Error)) return undefined
   const { code, responseCode } = cause as { code?: unknown; responseCode?: unknown }
-  return new Error(['carrier', code, responseCode].filter((part) => part !== undefined).map(String).join(' '))
+  return new Error(
+    ['carrier', code, responseCode]
+      .filter((part) => part !== undefined)
+      .map(String)
+      .join(' '),
+  )
 }

@@ -10,11 +10,23 @@ export interface OutboxRoom {
 export const outboxRoutes =
   (deps: OutboxRoom): Room =>
   async (app) => {
-    app.get('/outbox', { config: { permission: 'public' }, schema: { operationId: 'readOutbox', tags: ['evaluation'], response: { 200: outboxList } } }, async () => ({
-      messages: (await deps.newest(shown)).map(({ messageId, channel, address, subject, body, kind, applicationNo, codes, atMs }) => ({
-        messageId, channel, to: address, subject, body, kind, applicationNo, codes: [...codes], at: new Date(atMs).toISOString(),
-      })),
-    }))
+    app.get(
+      '/outbox',
+      { config: { permission: 'public' }, schema: { operationId: 'readOutbox', tags: ['evaluation'], response: { 200: outboxList } } },
+      async () => ({
+        messages: (await deps.newest(shown)).map(({ messageId, channel, address, subject, body, kind, applicationNo, codes, atMs }) => ({
+          messageId,
+          channel,
+          to: address,
+          subject,
+          body,
+          kind,
+          applicationNo,
+          codes: [...codes],
+          at: new Date(atMs).toISOString(),
+        })),
+      }),
+    )
   }
 
 const shown = 200

@@ -16,10 +16,16 @@ export const smsGateway = ({ url, secret, clock, timeoutMs = 10_000 }: SmsGatewa
     const body = JSON.stringify({ messageId: message.messageId, to: message.address, text: message.body })
     const timestamp = String(Math.floor(clock.nowMs() / 1000))
     const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
-    const headers = { 'content-type': 'application/json; charset=utf-8', 'x-certhall-timestamp': timestamp, 'x-certhall-signature': `sha256=${signature}` }
-    const response = await fetch(url, { method: 'POST', body, headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch((error: unknown) => {
-      throw notTaken('sms-gateway', error)
-    })
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'x-certhall-timestamp': timestamp,
+      'x-certhall-signature': `sha256=${signature}`,
+    }
+    const response = await fetch(url, { method: 'POST', body, headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch(
+      (error: unknown) => {
+        throw notTaken('sms-gateway', error)
+      },
+    )
     await response.arrayBuffer().catch(() => undefined)
     if (!response.ok) throw notTaken(`sms-gateway-${response.status}`)
   },

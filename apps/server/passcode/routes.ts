@@ -1,5 +1,13 @@
 import type { ErrorCode } from '@certhall/contract/errors'
-import { abandonRequest, abandonResponse, confirmRequest, issuedCertificate, passcodeCheck, passcodeView, redeemRequest } from '@certhall/contract/passcode/api'
+import {
+  abandonRequest,
+  abandonResponse,
+  confirmRequest,
+  issuedCertificate,
+  passcodeCheck,
+  passcodeView,
+  redeemRequest,
+} from '@certhall/contract/passcode/api'
 import { parsePasscode } from '@certhall/contract/passcode/passcode-code'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
 import type { Actor } from '@certhall/ra/actor'
@@ -30,22 +38,44 @@ const open = { permission: 'public', flood: 'passcodeFlood' } as const
 export const passcodeRoutes =
   (deps: PasscodeRoom): Room =>
   async (app) => {
-    app.post('/passcodes/check', { config: open, schema: { operationId: 'checkPasscode', tags: ['passcode'], body: passcodeCheck, response: { 200: passcodeView } } }, (request) =>
-      slowed(deps.limits, request, async () => toPasscodeView(await deps.check(request.body.passcode, holderOf(request)), deps.ground)),
+    app.post(
+      '/passcodes/check',
+      { config: open, schema: { operationId: 'checkPasscode', tags: ['passcode'], body: passcodeCheck, response: { 200: passcodeView } } },
+      (request) =>
+        slowed(deps.limits, request, async () => toPasscodeView(await deps.check(request.body.passcode, holderOf(request)), deps.ground)),
     )
-    app.post('/passcodes/redeem', { config: open, schema: { operationId: 'redeemPasscode', tags: ['passcode'], body: redeemRequest, response: { 200: issuedCertificate } } }, (request) =>
-      slowed(deps.limits, request, async () => {
-        const passcode = orThrow(parsePasscode(request.body.passcode))
-        const key = orThrow(await provePossession(request.body.csr))
-        const { certificate } = orThrow(await deps.redeem({ passcode, key, actor: holderOf(request) }))
-        return toIssuedCertificate(certificate, deps.ground)
-      }),
+    app.post(
+      '/passcodes/redeem',
+      {
+        config: open,
+        schema: { operationId: 'redeemPasscode', tags: ['passcode'], body: redeemRequest, response: { 200: issuedCertificate } },
+      },
+      (request) =>
+        slowed(deps.limits, request, async () => {
+          const passcode = orThrow(parsePasscode(request.body.passcode))
+          const key = orThrow(await provePossession(request.body.csr))
+          const { certificate } = orThrow(await deps.redeem({ passcode, key, actor: holderOf(request) }))
+          return toIssuedCertificate(certificate, deps.ground)
+        }),
     )
-    app.post('/passcodes/confirm', { config: open, schema: { operationId: 'confirmInstallation', tags: ['passcode'], body: confirmRequest, response: { 200: passcodeView } } }, (request) =>
-      slowed(deps.limits, request, async () => toPasscodeView(await deps.confirm({ ...request.body, actor: holderOf(request) }), deps.ground)),
+    app.post(
+      '/passcodes/confirm',
+      {
+        config: open,
+        schema: { operationId: 'confirmInstallation', tags: ['passcode'], body: confirmRequest, response: { 200: passcodeView } },
+      },
+      (request) =>
+        slowed(deps.limits, request, async () =>
+          toPasscodeView(await deps.confirm({ ...request.body, actor: holderOf(request) }), deps.ground),
+        ),
     )
-    app.post('/passcodes/abandon', { config: open, schema: { operationId: 'abandonRedemption', tags: ['passcode'], body: abandonRequest, response: { 200: abandonResponse } } }, (request) =>
-      slowed(deps.limits, request, () => deps.abandon({ ...request.body, actor: holderOf(request) })),
+    app.post(
+      '/passcodes/abandon',
+      {
+        config: open,
+        schema: { operationId: 'abandonRedemption', tags: ['passcode'], body: abandonRequest, response: { 200: abandonResponse } },
+      },
+      (request) => slowed(deps.limits, request, () => deps.abandon({ ...request.body, actor: holderOf(request) })),
     )
   }
 

@@ -28,7 +28,10 @@ export const toPasscodeView = async ({ passcode, application, certificate }: Pas
   issued: certificate === null ? null : await toIssuedCertificate(certificate, ground),
 })
 
-export const toIssuedCertificate = async (certificate: StoredCertificate, { publicUrl, authorities }: ViewGround): Promise<IssuedCertificate> => ({
+export const toIssuedCertificate = async (
+  certificate: StoredCertificate,
+  { publicUrl, authorities }: ViewGround,
+): Promise<IssuedCertificate> => ({
   authorityId: certificate.authorityId,
   serialNumber: certificate.serialNumber,
   subject: certificate.subject,

@@ -2,9 +2,28 @@ import { systemClock } from '@certhall/kernel/clock'
 import { toBase64 } from '@certhall/kernel/bytes'
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { type Applicant, samplePdf, submissionBody } from '@certhall/testkit/applicant-visitor'
-import { type Answer, approve, decide, enrolStaffVisitor, openVisitor, readPasscode, release, sha256, type StaffVisitor, until } from '@certhall/testkit/desk-visitor'
+import {
+  type Answer,
+  approve,
+  decide,
+  enrolStaffVisitor,
+  openVisitor,
+  readPasscode,
+  release,
+  sha256,
+  type StaffVisitor,
+  until,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
-import { enterByContact, type HolderVisitor, issueSoftCertificate, logInAsHolder, signPlainly, type SoftCertificate, stepUp } from '@certhall/testkit/holder-visitor'
+import {
+  enterByContact,
+  type HolderVisitor,
+  issueSoftCertificate,
+  logInAsHolder,
+  signPlainly,
+  type SoftCertificate,
+  stepUp,
+} from '@certhall/testkit/holder-visitor'
 import { csrFor, holderKey } from '@certhall/testkit/issuing-house'
 import { sampleForm } from '@certhall/testkit/sample-form'
 import { fromBase64 } from '@certhall/kernel/bytes'
@@ -21,7 +40,11 @@ const dayMs = 86_400_000
 beforeAll(async () => {
   hall = await startHall({ clock })
   const [one = '', two = ''] = hall.tokens['reviewer'] ?? []
-  staff = { reviewer: await enrolStaffVisitor(hall.server, one), second: await enrolStaffVisitor(hall.server, two), issuer: await enrolStaffVisitor(hall.server, hall.tokens['issuer']?.[0] ?? '') }
+  staff = {
+    reviewer: await enrolStaffVisitor(hall.server, one),
+    second: await enrolStaffVisitor(hall.server, two),
+    issuer: await enrolStaffVisitor(hall.server, hall.tokens['issuer']?.[0] ?? ''),
+  }
 })
 afterAll(() => hall.drop())
 afterEach(() => {
@@ -38,7 +61,11 @@ const pathOf = ({ authorityId, serialNumber }: SoftCertificate): string => `/cer
 const stored = async (held: SoftCertificate) => hall.server.grounds.transaction(({ certificates }) => certificates.one(held))
 
 /** Opens a follow-up, hands in its papers and submits it. */
-const follow = async (visitor: Applicant, held: SoftCertificate, wish: { type: string; reason: string; remark?: string }): Promise<Answer> => {
+const follow = async (
+  visitor: Applicant,
+  held: SoftCertificate,
+  wish: { type: string; reason: string; remark?: string },
+): Promise<Answer> => {
   const opened = await visitor.ask('POST', `${pathOf(held)}/follow-ups`, { remark: '', ...wish })
   if (opened.status !== 200) return opened
   const { draftId } = opened.body
@@ -62,21 +89,43 @@ const redeem = async (applicationNo: string): Promise<Redeemed> => {
   const key = holderKey('ecdsa-p256')
   const { status, body } = await visitor.post('/passcodes/redeem', { passcode, csr: toBase64(await csrFor(key)) })
   expect({ status, body }).toMatchObject({ status: 200 })
-  const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber: body.serialNumber, certificateSha256: sha256(fromBase64(body.certificate)) })
+  const text = canonicalJson({
+    format: 'certhall.install-confirmation.v1',
+    serialNumber: body.serialNumber,
+    certificateSha256: sha256(fromBase64(body.certificate)),
+  })
   return { passcode, serialNumber: body.serialNumber, confirmation: { passcode, text, signature: signPlainly(key, text) } }
 }
 const confirm = ({ confirmation }: Redeemed): Promise<Answer> => openVisitor(hall.server).post('/passcodes/confirm', confirmation)
 
-const change = (held: SoftCertificate, set: string) => sql.raw(`update ra.certificate set ${set} where certificate_sha256 = '${held.certificateSha256}'`).execute(hall.server.grounds.database.kysely)
+const change = (held: SoftCertificate, set: string) =>
+  sql
+    .raw(`update ra.certificate set ${set} where certificate_sha256 = '${held.certificateSha256}'`)
+    .execute(hall.server.grounds.database.kysely)
 
 describe('a holder', () => {
   it('sees the certificates of the organisation and what can be done, and nothing of others', async () => {
     const [held, others] = [await issue(), await issue()]
     const visitor = await logInAsHolder(hall.server, held)
     const { body } = await visitor.ask('GET', '/certificates')
-    expect(body.certificates).toMatchObject([{ serialNumber: held.serialNumber, state: 'valid', isThis: true, may: { renew: null, freeze: null, unfreeze: 'state.certificate-not-frozen' } }])
-    expect((await visitor.ask('GET', pathOf(held))).body).toMatchObject({ serialNumber: held.serialNumber, keyUsage: expect.arrayContaining(['digitalSignature']), history: expect.arrayContaining([expect.objectContaining({ event: 'certificate.confirmed' })]) })
-    for (const answer of [await visitor.ask('GET', pathOf(others)), await visitor.ask('POST', `${pathOf(others)}/freeze`, { reason: 'other', remark: '' }), await follow(visitor, others, { type: 'renew', reason: 'other', remark: 'x' })])
+    expect(body.certificates).toMatchObject([
+      {
+        serialNumber: held.serialNumber,
+        state: 'valid',
+        isThis: true,
+        may: { renew: null, freeze: null, unfreeze: 'state.certificate-not-frozen' },
+      },
+    ])
+    expect((await visitor.ask('GET', pathOf(held))).body).toMatchObject({
+      serialNumber: held.serialNumber,
+      keyUsage: expect.arrayContaining(['digitalSignature']),
+      history: expect.arrayContaining([expect.objectContaining({ event: 'certificate.confirmed' })]),
+    })
+    for (const answer of [
+      await visitor.ask('GET', pathOf(others)),
+      await visitor.ask('POST', `${pathOf(others)}/freeze`, { reason: 'other', remark: '' }),
+      await follow(visitor, others, { type: 'renew', reason: 'other', remark: 'x' }),
+    ])
       expect(answer).toMatchObject({ status: 404, body: { code: 'missing.certificate' } })
   })
 
@@ -87,12 +136,21 @@ describe('a holder', () => {
     // The signer keeps real time here: the end is brought near, not the day.
     await change(held, `not_after = '${new Date(clock.nowMs() + 60 * dayMs).toISOString()}'`)
     const { body } = await visitor.ask('POST', '/certificates/renewals', {
-      certificates: [{ authorityId: held.authorityId, serialNumber: held.serialNumber }, { authorityId: held.authorityId, serialNumber: '0'.repeat(38) }],
+      certificates: [
+        { authorityId: held.authorityId, serialNumber: held.serialNumber },
+        { authorityId: held.authorityId, serialNumber: '0'.repeat(38) },
+      ],
       ...(await renewalsBody(visitor)),
     })
     const applicationNo = body.results[0].applicationNo as string
-    expect(body.results).toMatchObject([{ applicationNo: expect.stringMatching(/^A/) as string, code: null }, { applicationNo: null, code: 'missing.certificate' }])
-    expect((await follow(visitor, held, { type: 'renew', reason: 'expiring' })).body).toMatchObject({ code: 'state.follow-up-open', detail: { applicationNo } })
+    expect(body.results).toMatchObject([
+      { applicationNo: expect.stringMatching(/^A/) as string, code: null },
+      { applicationNo: null, code: 'missing.certificate' },
+    ])
+    expect((await follow(visitor, held, { type: 'renew', reason: 'expiring' })).body).toMatchObject({
+      code: 'state.follow-up-open',
+      detail: { applicationNo },
+    })
     expect(await approve(staff.reviewer, applicationNo)).toMatchObject({ status: 200 })
     const redeemed = await redeem(applicationNo)
     expect(await stored(held)).toMatchObject({ state: 'valid', endsAtMs: null })
@@ -112,11 +170,16 @@ describe('a holder', () => {
     const { body } = await follow(visitor, held, { type: 'renew', reason: 'other', remark: 'why not' })
     expect(await approve(staff.reviewer, body.applicationNo)).toMatchObject({ status: 200 })
     const redeemed = await redeem(body.applicationNo)
-    expect(await visitor.ask('POST', `${pathOf(held)}/freeze`, { reason: 'suspicious', remark: '' })).toMatchObject({ status: 200, body: { state: 'frozen' } })
+    expect(await visitor.ask('POST', `${pathOf(held)}/freeze`, { reason: 'suspicious', remark: '' })).toMatchObject({
+      status: 200,
+      body: { state: 'frozen' },
+    })
     for (const one of [visitor, other]) expect((await one.ask('GET', '/certificates')).body.code).toBe('auth.certificate-frozen')
     expect((await stepUp(visitor)).body.code).toBe('auth.certificate-frozen')
     expect(await confirm(redeemed)).toMatchObject({ status: 410, body: { code: 'state.passcode-voided' } })
-    const unconfirmed = await hall.server.grounds.transaction(({ certificates }) => certificates.one({ authorityId: held.authorityId, serialNumber: redeemed.serialNumber }))
+    const unconfirmed = await hall.server.grounds.transaction(({ certificates }) =>
+      certificates.one({ authorityId: held.authorityId, serialNumber: redeemed.serialNumber }),
+    )
     expect(unconfirmed).toMatchObject({ state: 'revoked' })
     expect((await hall.server.grounds.transaction(({ certificates }) => certificates.one(held)))?.frozenAtMs).not.toBeNull()
   }, 60_000)
@@ -126,7 +189,10 @@ describe('a holder', () => {
     const byContact = await enterByContact(hall.server, held.form)
     expect((await follow(byContact, held, { type: 'renew', reason: 'other', remark: 'x' })).body.code).toBe('policy.certificate-needed')
     expect((await follow(byContact, held, { type: 'unfreeze', reason: 'mediumFound' })).body.code).toBe('state.certificate-not-frozen')
-    expect(await byContact.ask('POST', `${pathOf(held)}/freeze`, { reason: 'mediumLost', remark: '' })).toMatchObject({ status: 200, body: { state: 'frozen', may: { unfreeze: null, freeze: 'state.certificate-frozen' } } })
+    expect(await byContact.ask('POST', `${pathOf(held)}/freeze`, { reason: 'mediumLost', remark: '' })).toMatchObject({
+      status: 200,
+      body: { state: 'frozen', may: { unfreeze: null, freeze: 'state.certificate-frozen' } },
+    })
     const { body } = await follow(byContact, held, { type: 'unfreeze', reason: 'mediumFound' })
     const { applicationNo } = body
     expect(await approve(staff.reviewer, applicationNo)).toMatchObject({ status: 200, body: { state: 'underReview' } })
@@ -145,7 +211,10 @@ describe('a holder', () => {
     await byContact.ask('POST', `${pathOf(held)}/freeze`, { reason: 'other', remark: '' })
     const { body } = await follow(byContact, held, { type: 'unfreeze', reason: 'frozenByMistake' })
     await approve(staff.reviewer, body.applicationNo)
-    expect(await decide(staff.second, body.applicationNo, { decision: 'reject', rejectReason: 'identityNotProven' })).toMatchObject({ status: 200, body: { state: 'rejected' } })
+    expect(await decide(staff.second, body.applicationNo, { decision: 'reject', rejectReason: 'identityNotProven' })).toMatchObject({
+      status: 200,
+      body: { state: 'rejected' },
+    })
     expect(await stored(held)).toMatchObject({ state: 'frozen' })
   }, 60_000)
 
@@ -165,7 +234,11 @@ describe('a holder', () => {
     await byContact.ask('POST', `${pathOf(held)}/freeze`, { reason: 'other', remark: '' })
     await follow(byContact, held, { type: 'unfreeze', reason: 'frozenByMistake' })
     const applicationNo = `A2026-${String(count + 100_000)}`
-    await submitSample(hall, { applicationNo, projectId: 'tax', form: { ...held.form, contact: { ...held.form.contact, mobile: '13911112222' } } })
+    await submitSample(hall, {
+      applicationNo,
+      projectId: 'tax',
+      form: { ...held.form, contact: { ...held.form.contact, mobile: '13911112222' } },
+    })
     expect(await approve(staff.reviewer, applicationNo)).toMatchObject({ status: 200 })
     const record = await hall.server.grounds.transaction(({ organizations }) => organizations.one(held.form.organization.orgCode))
     expect(record?.form.contact.mobile).toBe(held.form.contact.mobile)
@@ -189,13 +262,24 @@ describe('a holder', () => {
     const visitor = await logInAsHolder(hall.server, held)
     const { body } = await visitor.ask('POST', `${pathOf(held)}/follow-ups`, { type: 'renew', reason: 'other', remark: 'x' })
     const { body: draft } = await visitor.ask('GET', `/drafts/${body.draftId}`)
-    await visitor.ask('PUT', `/drafts/${body.draftId}`, { version: draft.version, form: { ...draft.form, organization: { ...draft.form.organization, name: '别的单位' } } })
+    await visitor.ask('PUT', `/drafts/${body.draftId}`, {
+      version: draft.version,
+      form: { ...draft.form, organization: { ...draft.form.organization, name: '别的单位' } },
+    })
     const answer = await visitor.ask('POST', `/drafts/${body.draftId}/submit`, await submissionBody(visitor, body.draftId))
-    expect(answer.body).toMatchObject({ code: 'input.follow-up-fixed', issues: [{ field: 'organization.name', code: 'input.follow-up-fixed' }] })
+    expect(answer.body).toMatchObject({
+      code: 'input.follow-up-fixed',
+      issues: [{ field: 'organization.name', code: 'input.follow-up-fixed' }],
+    })
   })
 })
 
 const renewalsBody = async (visitor: Applicant): Promise<object> => {
   const { body } = await visitor.ask('GET', '/consents')
-  return { idempotencyKey: crypto.randomUUID(), declaration: true, language: 'zh', consents: body.map(({ consentId, version }: { consentId: string; version: string }) => ({ consentId, version })) }
+  return {
+    idempotencyKey: crypto.randomUUID(),
+    declaration: true,
+    language: 'zh',
+    consents: body.map(({ consentId, version }: { consentId: string; version: string }) => ({ consentId, version })),
+  }
 }

@@ -12,7 +12,19 @@ import { canonicalJson, isCanonicalJson } from '@certhall/contract/statement/can
 import { fromBase64, fromBase64Url } from '@certhall/kernel/bytes'
 import { systemClock } from '@certhall/kernel/clock'
 import { toPem } from '@certhall/pki/pem'
-import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, sha256, signStatement, type StaffVisitor, until, type Visitor } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  csrOf,
+  enrolStaffVisitor,
+  openVisitor,
+  readPasscode,
+  release,
+  sha256,
+  signStatement,
+  type StaffVisitor,
+  until,
+  type Visitor,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -48,7 +60,11 @@ const download = async (issuer: StaffVisitor, applicationNo: string): Promise<ty
   await until(async () => ((await visitor.post('/passcodes/check', { passcode })).status === 200 ? true : undefined))
   const key: KeyObject = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const { body } = await visitor.post('/passcodes/redeem', { passcode, csr: await csrOf(key) })
-  const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber: body.serialNumber, certificateSha256: sha256(fromBase64(body.certificate)) })
+  const text = canonicalJson({
+    format: 'certhall.install-confirmation.v1',
+    serialNumber: body.serialNumber,
+    certificateSha256: sha256(fromBase64(body.certificate)),
+  })
   await visitor.post('/passcodes/confirm', { passcode, text, signature: signStatement(key, text) })
   return body
 }
@@ -56,10 +72,17 @@ const download = async (issuer: StaffVisitor, applicationNo: string): Promise<ty
 const startResponder = (port: string): Promise<ChildProcess> =>
   new Promise((started, failed) => {
     const environment = {
-      PATH: process.env['PATH'] ?? '', CERTHALL_RESPONDER_DATABASE_URL: hall.ledgerUrl, CERTHALL_RUN_DIR: join(hall.dataDirectory, 'run'),
-      CERTHALL_RESPONDER_PORT: port, CERTHALL_RESPONDER_PROCESSES: '1', CERTHALL_LOG_LEVEL: 'error',
+      PATH: process.env['PATH'] ?? '',
+      CERTHALL_RESPONDER_DATABASE_URL: hall.ledgerUrl,
+      CERTHALL_RUN_DIR: join(hall.dataDirectory, 'run'),
+      CERTHALL_RESPONDER_PORT: port,
+      CERTHALL_RESPONDER_PROCESSES: '1',
+      CERTHALL_LOG_LEVEL: 'error',
     }
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../../responder/main.ts')], { env: environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../../responder/main.ts')], {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
     child.once('exit', (code) => failed(new Error(`the responder ended with ${code}`)))
     child.on('message', (message: { type?: string }) => {
       if (message.type === 'ready') started(child)
@@ -89,7 +112,25 @@ const openssl = async (...words: string[]): Promise<string> => {
 const wordsOf = (command: string): readonly string[] => command.split(' ').slice(1)
 const file = (name: string, content: string | Uint8Array): void => writeFileSync(join(directory, name), content)
 const foreign = async (): Promise<string> => {
-  await openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'foreign.key', '-subj', '/CN=Certhall Enterprise CA/C=CN', '-days', '30', '-outform', 'DER', '-out', 'foreign.der')
+  await openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-keyout',
+    'foreign.key',
+    '-subj',
+    '/CN=Certhall Enterprise CA/C=CN',
+    '-days',
+    '30',
+    '-outform',
+    'DER',
+    '-out',
+    'foreign.der',
+  )
   return openssl('x509', '-inform', 'DER', '-in', 'foreign.der')
 }
 const moved = (certificate: string): string => {
@@ -100,10 +141,18 @@ const moved = (certificate: string): string => {
 
 describe('a check', () => {
   it.each([
-    ['nothing', ''], ['words', 'certificate'], ['two certificates', 'two'], ['a damaged frame', '-----BEGIN CERTIFICATE-----\nAAAA'], ['DER cut short', 'short'], ['DER with octets behind it', 'long'],
+    ['nothing', ''],
+    ['words', 'certificate'],
+    ['two certificates', 'two'],
+    ['a damaged frame', '-----BEGIN CERTIFICATE-----\nAAAA'],
+    ['DER cut short', 'short'],
+    ['DER with octets behind it', 'long'],
   ])('is refused for %s', async (_what, given) => {
     const pem = toPem('CERTIFICATE', fromBase64(held.certificate))
-    const sent = { two: pem + pem, short: held.certificate.slice(0, 400), long: `${held.certificate.replaceAll('=', '')}AAAA`.slice(0, 1200) }[given] ?? given
+    const sent =
+      { two: pem + pem, short: held.certificate.slice(0, 400), long: `${held.certificate.replaceAll('=', '')}AAAA`.slice(0, 1200) }[
+        given
+      ] ?? given
     expect(await ask(sent)).toMatchObject({ status: 422, body: { code: 'input.certificate-malformed' } })
   })
 
@@ -115,14 +164,27 @@ describe('a check', () => {
 
   it('never calls a certificate good that others made, whatever its names say, nor one that was altered', async () => {
     expect(await told(await foreign())).toMatchObject({ chain: 'foreign', state: 'unknown', reason: null, since: null })
-    expect(await told(moved(held.certificate), new Date(systemClock.nowMs()).toISOString())).toMatchObject({ chain: 'foreign', state: 'unknown', asked: { state: 'unknown' } })
+    expect(await told(moved(held.certificate), new Date(systemClock.nowMs()).toISOString())).toMatchObject({
+      chain: 'foreign',
+      state: 'unknown',
+      asked: { state: 'unknown' },
+    })
     expect((await ask(moved(held.certificate))).body.ocsp).toBeNull()
   })
 
   it('says good of a valid one, as PEM and as DER, and what it was before it began', async () => {
     const statement = await told(toPem('CERTIFICATE', fromBase64(held.certificate)))
-    expect(statement).toMatchObject({ chain: 'ours', state: 'good', serialNumber: held.serialNumber, certificateSha256: sha256(fromBase64(held.certificate)), asked: null })
-    expect(await told(held.certificate, '2020-01-01T00:00:00Z')).toMatchObject({ state: 'good', asked: { at: '2020-01-01T00:00:00.000Z', state: 'notYetValid', reason: null } })
+    expect(statement).toMatchObject({
+      chain: 'ours',
+      state: 'good',
+      serialNumber: held.serialNumber,
+      certificateSha256: sha256(fromBase64(held.certificate)),
+      asked: null,
+    })
+    expect(await told(held.certificate, '2020-01-01T00:00:00Z')).toMatchObject({
+      state: 'good',
+      asked: { at: '2020-01-01T00:00:00.000Z', state: 'notYetValid', reason: null },
+    })
   })
 
   it('knows the certificates of the staff by the status service alone', async () => {
@@ -140,7 +202,13 @@ describe('a check', () => {
     file('check.ocsp', fromBase64(body.ocsp))
     file('cert.pem', toPem('CERTIFICATE', fromBase64(held.certificate)))
     file('issuer.pem', toPem('CERTIFICATE', fromBase64(held.chain[0] ?? '')))
-    file('root.pem', toPem('CERTIFICATE', fromBase64((await hall.server.grounds.signer.authorities()).find(({ authorityId }) => authorityId === 'root')?.certificate ?? '')))
+    file(
+      'root.pem',
+      toPem(
+        'CERTIFICATE',
+        fromBase64((await hall.server.grounds.signer.authorities()).find(({ authorityId }) => authorityId === 'root')?.certificate ?? ''),
+      ),
+    )
     const judged = await openssl(...wordsOf(verifyCommands.ocsp))
     expect(judged).toMatch(/cert\.pem: good[\s\S]*verify OK/)
     file('check.txt', body.text.replace('"good"', '"frozen"'))
@@ -149,15 +217,31 @@ describe('a check', () => {
 
   it('tells a freeze at once, by the copy and by the ledger, and good for the time before', async () => {
     const frozenAt = systemClock.nowMs()
-    await hall.server.grounds.signer.revoke({ authorityId: held.authorityId, serialNumber: held.serialNumber, reason: 'certificateHold', applicationNo: null })
+    await hall.server.grounds.signer.revoke({
+      authorityId: held.authorityId,
+      serialNumber: held.serialNumber,
+      reason: 'certificateHold',
+      applicationNo: null,
+    })
     await until(async () => ((await told(held.certificate)).state === 'frozen' ? true : undefined))
     await sql`update ra.certificate set state = 'frozen', frozen_at = ${new Date(frozenAt)}`.execute(hall.server.grounds.database.kysely)
     const notBefore = (await told(held.certificate)).notBefore
-    expect(await told(held.certificate, notBefore)).toMatchObject({ state: 'frozen', reason: 'certificateHold', since: new Date(frozenAt).toISOString(), asked: { state: 'good', reason: null } })
+    expect(await told(held.certificate, notBefore)).toMatchObject({
+      state: 'frozen',
+      reason: 'certificateHold',
+      since: new Date(frozenAt).toISOString(),
+      asked: { state: 'good', reason: null },
+    })
     expect((await ask(held.certificate)).body.ocsp).not.toBeNull()
-    await sql`update ra.certificate set state = 'revoked', ended_at = ${new Date(systemClock.nowMs())}, end_reason = 'superseded'`.execute(hall.server.grounds.database.kysely)
+    await sql`update ra.certificate set state = 'revoked', ended_at = ${new Date(systemClock.nowMs())}, end_reason = 'superseded'`.execute(
+      hall.server.grounds.database.kysely,
+    )
     const { body } = await ask(held.certificate, new Date(frozenAt).toISOString())
-    expect(JSON.parse(body.text)).toMatchObject({ state: 'revoked', reason: 'superseded', asked: { state: 'frozen', reason: 'certificateHold' } })
+    expect(JSON.parse(body.text)).toMatchObject({
+      state: 'revoked',
+      reason: 'superseded',
+      asked: { state: 'frozen', reason: 'certificateHold' },
+    })
     expect(body.ocsp).toBeNull()
   })
 

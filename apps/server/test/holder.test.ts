@@ -3,7 +3,15 @@ import { systemClock } from '@certhall/kernel/clock'
 import { openApplicant } from '@certhall/testkit/applicant-visitor'
 import { enrolStaffVisitor, type StaffVisitor } from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall } from '@certhall/testkit/hall'
-import { enterByContact, issueSoftCertificate, logInAsHolder, logInWith, signPlainly, type SoftCertificate, stepUp } from '@certhall/testkit/holder-visitor'
+import {
+  enterByContact,
+  issueSoftCertificate,
+  logInAsHolder,
+  logInWith,
+  signPlainly,
+  type SoftCertificate,
+  stepUp,
+} from '@certhall/testkit/holder-visitor'
 import { holderKey } from '@certhall/testkit/issuing-house'
 import { sampleCodes } from '@certhall/testkit/sample-codes'
 import { sampleForm } from '@certhall/testkit/sample-form'
@@ -20,7 +28,10 @@ const minute = 60_000
 
 beforeAll(async () => {
   hall = await startHall({ clock })
-  staff = { reviewer: await enrolStaffVisitor(hall.server, hall.tokens['reviewer']?.[0] ?? ''), issuer: await enrolStaffVisitor(hall.server, hall.tokens['issuer']?.[0] ?? '') }
+  staff = {
+    reviewer: await enrolStaffVisitor(hall.server, hall.tokens['reviewer']?.[0] ?? ''),
+    issuer: await enrolStaffVisitor(hall.server, hall.tokens['issuer']?.[0] ?? ''),
+  }
   own = await issue(701, { form: sampleForm(701, { contact: { ...sampleForm().contact, mobile: '13900000701' } }) })
   others = await issue(702)
 })
@@ -29,10 +40,18 @@ beforeEach(() => {
   offsetMs = 0
 })
 
-const issue = (number: number, wish: object = {}): Promise<SoftCertificate> => issueSoftCertificate(hall, staff, { applicationNo: `A2026-${String(number).padStart(6, '0')}`, ...wish })
-const rows = async (statement: string) => (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows as Record<string, string>[]
-const newest = async (type: string) => (await rows(`select actor_kind, actor_id, actor_name, detail->>'reason' as reason, detail->>'code' as code from ra.audit_event where type = '${type}' order by occurred_at desc, event_id desc limit 1`))[0]
-const change = (held: SoftCertificate, set: string) => rows(`update ra.certificate set ${set} where certificate_sha256 = '${held.certificateSha256}'`)
+const issue = (number: number, wish: object = {}): Promise<SoftCertificate> =>
+  issueSoftCertificate(hall, staff, { applicationNo: `A2026-${String(number).padStart(6, '0')}`, ...wish })
+const rows = async (statement: string) =>
+  (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows as Record<string, string>[]
+const newest = async (type: string) =>
+  (
+    await rows(
+      `select actor_kind, actor_id, actor_name, detail->>'reason' as reason, detail->>'code' as code from ra.audit_event where type = '${type}' order by occurred_at desc, event_id desc limit 1`,
+    )
+  )[0]
+const change = (held: SoftCertificate, set: string) =>
+  rows(`update ra.certificate set ${set} where certificate_sha256 = '${held.certificateSha256}'`)
 const logIn = (held: SoftCertificate, bend: object = {}) => logInWith(openApplicant(hall.server), held, bend)
 
 describe('a login is refused, and the refusal recorded, for', () => {
@@ -56,7 +75,12 @@ describe('a login is refused, and the refusal recorded, for', () => {
   it('a challenge that was used, by whomever, or is older than two minutes', async () => {
     const visitor = openApplicant(hall.server)
     const textOf = (challenge: { origin: string; nonce: string }) =>
-      canonicalJson({ format: 'certhall.holder-login.v1', origin: challenge.origin, nonce: challenge.nonce, certificateSha256: own.certificateSha256 })
+      canonicalJson({
+        format: 'certhall.holder-login.v1',
+        origin: challenge.origin,
+        nonce: challenge.nonce,
+        certificateSha256: own.certificateSha256,
+      })
     const attemptOf = (text: string) => ({ text, signature: signPlainly(own.key, text), certificate: own.certificate })
     const first = attemptOf(textOf((await visitor.ask('POST', '/holder/login/challenge', {})).body))
     expect((await visitor.ask('POST', '/holder/login', first)).status).toBe(200)
@@ -91,13 +115,22 @@ describe('a login', () => {
   it('works with keys of every algorithm that the hall issues for', async () => {
     const rsa = await issue(704, { projectId: 'tax', algorithm: 'rsa-2048' })
     const sm2 = await issue(705, { projectId: 'government-services', algorithm: 'sm2', medium: 'ukey' })
-    for (const held of [rsa, sm2]) expect((await logIn(held)).body).toMatchObject({ by: 'certificate', certificate: { serialNumber: held.serialNumber, authorityId: held.authorityId } })
+    for (const held of [rsa, sm2])
+      expect((await logIn(held)).body).toMatchObject({
+        by: 'certificate',
+        certificate: { serialNumber: held.serialNumber, authorityId: held.authorityId },
+      })
   })
 
   it('shows who is in, and is recorded by certificate', async () => {
     const visitor = await logInAsHolder(hall.server, own)
     const { body } = await visitor.ask('GET', '/holder/session')
-    expect(body.holder).toMatchObject({ by: 'certificate', organizationName: own.form.organization.name, orgCode: own.form.organization.orgCode, certificate: { serialNumber: own.serialNumber, medium: 'p12' } })
+    expect(body.holder).toMatchObject({
+      by: 'certificate',
+      organizationName: own.form.organization.name,
+      orgCode: own.form.organization.orgCode,
+      certificate: { serialNumber: own.serialNumber, medium: 'p12' },
+    })
     expect(await newest('holder.logged-in')).toMatchObject({ actor_kind: 'holder', actor_id: `${own.authorityId}/${own.serialNumber}` })
     expect((await openApplicant(hall.server).ask('GET', '/holder/session')).body).toEqual({ holder: null })
     expect((await openApplicant(hall.server).ask('GET', '/holder/sessions')).body.code).toBe('auth.holder-required')
@@ -106,13 +139,28 @@ describe('a login', () => {
   it('has a new session id; the old one is nobody’s', async () => {
     const cookieOf = (answer: { cookies: readonly { value: string }[] }) => answer.cookies[0]?.value ?? ''
     const send = (url: string, payload: object, cookie: string) =>
-      hall.server.app.inject({ method: 'POST', url: `/api/v1${url}`, payload, headers: { cookie: `certhall_hall=${cookie}`, origin: 'http://127.0.0.1:8460' } })
+      hall.server.app.inject({
+        method: 'POST',
+        url: `/api/v1${url}`,
+        payload,
+        headers: { cookie: `certhall_hall=${cookie}`, origin: 'http://127.0.0.1:8460' },
+      })
     const before = cookieOf(await hall.server.app.inject({ url: '/api/v1/captcha' }))
     const challenge = (await send('/holder/login/challenge', {}, before)).json() as { origin: string; nonce: string }
-    const text = canonicalJson({ format: 'certhall.holder-login.v1', origin: challenge.origin, nonce: challenge.nonce, certificateSha256: own.certificateSha256 })
-    const after = cookieOf(await send('/holder/login', { text, signature: signPlainly(own.key, text), certificate: own.certificate }, before))
+    const text = canonicalJson({
+      format: 'certhall.holder-login.v1',
+      origin: challenge.origin,
+      nonce: challenge.nonce,
+      certificateSha256: own.certificateSha256,
+    })
+    const after = cookieOf(
+      await send('/holder/login', { text, signature: signPlainly(own.key, text), certificate: own.certificate }, before),
+    )
     expect(after).not.toBe(before)
-    const see = async (cookie: string) => (await hall.server.app.inject({ url: '/api/v1/holder/session', headers: { cookie: `certhall_hall=${cookie}` } })).json() as { holder: unknown }
+    const see = async (cookie: string) =>
+      (await hall.server.app.inject({ url: '/api/v1/holder/session', headers: { cookie: `certhall_hall=${cookie}` } })).json() as {
+        holder: unknown
+      }
     expect((await see(before)).holder).toBeNull()
     expect((await see(after)).holder).not.toBeNull()
   })
@@ -147,7 +195,7 @@ describe('a freeze', () => {
     await change(held, `state = 'frozen'`)
     expect((await one.ask('GET', '/holder/sessions')).body.code).toBe('auth.certificate-frozen')
     expect((await one.ask('GET', '/holder/sessions')).body.code).toBe('auth.holder-required')
-    expect((await newest('holder.session-ended'))).toMatchObject({ reason: 'auth.certificate-frozen' })
+    expect(await newest('holder.session-ended')).toMatchObject({ reason: 'auth.certificate-frozen' })
     expect((await one.ask('GET', `/drafts/${'00000000-0000-4000-8000-000000000000'}`)).body.code).toBe('missing.draft')
     expect((await other.ask('GET', '/holder/session')).body.code).toBe('auth.certificate-frozen')
     expect((await other.ask('GET', '/holder/session')).body).toEqual({ holder: null })
@@ -170,8 +218,14 @@ describe('a freeze', () => {
 describe('the sessions of a certificate', () => {
   it('are shown to its holder, with the family of the browser, and ended one by one; those of others are missing', async () => {
     const held = await issue(708)
-    const [one, other, stranger] = [await logInAsHolder(hall.server, held), await logInAsHolder(hall.server, held), await logInAsHolder(hall.server, others)]
-    const { sessions } = (await one.ask('GET', '/holder/sessions')).body as { sessions: { mark: string; isThis: boolean; browser: string; source: string }[] }
+    const [one, other, stranger] = [
+      await logInAsHolder(hall.server, held),
+      await logInAsHolder(hall.server, held),
+      await logInAsHolder(hall.server, others),
+    ]
+    const { sessions } = (await one.ask('GET', '/holder/sessions')).body as {
+      sessions: { mark: string; isThis: boolean; browser: string; source: string }[]
+    }
     expect(sessions.map(({ isThis }) => isThis).toSorted()).toEqual([false, true])
     expect(sessions.every(({ browser, source }) => browser === 'unknown' && source.startsWith('127.'))).toBe(true)
     const foreign = (await stranger.ask('GET', '/holder/sessions')).body.sessions[0].mark as string
@@ -207,18 +261,29 @@ describe('without the key', () => {
 
   it('refuses a code that is none, no captcha, and wrong guesses; an unknown organisation hears the same', async () => {
     expect((await askFor('123')).status).toBe(422)
-    expect((await openApplicant(hall.server).ask('POST', '/holder/contact-codes', { code: unknown, captcha: '' })).body.code).toBe('auth.captcha-missing')
+    expect((await openApplicant(hall.server).ask('POST', '/holder/contact-codes', { code: unknown, captcha: '' })).body.code).toBe(
+      'auth.captcha-missing',
+    )
     const [known, strange] = [await askFor(others.form.organization.uscc), await askFor(unknown)]
     expect([known.status, known.body]).toEqual([strange.status, strange.body])
     const guess = (orgCode: string) => openApplicant(hall.server).ask('POST', '/holder/contact', { orgCode, code: '000000' })
     const answers = await Promise.all([guess(others.form.organization.uscc), guess(unknown)])
-    expect(answers.map(({ body }) => [body.code, body.detail])).toEqual([['auth.contact-code-wrong', undefined], ['auth.contact-code-wrong', undefined]])
+    expect(answers.map(({ body }) => [body.code, body.detail])).toEqual([
+      ['auth.contact-code-wrong', undefined],
+      ['auth.contact-code-wrong', undefined],
+    ])
   })
 
   it('opens the organisation for a quarter of an hour by a code to the contact on record, and no list of sessions', async () => {
     const visitor = await enterByContact(hall.server, own.form)
     const see = async () => (await visitor.ask('GET', '/holder/session')).body.holder as unknown
-    expect(await see()).toMatchObject({ by: 'contact', orgCode: own.form.organization.orgCode, organizationName: own.form.organization.name, certificate: null, steppedUpUntil: null })
+    expect(await see()).toMatchObject({
+      by: 'contact',
+      orgCode: own.form.organization.orgCode,
+      organizationName: own.form.organization.name,
+      certificate: null,
+      steppedUpUntil: null,
+    })
     expect((await visitor.ask('GET', '/holder/sessions')).body.code).toBe('policy.certificate-needed')
     expect(await newest('holder.contact-proven')).toMatchObject({ actor_kind: 'applicant' })
     offsetMs = 10 * minute

@@ -1,5 +1,18 @@
 import { systemRandom } from '@certhall/kernel/random'
-import { type Applicant, codeSentBy, fillDraft, lookUp, newestCode, openApplicant, proveContact, samplePdf, submission, submissionBody, tendering, typedForm } from '@certhall/testkit/applicant-visitor'
+import {
+  type Applicant,
+  codeSentBy,
+  fillDraft,
+  lookUp,
+  newestCode,
+  openApplicant,
+  proveContact,
+  samplePdf,
+  submission,
+  submissionBody,
+  tendering,
+  typedForm,
+} from '@certhall/testkit/applicant-visitor'
 import { approve, decide, enrolStaffVisitor, type StaffVisitor } from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall } from '@certhall/testkit/hall'
 import { sampleForm } from '@certhall/testkit/sample-form'
@@ -36,7 +49,10 @@ describe('查询 (look-up)', () => {
     ['', 'input.required'],
   ])('refuses the code %j as %s', async (code, expected) => {
     const { status, body } = await lookUp(applicant, code)
-    expect([status, [body.code, ...(body.issues ?? []).map((issue: { code: string }) => issue.code)]]).toEqual([422, expect.arrayContaining([expected])])
+    expect([status, [body.code, ...(body.issues ?? []).map((issue: { code: string }) => issue.code)]]).toEqual([
+      422,
+      expect.arrayContaining([expected]),
+    ])
   })
 
   it('refuses without, with a wrong, and with a used captcha, and one solved for another session', async () => {
@@ -55,12 +71,19 @@ describe('查询 (look-up)', () => {
     expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'nowhere' })).body.code).toBe('missing.project')
     expect((await lookUp(applicant, uscc, { ...tendering, certificateType: 'employee' })).status).toBeGreaterThanOrEqual(400)
     expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'tax', medium: 'ukey' })).body.code).toBe('policy.medium')
-    expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'government-services', medium: 'p12' })).body.code).toBe('policy.medium')
+    expect((await lookUp(applicant, uscc, { ...tendering, projectId: 'government-services', medium: 'p12' })).body.code).toBe(
+      'policy.medium',
+    )
     expect((await applicant.ask('POST', '/lookups', { ...tendering, code: uscc, captcha: 'x', isAdmin: true })).status).toBe(422)
   })
 
   it('refuses a request from a foreign origin', async () => {
-    const response = await hall.server.app.inject({ method: 'POST', url: '/api/v1/lookups', headers: { origin: 'http://evil.example', 'content-type': 'application/json' }, payload: '{}' })
+    const response = await hall.server.app.inject({
+      method: 'POST',
+      url: '/api/v1/lookups',
+      headers: { origin: 'http://evil.example', 'content-type': 'application/json' },
+      payload: '{}',
+    })
     expect(response.json()).toMatchObject({ code: 'auth.origin-refused' })
   })
 
@@ -68,7 +91,11 @@ describe('查询 (look-up)', () => {
     const { uscc, orgCode } = sampleCodes(3)
     const { body } = await lookUp(applicant, uscc.toLowerCase())
     expect(body).toMatchObject({ outcome: 'unknown', code: { uscc, orgCode }, organization: null, application: null })
-    expect((await applicant.ask('GET', `/drafts/${body.draftId}`)).body).toMatchObject({ draftId: body.draftId, selection: tendering, version: expect.any(Number) })
+    expect((await applicant.ask('GET', `/drafts/${body.draftId}`)).body).toMatchObject({
+      draftId: body.draftId,
+      selection: tendering,
+      version: expect.any(Number),
+    })
   })
 })
 
@@ -77,7 +104,11 @@ describe('a draft', () => {
     const { body } = await lookUp(applicant, sampleCodes(10).uscc)
     const stranger = openApplicant(hall.server)
     await stranger.captcha()
-    for (const [method, path] of [['GET', ''], ['POST', '/check'], ['POST', '/submit']] as const) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/check'],
+      ['POST', '/submit'],
+    ] as const) {
       const answer = await stranger.ask(method, `/drafts/${body.draftId}${path}`, method === 'GET' ? undefined : {})
       expect([answer.status, answer.body.code === 'missing.draft' || answer.status === 422]).toEqual([answer.status, true])
     }
@@ -105,7 +136,9 @@ describe('a draft', () => {
     const path = `/drafts/${body.draftId}`
     const { body: draft } = await applicant.ask('GET', path)
     await applicant.ask('PUT', path, { version: draft.version, form: { contact: { name: '甲' } } })
-    expect((await applicant.ask('PUT', path, { version: draft.version, form: { contact: { name: '乙' } } })).body.code).toBe('state.draft-changed')
+    expect((await applicant.ask('PUT', path, { version: draft.version, form: { contact: { name: '乙' } } })).body.code).toBe(
+      'state.draft-changed',
+    )
     expect((await applicant.ask('GET', path)).body.form.contact.name).toBe('甲')
   })
 
@@ -115,8 +148,13 @@ describe('a draft', () => {
     await applicant.ask('POST', `${path}/contact-codes`, { channel: 'mobile', value: '13700000013' })
     const right = await newestCode(applicant, '13700000013')
     const wrong = right === '000000' ? '000001' : '000000'
-    for (let attempt = 0; attempt < 5; attempt += 1) expect((await applicant.ask('POST', `${path}/contact-codes/check`, { channel: 'mobile', code: wrong })).body.code).toMatch(/^auth\.contact-code/)
-    expect((await applicant.ask('POST', `${path}/contact-codes/check`, { channel: 'mobile', code: right })).body.code).toMatch(/^auth\.contact-code/)
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      expect((await applicant.ask('POST', `${path}/contact-codes/check`, { channel: 'mobile', code: wrong })).body.code).toMatch(
+        /^auth\.contact-code/,
+      )
+    expect((await applicant.ask('POST', `${path}/contact-codes/check`, { channel: 'mobile', code: right })).body.code).toMatch(
+      /^auth\.contact-code/,
+    )
   })
 
   it('sends no second code within a minute', async () => {
@@ -130,7 +168,9 @@ describe('a draft', () => {
     const { body } = await lookUp(applicant, sampleCodes(15).uscc)
     const path = `/drafts/${body.draftId}/documents`
     expect((await applicant.upload(path, 'businessLicence', Buffer.from('<svg onload="alert(1)"/>'))).body.code).toBe('input.file-type')
-    expect((await applicant.upload(path, 'businessLicence', Buffer.concat([samplePdf, Buffer.alloc(10 * 1024 * 1024)]))).body.code).toMatch(/^input\.(file|payload)-size$/)
+    expect((await applicant.upload(path, 'businessLicence', Buffer.concat([samplePdf, Buffer.alloc(10 * 1024 * 1024)]))).body.code).toMatch(
+      /^input\.(file|payload)-size$/,
+    )
     expect((await applicant.upload(path, 'nonsense', samplePdf)).status).toBe(422)
     expect((await applicant.upload(path, 'businessLicence', samplePdf)).status).toBe(201)
   })
@@ -145,7 +185,11 @@ describe('a draft', () => {
     const code = await codeSentBy(elsewhere, form.contact.mobile, async () => {
       asked = await elsewhere.ask('POST', '/drafts/resume-codes', { ...claim, captcha: await elsewhere.captcha() })
     })
-    const refused = await elsewhere.ask('POST', '/drafts/resume-codes', { ...claim, mobile: '13600000000', captcha: await elsewhere.captcha() })
+    const refused = await elsewhere.ask('POST', '/drafts/resume-codes', {
+      ...claim,
+      mobile: '13600000000',
+      captcha: await elsewhere.captcha(),
+    })
     expect(refused).toEqual(asked)
     expect((await elsewhere.ask('POST', '/drafts/resume', { ...claim, code: '000000' })).status).toBeGreaterThanOrEqual(400)
     const resumed = await elsewhere.ask('POST', '/drafts/resume', { ...claim, code })
@@ -156,10 +200,30 @@ describe('a draft', () => {
 describe('提交 (submission)', () => {
   it.each([
     ['the organisation name is missing', { organization: { name: '' } }, 'organization.name', 'input.required'],
-    ['the unified code has a wrong check character', { organization: { uscc: '91350100M000100Y44' } }, 'organization.uscc', 'input.org-code-check'],
-    ['the identity number has a wrong check character', { agent: { idKind: 'residentId', idNumber: '110105194912310021' } }, 'agent.idNumber', 'input.resident-id-check'],
-    ['the identity number has a date that does not exist', { agent: { idKind: 'residentId', idNumber: '440106190102290033' } }, 'agent.idNumber', 'input.resident-id-date'],
-    ['the identity number has an unknown province', { agent: { idKind: 'residentId', idNumber: '990106194901010013' } }, 'agent.idNumber', 'input.resident-id-province'],
+    [
+      'the unified code has a wrong check character',
+      { organization: { uscc: '91350100M000100Y44' } },
+      'organization.uscc',
+      'input.org-code-check',
+    ],
+    [
+      'the identity number has a wrong check character',
+      { agent: { idKind: 'residentId', idNumber: '110105194912310021' } },
+      'agent.idNumber',
+      'input.resident-id-check',
+    ],
+    [
+      'the identity number has a date that does not exist',
+      { agent: { idKind: 'residentId', idNumber: '440106190102290033' } },
+      'agent.idNumber',
+      'input.resident-id-date',
+    ],
+    [
+      'the identity number has an unknown province',
+      { agent: { idKind: 'residentId', idNumber: '990106194901010013' } },
+      'agent.idNumber',
+      'input.resident-id-province',
+    ],
     ['the agent mobile is none', { agent: { mobile: '12800138000' } }, 'agent.mobile', 'input.mobile'],
     ['the licence has expired', { organization: { licenceExpiresOn: '2020-01-01' } }, 'organization.licenceExpiresOn', 'input.date-past'],
   ])('is refused when %s', async (_what, change, field, code) => {
@@ -167,7 +231,9 @@ describe('提交 (submission)', () => {
     const draftId = await fillDraft(applicant, form)
     const { body: draft } = await applicant.ask('GET', `/drafts/${draftId}`)
     const typed = typedForm(form) as Record<string, Record<string, unknown>>
-    const changed = Object.fromEntries(Object.entries(typed).map(([section, values]) => [section, { ...values, ...(change as Record<string, object>)[section] }]))
+    const changed = Object.fromEntries(
+      Object.entries(typed).map(([section, values]) => [section, { ...values, ...(change as Record<string, object>)[section] }]),
+    )
     expect((await applicant.ask('PUT', `/drafts/${draftId}`, { version: draft.version, form: changed })).status).toBe(200)
     const refused = await submission(applicant, draftId)
     expect(refused.status).toBe(422)
@@ -190,10 +256,18 @@ describe('提交 (submission)', () => {
   it('is one application however often and however many at once it is asked for', async () => {
     const draftId = await fillDraft(applicant, freshForm())
     const body = await submissionBody(applicant, draftId)
-    const answers = await Promise.all(Array.from({ length: 200 }, () => applicant.ask('POST', `/drafts/${draftId}/submit`, { ...body, idempotencyKey: systemRandom.uuid() })))
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () =>
+        applicant.ask('POST', `/drafts/${draftId}/submit`, { ...body, idempotencyKey: systemRandom.uuid() }),
+      ),
+    )
     const numbers = new Set(answers.filter((answer) => answer.status === 200).map((answer) => answer.body.applicationNo))
     expect(numbers.size).toBe(1)
-    expect(answers.filter((answer) => answer.status !== 200).every((answer) => ['limit.requests', 'state.conflict', 'state.draft-changed', 'busy.database'].includes(answer.body.code))).toBe(true)
+    expect(
+      answers
+        .filter((answer) => answer.status !== 200)
+        .every((answer) => ['limit.requests', 'state.conflict', 'state.draft-changed', 'busy.database'].includes(answer.body.code)),
+    ).toBe(true)
     const [applicationNo] = numbers
     expect((await applicant.ask('GET', `/drafts/${draftId}`)).body).toMatchObject({ applicationNo })
     expect((await submission(applicant, draftId)).body.applicationNo).toBe(applicationNo)
@@ -206,7 +280,11 @@ describe('提交 (submission)', () => {
     const { body: second } = await lookUp(other, form.organization.uscc)
     const { body: submitted } = await submission(applicant, first)
     expect(submitted.applicationNo).toMatch(/^A\d{4}-\d{6}$/)
-    expect((await lookUp(other, form.organization.uscc)).body).toMatchObject({ outcome: 'open', draftId: null, application: { applicationNo: submitted.applicationNo } })
+    expect((await lookUp(other, form.organization.uscc)).body).toMatchObject({
+      outcome: 'open',
+      draftId: null,
+      application: { applicationNo: submitted.applicationNo },
+    })
     expect(second.draftId).not.toBeNull()
   })
 })
@@ -218,17 +296,27 @@ describe('after submission', () => {
     const stranger = openApplicant(hall.server)
     await stranger.captcha()
     expect((await stranger.ask('GET', `/applications/${submitted.applicationNo}`)).body.code).toBe('missing.application')
-    expect((await applicant.ask('GET', `/applications/${submitted.applicationNo}`)).body).toMatchObject({ state: 'submitted', may: { withdraw: true, correct: false, download: false } })
+    expect((await applicant.ask('GET', `/applications/${submitted.applicationNo}`)).body).toMatchObject({
+      state: 'submitted',
+      may: { withdraw: true, correct: false, download: false },
+    })
   })
 
   it('takes corrections of the returned items alone, as a new revision that needs a new decision', async () => {
     const { body: submitted } = await submission(applicant, await fillDraft(applicant, freshForm()))
     const no = submitted.applicationNo as string
-    const returned = await decide(reviewer, no, { decision: 'return', returnedItems: [{ item: 'organization.address', reason: 'incomplete', remark: '请写到门牌号' }] })
+    const returned = await decide(reviewer, no, {
+      decision: 'return',
+      returnedItems: [{ item: 'organization.address', reason: 'incomplete', remark: '请写到门牌号' }],
+    })
     expect(returned).toMatchObject({ status: 200, body: { state: 'returned' } })
-    const correct = (form: object) => applicant.ask('POST', `/applications/${no}/corrections`, { idempotencyKey: systemRandom.uuid(), revision: 1, form })
+    const correct = (form: object) =>
+      applicant.ask('POST', `/applications/${no}/corrections`, { idempotencyKey: systemRandom.uuid(), revision: 1, form })
     expect((await correct({ organization: { name: '另一家公司' } })).body.code).toBe('state.not-returned')
-    expect(await correct({ organization: { address: '天河区体育东路 1 号 2 层 201' } })).toMatchObject({ status: 200, body: { state: 'submitted', revision: 2 } })
+    expect(await correct({ organization: { address: '天河区体育东路 1 号 2 层 201' } })).toMatchObject({
+      status: 200,
+      body: { state: 'submitted', revision: 2 },
+    })
     expect(await approve(reviewer, no)).toMatchObject({ status: 200, body: { state: 'approved', revision: 2 } })
   })
 

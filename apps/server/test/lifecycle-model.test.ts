@@ -12,18 +12,94 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /** Plans that failed once, shrunk; and the main ways, so that every run has gone them. */
 const kept: readonly (readonly string[])[] = [
-  ['renew expiring', 'near the end', 'renew expiring', 'go on', 'go on', 'go on', 'confirm', 'log in with previous', 'renew previous', 'replace previous', 'eight days', 'end overlaps', 'log in with previous'],
-  ['freeze', 'unfreeze by contact', 'approve', 'approve', 'approve by second', 'send', 'redeem', 'redeem other key', 'confirm', 'confirm', 'freeze', 'confirm'],
+  [
+    'renew expiring',
+    'near the end',
+    'renew expiring',
+    'go on',
+    'go on',
+    'go on',
+    'confirm',
+    'log in with previous',
+    'renew previous',
+    'replace previous',
+    'eight days',
+    'end overlaps',
+    'log in with previous',
+  ],
+  [
+    'freeze',
+    'unfreeze by contact',
+    'approve',
+    'approve',
+    'approve by second',
+    'send',
+    'redeem',
+    'redeem other key',
+    'confirm',
+    'confirm',
+    'freeze',
+    'confirm',
+  ],
   ['near the end', 'renew expiring', 'approve', 'send', 'redeem', 'freeze and confirm at once', 'unfreeze previous', 'unfreeze by contact'],
   ['renew compromised', 'return', 'correct', 'go on', 'go on', 'go on', 'go on', 'replace lost', 'withdraw', 'go on'],
-  ['past the end', 'replace damaged', 'withdraw', 'expire certificates', 'replace expired', 'go on', 'go on', 'go on', 'go on', 'replace previous expired'],
-  ['change contact', 'approve', 'freeze', 'unfreeze by contact', 'a day', 'unfreeze by contact', 'change contact', 'go on', 'go on', 'send', 'redeem, answer lost', 'settle', 'redeem', 'confirm'],
-  ['renew upgrade', 'approve', 'send', 'redeem, answer lost', 'freeze, signer silent', 'settle', 'redeem', 'revoke', 'approve', 'run jobs', 'unfreeze by contact'],
+  [
+    'past the end',
+    'replace damaged',
+    'withdraw',
+    'expire certificates',
+    'replace expired',
+    'go on',
+    'go on',
+    'go on',
+    'go on',
+    'replace previous expired',
+  ],
+  [
+    'change contact',
+    'approve',
+    'freeze',
+    'unfreeze by contact',
+    'a day',
+    'unfreeze by contact',
+    'change contact',
+    'go on',
+    'go on',
+    'send',
+    'redeem, answer lost',
+    'settle',
+    'redeem',
+    'confirm',
+  ],
+  [
+    'renew upgrade',
+    'approve',
+    'send',
+    'redeem, answer lost',
+    'freeze, signer silent',
+    'settle',
+    'redeem',
+    'revoke',
+    'approve',
+    'run jobs',
+    'unfreeze by contact',
+  ],
 ]
-const weighted = [...Object.keys(steps), ...Array.from({ length: 14 }, () => 'go on'), 'freeze', 'near the end', 'renew upgrade', 'replace damaged', 'unfreeze by contact']
+const weighted = [
+  ...Object.keys(steps),
+  ...Array.from({ length: 14 }, () => 'go on'),
+  'freeze',
+  'near the end',
+  'renew upgrade',
+  'replace damaged',
+  'unfreeze by contact',
+]
 const plans = fc.array(fc.constantFrom(...weighted), { minLength: 8, maxLength: 16 })
 
-describe.each([['memory', memoryRegistration], ['PostgreSQL', postgresRegistration]] as const)('certificates of an organisation on %s', (_kind, open) => {
+describe.each([
+  ['memory', memoryRegistration],
+  ['PostgreSQL', postgresRegistration],
+] as const)('certificates of an organisation on %s', (_kind, open) => {
   let house: LifecycleHouse
 
   beforeAll(async () => {
@@ -32,10 +108,13 @@ describe.each([['memory', memoryRegistration], ['PostgreSQL', postgresRegistrati
   afterAll(() => house.close())
 
   it('live as the model says, whatever is done to them in whatever order', async () => {
-    await fc.assert(fc.asyncProperty(plans, async (plan) => {
-      const world = await openWorld(house)
-      for (const name of plan) await takeStep(world, name)
-    }), { numRuns: runs + kept.length, examples: kept.map((plan) => [[...plan]]), endOnFailure: true })
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const world = await openWorld(house)
+        for (const name of plan) await takeStep(world, name)
+      }),
+      { numRuns: runs + kept.length, examples: kept.map((plan) => [[...plan]]), endOnFailure: true },
+    )
     expect(await broken()).toEqual([])
   }, 120_000)
 
@@ -43,7 +122,14 @@ describe.each([['memory', memoryRegistration], ['PostgreSQL', postgresRegistrati
   const broken = async () => {
     const { invariants, record } = house.opened
     if (invariants === null) return []
-    const results = await checkInvariants({ invariants, record, authority: house.ground.authority, auditPublicKey: null, sealer: null, clock: house.ground.clock })({ ...everything, ordersQuietMs: -1 })
+    const results = await checkInvariants({
+      invariants,
+      record,
+      authority: house.ground.authority,
+      auditPublicKey: null,
+      sealer: null,
+      clock: house.ground.clock,
+    })({ ...everything, ordersQuietMs: -1 })
     return results.filter(({ invariant, ok }) => ok === false && invariant !== 'I23' && invariant !== 'I21')
   }
 })

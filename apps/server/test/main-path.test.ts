@@ -1,7 +1,18 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { fromBase64 } from '@certhall/kernel/bytes'
-import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, sha256, signStatement, type StaffVisitor, until } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  csrOf,
+  enrolStaffVisitor,
+  openVisitor,
+  readPasscode,
+  release,
+  sha256,
+  signStatement,
+  type StaffVisitor,
+  until,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -31,9 +42,16 @@ describe('the main path', () => {
     expect((await holder.post('/passcodes/redeem', { passcode, csr })).body.certificate).toBe(issued.body.certificate)
     const der = fromBase64(issued.body.certificate)
     expect(new X509Certificate(der).verify(new X509Certificate(fromBase64(issued.body.chain[0])).publicKey)).toBe(true)
-    const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber: issued.body.serialNumber, certificateSha256: sha256(der) })
+    const text = canonicalJson({
+      format: 'certhall.install-confirmation.v1',
+      serialNumber: issued.body.serialNumber,
+      certificateSha256: sha256(der),
+    })
     const confirmed = await holder.post('/passcodes/confirm', { passcode, text, signature: signStatement(privateKey, text) })
     expect(confirmed).toMatchObject({ status: 200, body: { state: 'used', applicationNo: 'A2026-000001' } })
-    expect((await reviewer.get('/desk/cases/A2026-000001')).body).toMatchObject({ state: 'completed', certificates: [{ serialNumber: issued.body.serialNumber, state: 'valid' }] })
+    expect((await reviewer.get('/desk/cases/A2026-000001')).body).toMatchObject({
+      state: 'completed',
+      certificates: [{ serialNumber: issued.body.serialNumber, state: 'valid' }],
+    })
   })
 })

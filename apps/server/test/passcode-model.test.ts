@@ -17,7 +17,18 @@ import { redeemPasscodes } from '@certhall/ra/passcode/redeem-passcode'
 import { settleOrders } from '@certhall/ra/passcode/settle-orders'
 import { auditRecord } from '@certhall/store/ra/audit-record'
 import { invariantRecord } from '@certhall/store/ra/invariant'
-import { approve, csrOf, enrolStaffVisitor, openVisitor, release, sha256, signStatement, type StaffVisitor, until, type Visitor } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  csrOf,
+  enrolStaffVisitor,
+  openVisitor,
+  release,
+  sha256,
+  signStatement,
+  type StaffVisitor,
+  until,
+  type Visitor,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { secretKey } from '@certhall/server/secrets'
 import fc from 'fast-check'
@@ -57,7 +68,13 @@ type Step = fc.AsyncCommand<Model, Real>
 const passcodeOf = (real: Real): string => real.codes.at(-1) ?? ''
 const said = ({ status, body }: { status: number; body: { code?: string } }): number | string => body.code ?? status
 
-const redeemed = async (model: Model, real: Real, name: 'A' | 'B', outcome: string | number, body: { serialNumber: string; certificate: string }): Promise<void> => {
+const redeemed = async (
+  model: Model,
+  real: Real,
+  name: 'A' | 'B',
+  outcome: string | number,
+  body: { serialNumber: string; certificate: string },
+): Promise<void> => {
   if (model.code !== 'delivered' && model.code !== 'redeeming') return expect(outcome).toBe(`state.passcode-${model.code}`)
   if (model.code === 'redeeming' && model.key !== name) return expect(outcome).toBe('state.passcode-other-key')
   Object.assign(model, { code: 'redeeming', key: name })
@@ -82,7 +99,11 @@ const step = (name: string, check: (model: Readonly<Model>) => boolean, run: (mo
 const send = async (model: Model, real: Real, reason: string | null): Promise<void> => {
   expect(said(await release(issuer, real.applicationNo, reason))).toBe(200)
   const passcode = await until(async () => {
-    const { rows } = await sql<{ codes: string[] }>`select codes from ra.outbox_sink where kind = 'passcode' and application_no = ${real.applicationNo}`.execute(hall.server.grounds.database.kysely)
+    const { rows } = await sql<{
+      codes: string[]
+    }>`select codes from ra.outbox_sink where kind = 'passcode' and application_no = ${real.applicationNo}`.execute(
+      hall.server.grounds.database.kysely,
+    )
     return rows.flatMap(({ codes }) => codes).find((code) => !real.codes.includes(code))
   })
   await until(async () => ((await holder.post('/passcodes/check', { passcode })).status === 200 ? true : undefined))
@@ -96,60 +117,114 @@ const send = async (model: Model, real: Real, reason: string | null): Promise<vo
 const isEnded = ({ code }: Model): boolean => code === 'none' || code === 'expired' || code === 'voided'
 const steps = {
   release: step('release', isEnded, (model, real) => send(model, real, null)),
-  releaseTwice: step('release twice', (model) => !isEnded(model), async (model, real) =>
-    expect(said(await release(issuer, real.applicationNo))).toBe(model.code === 'used' ? 'state.application' : 'state.release-exists')),
-  resend: step('resend', (model) => model.code === 'delivered' || model.code === 'redeeming', (model, real) => send(model, real, '客户没有收到')),
-  redeem: (name: 'A' | 'B') => step(`redeem ${name}`, ({ code }) => code !== 'none', async (model, real) => {
-    const request = { passcode: passcodeOf(real), csr: await csrOf(real.keys[name]) }
-    const answer = await until(async () => {
-      const first = await holder.post('/passcodes/redeem', request)
-      // The certificate of an earlier code still lives at the signer, until the job that ends it has run.
-      if (said(first) !== 'policy.evidence' || real.codes.length === 1) return first
-      await settle()
-      return undefined
-    })
-    await redeemed(model, real, name, said(answer), answer.body)
-  }),
-  loseAnswer: (name: 'A' | 'B') => step(`redeem ${name}, answer lost`, ({ code, isSignerUp }) => code === 'delivered' && isSignerUp, async (model, real) => {
-    expect(await redeemWithoutAnswer(passcodeOf(real), real.keys[name])).toBe('busy.signer')
-    Object.assign(model, { code: 'redeeming', key: name })
-  }),
-  confirm: step('confirm', ({ isAnswered }) => isAnswered, async (model, real) => {
-    const { serialNumber, certificate } = real.issued ?? { serialNumber: '', certificate: '' }
-    const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber, certificateSha256: sha256(fromBase64(certificate)) })
-    const answer = await holder.post('/passcodes/confirm', { passcode: passcodeOf(real), text, signature: signStatement(real.keys[model.key ?? 'A'], text) })
-    expect(said(answer)).toBe(model.code === 'redeeming' || model.code === 'used' ? 200 : `state.passcode-${model.code}`)
-    if (model.code === 'redeeming') model.code = 'used'
-  }),
-  abandon: step('abandon', ({ code }) => code !== 'none', async (model, real) => {
-    const passcode = passcodeOf(real)
-    const { body } = await holder.post('/passcodes/check', { passcode })
-    const answer = await holder.post('/passcodes/abandon', { passcode, serialNumber: body.issued?.serialNumber ?? null })
-    expect(said(answer)).toBe(model.code === 'redeeming' ? 200 : model.code === 'delivered' ? 'state.conflict' : `state.passcode-${model.code}`)
-    if (model.code === 'redeeming') model.code = 'voided'
-  }),
-  wait: step('fifteen days pass', ({ code }) => code !== 'none', async (model, real) => {
-    if (model.isSignerUp) await settle()
-    const isStored = (await holder.post('/passcodes/check', { passcode: passcodeOf(real) })).body.issued != null
-    await expirePasscodes({ ...hall.server.grounds, clock: { nowMs: () => systemClock.nowMs() + 15 * 86_400_000 } })()
-    if (model.code === 'delivered') model.code = 'expired'
-    if (model.code === 'redeeming' && isStored) model.code = 'voided'
-  }),
-  settle: step('settle', ({ isSignerUp }) => isSignerUp, () => settle()),
-  signerDown: step('signer down', ({ isSignerUp }) => isSignerUp, async (model) => {
-    await hall.killSigner()
-    model.isSignerUp = false
-  }),
-  signerUp: step('signer up', ({ isSignerUp }) => !isSignerUp, async (model) => {
-    await hall.startSigner()
-    model.isSignerUp = true
-  }),
+  releaseTwice: step(
+    'release twice',
+    (model) => !isEnded(model),
+    async (model, real) =>
+      expect(said(await release(issuer, real.applicationNo))).toBe(model.code === 'used' ? 'state.application' : 'state.release-exists'),
+  ),
+  resend: step(
+    'resend',
+    (model) => model.code === 'delivered' || model.code === 'redeeming',
+    (model, real) => send(model, real, '客户没有收到'),
+  ),
+  redeem: (name: 'A' | 'B') =>
+    step(
+      `redeem ${name}`,
+      ({ code }) => code !== 'none',
+      async (model, real) => {
+        const request = { passcode: passcodeOf(real), csr: await csrOf(real.keys[name]) }
+        const answer = await until(async () => {
+          const first = await holder.post('/passcodes/redeem', request)
+          // The certificate of an earlier code still lives at the signer, until the job that ends it has run.
+          if (said(first) !== 'policy.evidence' || real.codes.length === 1) return first
+          await settle()
+          return undefined
+        })
+        await redeemed(model, real, name, said(answer), answer.body)
+      },
+    ),
+  loseAnswer: (name: 'A' | 'B') =>
+    step(
+      `redeem ${name}, answer lost`,
+      ({ code, isSignerUp }) => code === 'delivered' && isSignerUp,
+      async (model, real) => {
+        expect(await redeemWithoutAnswer(passcodeOf(real), real.keys[name])).toBe('busy.signer')
+        Object.assign(model, { code: 'redeeming', key: name })
+      },
+    ),
+  confirm: step(
+    'confirm',
+    ({ isAnswered }) => isAnswered,
+    async (model, real) => {
+      const { serialNumber, certificate } = real.issued ?? { serialNumber: '', certificate: '' }
+      const text = canonicalJson({
+        format: 'certhall.install-confirmation.v1',
+        serialNumber,
+        certificateSha256: sha256(fromBase64(certificate)),
+      })
+      const answer = await holder.post('/passcodes/confirm', {
+        passcode: passcodeOf(real),
+        text,
+        signature: signStatement(real.keys[model.key ?? 'A'], text),
+      })
+      expect(said(answer)).toBe(model.code === 'redeeming' || model.code === 'used' ? 200 : `state.passcode-${model.code}`)
+      if (model.code === 'redeeming') model.code = 'used'
+    },
+  ),
+  abandon: step(
+    'abandon',
+    ({ code }) => code !== 'none',
+    async (model, real) => {
+      const passcode = passcodeOf(real)
+      const { body } = await holder.post('/passcodes/check', { passcode })
+      const answer = await holder.post('/passcodes/abandon', { passcode, serialNumber: body.issued?.serialNumber ?? null })
+      expect(said(answer)).toBe(
+        model.code === 'redeeming' ? 200 : model.code === 'delivered' ? 'state.conflict' : `state.passcode-${model.code}`,
+      )
+      if (model.code === 'redeeming') model.code = 'voided'
+    },
+  ),
+  wait: step(
+    'fifteen days pass',
+    ({ code }) => code !== 'none',
+    async (model, real) => {
+      if (model.isSignerUp) await settle()
+      const isStored = (await holder.post('/passcodes/check', { passcode: passcodeOf(real) })).body.issued != null
+      await expirePasscodes({ ...hall.server.grounds, clock: { nowMs: () => systemClock.nowMs() + 15 * 86_400_000 } })()
+      if (model.code === 'delivered') model.code = 'expired'
+      if (model.code === 'redeeming' && isStored) model.code = 'voided'
+    },
+  ),
+  settle: step(
+    'settle',
+    ({ isSignerUp }) => isSignerUp,
+    () => settle(),
+  ),
+  signerDown: step(
+    'signer down',
+    ({ isSignerUp }) => isSignerUp,
+    async (model) => {
+      await hall.killSigner()
+      model.isSignerUp = false
+    },
+  ),
+  signerUp: step(
+    'signer up',
+    ({ isSignerUp }) => !isSignerUp,
+    async (model) => {
+      await hall.startSigner()
+      model.isSignerUp = true
+    },
+  ),
 }
 
 const compare = async (model: Model, real: Real): Promise<void> => {
   if (model.code !== 'none') {
     const { body } = await holder.post('/passcodes/check', { passcode: passcodeOf(real) })
-    expect(body.state ?? body.code).toBe(['delivered', 'redeeming', 'used'].includes(model.code) ? model.code : `state.passcode-${model.code}`)
+    expect(body.state ?? body.code).toBe(
+      ['delivered', 'redeeming', 'used'].includes(model.code) ? model.code : `state.passcode-${model.code}`,
+    )
     if (model.isAnswered && body.issued !== undefined) expect(body.issued.serialNumber).toBe(real.issued?.serialNumber)
   }
   for (const old of real.codes.slice(0, -1)) expect((await holder.post('/passcodes/check', { passcode: old })).status).not.toBe(200)
@@ -160,7 +235,10 @@ const compare = async (model: Model, real: Real): Promise<void> => {
 const broken = async (scope: CheckScope) => {
   const { grounds } = hall.server
   const deps = {
-    ...grounds, invariants: invariantRecord(grounds.database.kysely), record: auditRecord(grounds.database.kysely), authority: grounds.signer,
+    ...grounds,
+    invariants: invariantRecord(grounds.database.kysely),
+    record: auditRecord(grounds.database.kysely),
+    authority: grounds.signer,
     auditPublicKey: auditKey(secretKey(hall.dataDirectory, 'audit-key', grounds.random)).publicKey,
   }
   return (await checkInvariants(deps)(scope)).filter(({ ok }) => ok === false)
@@ -181,7 +259,9 @@ const redeemWithoutAnswer = async (passcode: string, privateKey: KeyObject): Pro
     throw new AppError('busy.signer')
   }
   const pepper = passcodePepper(secretKey(hall.dataDirectory, 'passcode-pepper', grounds.random))
-  const [outcome] = await redeemPasscodes({ ...grounds, pepper, authority: { ...grounds.signer, issue } })([{ passcode: code.value, key: key.value, actor: { kind: 'holder', source: 'test' } }])
+  const [outcome] = await redeemPasscodes({ ...grounds, pepper, authority: { ...grounds.signer, issue } })([
+    { passcode: code.value, key: key.value, actor: { kind: 'holder', source: 'test' } },
+  ])
   return outcome?.ok === false ? outcome.code : undefined
 }
 
@@ -192,23 +272,45 @@ const approvedCase = async (): Promise<{ model: Model; real: Real }> => {
   const applicationNo = `A2026-${String(500 + applications).padStart(6, '0')}`
   await submitSample(hall, { applicationNo })
   await approve(reviewer, applicationNo)
-  return { model: { code: 'none', key: null, isAnswered: false, isSignerUp: true }, real: { applicationNo, keys: { A: newKey(), B: newKey() }, codes: [], issued: null } }
+  return {
+    model: { code: 'none', key: null, isAnswered: false, isSignerUp: true },
+    real: { applicationNo, keys: { A: newKey(), B: newKey() }, codes: [], issued: null },
+  }
 }
 
 const everyStep = [
-  steps.release, steps.release, steps.releaseTwice, steps.resend, steps.redeem('A'), steps.redeem('A'), steps.redeem('B'), steps.loseAnswer('A'), steps.loseAnswer('B'), steps.confirm, steps.abandon,
-  steps.wait, steps.settle, steps.signerDown, steps.signerUp,
+  steps.release,
+  steps.release,
+  steps.releaseTwice,
+  steps.resend,
+  steps.redeem('A'),
+  steps.redeem('A'),
+  steps.redeem('B'),
+  steps.loseAnswer('A'),
+  steps.loseAnswer('B'),
+  steps.confirm,
+  steps.abandon,
+  steps.wait,
+  steps.settle,
+  steps.signerDown,
+  steps.signerUp,
 ]
 
 describe('a PASSCODE', () => {
   it('lives as the model says, whatever is done to it in whatever order, and breaks no invariant', async () => {
-    const plans = fc.commands(everyStep.map((each) => fc.constant(each)), { size: 'max', maxCommands: 16 })
-    await fc.assert(fc.asyncProperty(plans, async (commands) => {
-      const { model, real } = await approvedCase()
-      await fc.asyncModelRun(() => ({ model, real }), [steps.release, ...commands])
-      if (!model.isSignerUp) await hall.startSigner()
-      await settle()
-      expect(await broken({ ...everything, ordersQuietMs: -1 })).toEqual([])
-    }), { numRuns: 20, endOnFailure: true })
+    const plans = fc.commands(
+      everyStep.map((each) => fc.constant(each)),
+      { size: 'max', maxCommands: 16 },
+    )
+    await fc.assert(
+      fc.asyncProperty(plans, async (commands) => {
+        const { model, real } = await approvedCase()
+        await fc.asyncModelRun(() => ({ model, real }), [steps.release, ...commands])
+        if (!model.isSignerUp) await hall.startSigner()
+        await settle()
+        expect(await broken({ ...everything, ordersQuietMs: -1 })).toEqual([])
+      }),
+      { numRuns: 20, endOnFailure: true },
+    )
   }, 180_000)
 })

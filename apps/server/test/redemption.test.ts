@@ -4,7 +4,19 @@ import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
 import { systemClock } from '@certhall/kernel/clock'
 import { systemRandom } from '@certhall/kernel/random'
-import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, sha256, signStatement, type StaffVisitor, until, type Visitor } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  csrOf,
+  enrolStaffVisitor,
+  openVisitor,
+  readPasscode,
+  release,
+  sha256,
+  signStatement,
+  type StaffVisitor,
+  until,
+  type Visitor,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { settleOrders } from '@certhall/ra/passcode/settle-orders'
 import { sql } from 'kysely'
@@ -26,7 +38,8 @@ beforeAll(async () => {
 afterAll(() => hall.drop())
 
 const ecKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-const rows = async (statement: string) => (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows as Record<string, unknown>[]
+const rows = async (statement: string) =>
+  (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows as Record<string, unknown>[]
 const released = async (applicationNo: string, projectId = 'tendering'): Promise<string> => {
   await submitSample(hall, { applicationNo, projectId })
   await approve(reviewer, applicationNo)
@@ -40,7 +53,11 @@ const delivered = async (applicationNo: string, known: readonly string[] = []): 
 }
 const redeem = async (passcode: string, key: KeyObject) => holder.post('/passcodes/redeem', { passcode, csr: await csrOf(key) })
 const confirm = (passcode: string, certificate: string, serialNumber: string, key: KeyObject) => {
-  const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber, certificateSha256: sha256(fromBase64(certificate)) })
+  const text = canonicalJson({
+    format: 'certhall.install-confirmation.v1',
+    serialNumber,
+    certificateSha256: sha256(fromBase64(certificate)),
+  })
   return holder.post('/passcodes/confirm', { passcode, text, signature: signStatement(key, text) })
 }
 
@@ -58,8 +75,16 @@ describe('a wrong PASSCODE', () => {
     const parsed = parsePasscode(passcode)
     const locator = parsed.ok ? parsed.value.locator : ''
     const guess = displayPasscode({ locator, secret: generatePasscode(systemRandom).secret })
-    const [unknown, wrong] = [await holder.post('/passcodes/check', { passcode: displayPasscode(generatePasscode(systemRandom)) }), await redeem(guess, ecKey())]
-    expect([unknown.body.code, wrong.body.code, unknown.body.detail, wrong.body.detail]).toEqual(['auth.passcode-invalid', 'auth.passcode-invalid', undefined, undefined])
+    const [unknown, wrong] = [
+      await holder.post('/passcodes/check', { passcode: displayPasscode(generatePasscode(systemRandom)) }),
+      await redeem(guess, ecKey()),
+    ]
+    expect([unknown.body.code, wrong.body.code, unknown.body.detail, wrong.body.detail]).toEqual([
+      'auth.passcode-invalid',
+      'auth.passcode-invalid',
+      undefined,
+      undefined,
+    ])
     expect((await holder.post('/passcodes/check', { passcode })).status).toBe(200)
     expect((await rows(`select 1 from ra.audit_event where type = 'passcode.refused'`)).length).toBe(2)
   })
@@ -76,8 +101,16 @@ describe('a request', () => {
     expect((await holder.post('/passcodes/redeem', { passcode, csr: '!' })).body.code).toBe('input.csr-malformed')
     expect((await holder.post('/passcodes/redeem', { passcode, csr: toBase64(forged) })).body.code).toBe('input.csr-signature')
     expect((await redeem(passcode, rsa)).status).toBe(409)
-    expect((await holder.post('/passcodes/check', { passcode })).body).toMatchObject({ state: 'delivered', boundSpkiSha256: null, issued: null })
-    expect((await rows(`select state_before, state_after from ra.audit_event where type = 'passcode.unbound' and application_no = 'A2026-000202'`))).toEqual([{ state_before: 'redeeming', state_after: 'delivered' }])
+    expect((await holder.post('/passcodes/check', { passcode })).body).toMatchObject({
+      state: 'delivered',
+      boundSpkiSha256: null,
+      issued: null,
+    })
+    expect(
+      await rows(
+        `select state_before, state_after from ra.audit_event where type = 'passcode.unbound' and application_no = 'A2026-000202'`,
+      ),
+    ).toEqual([{ state_before: 'redeeming', state_after: 'delivered' }])
     expect((await redeem(passcode, ecKey())).status).toBe(200)
   })
 
@@ -96,7 +129,9 @@ describe('one PASSCODE', () => {
     const csrs = await Promise.all(Array.from({ length: 200 }, () => csrOf(ecKey())))
     const answers = await Promise.all(csrs.map((csr) => holder.post('/passcodes/redeem', { passcode, csr })))
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1)
-    expect(new Set(answers.filter((answer) => answer.status !== 200).map((answer) => answer.body.code))).toEqual(new Set(['state.passcode-other-key']))
+    expect(new Set(answers.filter((answer) => answer.status !== 200).map((answer) => answer.body.code))).toEqual(
+      new Set(['state.passcode-other-key']),
+    )
     expect(await rows(`select 1 as one from ra.certificate where application_no = 'A2026-000205'`)).toHaveLength(1)
   })
 
@@ -118,9 +153,22 @@ describe('one PASSCODE', () => {
     expect((await confirm(passcode, body.certificate, body.serialNumber, key)).body.state).toBe('used')
     expect((await confirm(passcode, body.certificate, body.serialNumber, key)).body.state).toBe('used')
     expect((await redeem(passcode, key)).body.code).toBe('state.passcode-used')
-    expect((await holder.post('/passcodes/check', { passcode })).body).toMatchObject({ state: 'used', issued: { serialNumber: body.serialNumber } })
-    expect((await rows(`select type from ra.audit_event where application_no = 'A2026-000207' order by occurred_at, type`)).map((row) => row['type'])).toEqual(
-      expect.arrayContaining(['passcode.redeeming', 'certificate.stored', 'passcode.used', 'certificate.confirmed', 'application.completed']),
+    expect((await holder.post('/passcodes/check', { passcode })).body).toMatchObject({
+      state: 'used',
+      issued: { serialNumber: body.serialNumber },
+    })
+    expect(
+      (await rows(`select type from ra.audit_event where application_no = 'A2026-000207' order by occurred_at, type`)).map(
+        (row) => row['type'],
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        'passcode.redeeming',
+        'certificate.stored',
+        'passcode.used',
+        'certificate.confirmed',
+        'application.completed',
+      ]),
     )
   })
 
@@ -128,10 +176,17 @@ describe('one PASSCODE', () => {
     const passcode = await released('A2026-000208')
     const { body } = await redeem(passcode, ecKey())
     expect((await holder.post('/passcodes/abandon', { passcode, serialNumber: null })).body.code).toBe('state.conflict')
-    expect((await holder.post('/passcodes/abandon', { passcode, serialNumber: body.serialNumber })).body).toEqual({ applicationNo: 'A2026-000208', revokedSerialNumber: body.serialNumber })
+    expect((await holder.post('/passcodes/abandon', { passcode, serialNumber: body.serialNumber })).body).toEqual({
+      applicationNo: 'A2026-000208',
+      revokedSerialNumber: body.serialNumber,
+    })
     expect((await redeem(passcode, ecKey())).body.code).toBe('state.passcode-voided')
-    expect(await rows(`select state, end_reason from ra.certificate where application_no = 'A2026-000208'`)).toEqual([{ state: 'revoked', end_reason: 'superseded' }])
-    await until(async () => ((await rows(`select 1 from pgboss.job where name = 'revoke-certificate' and state = 'completed'`)).length > 0 ? true : undefined))
+    expect(await rows(`select state, end_reason from ra.certificate where application_no = 'A2026-000208'`)).toEqual([
+      { state: 'revoked', end_reason: 'superseded' },
+    ])
+    await until(async () =>
+      (await rows(`select 1 from pgboss.job where name = 'revoke-certificate' and state = 'completed'`)).length > 0 ? true : undefined,
+    )
     expect((await release(issuer, 'A2026-000208')).status).toBe(200)
     expect((await redeem(await delivered('A2026-000208', [passcode]), ecKey())).status).toBe(200)
   })
@@ -166,8 +221,13 @@ describe('when the signer is gone', () => {
     await rows(`delete from ra.certificate_der where serial_number = decode('${body.serialNumber}', 'hex')`)
     await rows(`delete from ra.certificate where application_no = 'A2026-000211'`)
     await rows(`update ra.passcode set bound_at = bound_at - interval '1 minute' where application_no = 'A2026-000211'`)
-    await until(async () => ((await rows(`select 1 from ra.certificate where application_no = 'A2026-000211'`)).length === 1 ? true : undefined))
-    expect((await holder.post('/passcodes/check', { passcode })).body).toMatchObject({ state: 'redeeming', issued: { serialNumber: body.serialNumber } })
+    await until(async () =>
+      (await rows(`select 1 from ra.certificate where application_no = 'A2026-000211'`)).length === 1 ? true : undefined,
+    )
+    expect((await holder.post('/passcodes/check', { passcode })).body).toMatchObject({
+      state: 'redeeming',
+      issued: { serialNumber: body.serialNumber },
+    })
   })
 })
 
@@ -177,8 +237,12 @@ describe('an answer of the signer', () => {
     const [mine, other] = [await redeem(await released('A2026-000214'), ecKey()), await redeem(await released('A2026-000215'), ecKey())]
     await rows(`delete from ra.certificate_der where serial_number = decode('${mine.body.serialNumber}', 'hex')`)
     await rows(`delete from ra.certificate where application_no = 'A2026-000214'`)
-    const orderStatus: typeof signer.orderStatus = async (ids) => (await signer.orderStatus(ids)).map((each) => (each.outcome === 'issued' ? { ...each, certificate: other.body.certificate } : each))
-    await expect(settleOrders({ ...hall.server.grounds, authority: { ...signer, orderStatus } })(-60_000)).rejects.toMatchObject({ code: 'internal.unexpected', detail: { reason: 'foreign-key-certified' } })
+    const orderStatus: typeof signer.orderStatus = async (ids) =>
+      (await signer.orderStatus(ids)).map((each) => (each.outcome === 'issued' ? { ...each, certificate: other.body.certificate } : each))
+    await expect(settleOrders({ ...hall.server.grounds, authority: { ...signer, orderStatus } })(-60_000)).rejects.toMatchObject({
+      code: 'internal.unexpected',
+      detail: { reason: 'foreign-key-certified' },
+    })
     expect(await rows(`select 1 from ra.certificate where application_no = 'A2026-000214'`)).toEqual([])
   })
 })
@@ -188,9 +252,13 @@ describe('time', () => {
     const passcode = await released('A2026-000216')
     await hall.killSigner()
     expect((await redeem(passcode, ecKey())).body.code).toBe('busy.signer')
-    await rows(`update ra.passcode set bound_at = bound_at - interval '1 minute', expires_at = bound_at where application_no = 'A2026-000216'`)
+    await rows(
+      `update ra.passcode set bound_at = bound_at - interval '1 minute', expires_at = bound_at where application_no = 'A2026-000216'`,
+    )
     await hall.startSigner()
-    await until(async () => ((await rows(`select 1 from ra.passcode where application_no = 'A2026-000216' and state = 'expired'`)).length === 1 ? true : undefined))
+    await until(async () =>
+      (await rows(`select 1 from ra.passcode where application_no = 'A2026-000216' and state = 'expired'`)).length === 1 ? true : undefined,
+    )
     expect((await redeem(passcode, ecKey())).body.code).toBe('state.passcode-expired')
   })
 
@@ -198,7 +266,9 @@ describe('time', () => {
     const passcode = await released('A2026-000212')
     offsetMs = 15 * 86_400_000
     expect((await redeem(passcode, ecKey())).body.code).toBe('state.passcode-expired')
-    await until(async () => ((await rows(`select 1 from ra.passcode where application_no = 'A2026-000212' and state = 'expired'`)).length === 1 ? true : undefined))
+    await until(async () =>
+      (await rows(`select 1 from ra.passcode where application_no = 'A2026-000212' and state = 'expired'`)).length === 1 ? true : undefined,
+    )
     offsetMs = 0
     expect((await holder.post('/passcodes/check', { passcode })).body.code).toBe('state.passcode-expired')
     expect((await release(issuer, 'A2026-000212')).status).toBe(200)

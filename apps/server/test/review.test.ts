@@ -1,5 +1,14 @@
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
-import { approve, decide, enrolStaffVisitor, openVisitor, readPasscode, release, type StaffVisitor, until } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  decide,
+  enrolStaffVisitor,
+  openVisitor,
+  readPasscode,
+  release,
+  type StaffVisitor,
+  until,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,10 +28,18 @@ beforeAll(async () => {
 })
 afterAll(() => hall.drop())
 
-const rows = async (statement: string) => (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows as Record<string, unknown>[]
+const rows = async (statement: string) =>
+  (await sql.raw(statement).execute(hall.server.grounds.database.kysely)).rows as Record<string, unknown>[]
 const prepare = async (staff: StaffVisitor, no: string, wish: object) => {
   const { body: view } = await staff.get(`/desk/cases/${no}`)
-  return staff.post(`/desk/cases/${no}/statements`, { version: view.version, decision: 'approve', rejectReason: null, returnedItems: [], remark: '', ...wish })
+  return staff.post(`/desk/cases/${no}/statements`, {
+    version: view.version,
+    decision: 'approve',
+    rejectReason: null,
+    returnedItems: [],
+    remark: '',
+    ...wish,
+  })
 }
 
 describe('deciding', () => {
@@ -36,7 +53,12 @@ describe('deciding', () => {
   })
 
   it('refuses reasons that do not belong to the decision', async () => {
-    for (const wish of [{ decision: 'reject' }, { decision: 'return' }, { decision: 'approve', rejectReason: 'duplicate' }, { decision: 'return', returnedItems: [{ item: 'agent.shoeSize', reason: 'other', remark: '' }] }])
+    for (const wish of [
+      { decision: 'reject' },
+      { decision: 'return' },
+      { decision: 'approve', rejectReason: 'duplicate' },
+      { decision: 'return', returnedItems: [{ item: 'agent.shoeSize', reason: 'other', remark: '' }] },
+    ])
       expect((await prepare(reviewer, 'A2026-000101', wish)).body.code).toBe('input.malformed')
   })
 
@@ -48,7 +70,10 @@ describe('deciding', () => {
     expect((await reviewer.post(path, { text: body.text, signature: second.sign(body.text) })).body.code).toBe('auth.signature-wrong')
     expect((await second.post(path, { text: body.text, signature: second.sign(body.text) })).body.code).toBe('state.conflict')
     const old = canonicalJson({ ...JSON.parse(body.text), preparedAtMs: 1 })
-    expect((await reviewer.post(path, { text: old, signature: reviewer.sign(old) })).body).toMatchObject({ code: 'state.conflict', detail: { reason: 'statement-old' } })
+    expect((await reviewer.post(path, { text: old, signature: reviewer.sign(old) })).body).toMatchObject({
+      code: 'state.conflict',
+      detail: { reason: 'statement-old' },
+    })
     expect(await rows(`select 1 from ra.decision where application_no = 'A2026-000101'`)).toEqual([])
   })
 
@@ -61,7 +86,10 @@ describe('deciding', () => {
 
   it('lets one of two reviewers decide and tells the other who it was', async () => {
     await submitSample(hall, { applicationNo: 'A2026-000103' })
-    const [first, other] = [await prepare(reviewer, 'A2026-000103', {}), await prepare(second, 'A2026-000103', { decision: 'reject', rejectReason: 'duplicate' })]
+    const [first, other] = [
+      await prepare(reviewer, 'A2026-000103', {}),
+      await prepare(second, 'A2026-000103', { decision: 'reject', rejectReason: 'duplicate' }),
+    ]
     const path = '/desk/cases/A2026-000103/decisions'
     const answers = await Promise.all([
       reviewer.post(path, { text: first.body.text, signature: reviewer.sign(first.body.text) }),
@@ -79,19 +107,30 @@ describe('deciding', () => {
     const { body } = await prepare(reviewer, 'A2026-000104', {})
     const send = () => reviewer.post('/desk/cases/A2026-000104/decisions', { text: body.text, signature: reviewer.sign(body.text) })
     expect([(await send()).status, (await send()).status]).toEqual([200, 200])
-    expect((await rows(`select type from ra.audit_event where application_no = 'A2026-000104' and type = 'application.approved'`)).length).toBe(1)
+    expect(
+      (await rows(`select type from ra.audit_event where application_no = 'A2026-000104' and type = 'application.approved'`)).length,
+    ).toBe(1)
   })
 
   it('returns single items, and tells the applicant by mail and SMS', async () => {
     await submitSample(hall, { applicationNo: 'A2026-000105' })
-    const answer = await decide(reviewer, 'A2026-000105', { decision: 'return', returnedItems: [{ item: 'document.businessLicence', reason: 'unreadable', remark: '请重新拍摄' }] })
-    expect(answer.body).toMatchObject({ state: 'returned', returnedItems: [{ item: 'document.businessLicence', reason: 'unreadable', remark: '请重新拍摄' }] })
+    const answer = await decide(reviewer, 'A2026-000105', {
+      decision: 'return',
+      returnedItems: [{ item: 'document.businessLicence', reason: 'unreadable', remark: '请重新拍摄' }],
+    })
+    expect(answer.body).toMatchObject({
+      state: 'returned',
+      returnedItems: [{ item: 'document.businessLicence', reason: 'unreadable', remark: '请重新拍摄' }],
+    })
     const told = await until(async () => {
       const { body } = await openVisitor(hall.server).get('/outbox')
       const mine = body.messages.filter((each: { applicationNo: string }) => each.applicationNo === 'A2026-000105')
       return mine.length === 2 ? (mine as { kind: string; channel: string }[]) : undefined
     })
-    expect(told.map((each) => `${each.kind} ${each.channel}`).toSorted()).toEqual(['application-returned email', 'application-returned sms'])
+    expect(told.map((each) => `${each.kind} ${each.channel}`).toSorted()).toEqual([
+      'application-returned email',
+      'application-returned sms',
+    ])
   })
 })
 
@@ -100,10 +139,18 @@ describe('looking', () => {
     await submitSample(hall, { applicationNo: 'A2026-000111' })
     const { body } = await reviewer.get('/desk/cases/A2026-000111')
     expect(JSON.stringify(body)).not.toContain('E12345678')
-    expect((await issuer.post('/desk/cases/A2026-000111/reveal', { field: 'agent.idNumber', reason: '核对' })).body.code).toBe('policy.role-missing')
-    expect((await reviewer.post('/desk/cases/A2026-000111/reveal', { field: 'agent.idNumber', reason: '' })).body.code).toBe('input.malformed')
-    expect((await reviewer.post('/desk/cases/A2026-000111/reveal', { field: 'agent.idNumber', reason: '核对证件' })).body.value).toBe('E12345678')
-    expect(await rows(`select detail->>'field' as field, detail->>'reason' as reason from ra.audit_event where type = 'field.revealed'`)).toEqual([{ field: 'agent.idNumber', reason: '核对证件' }])
+    expect((await issuer.post('/desk/cases/A2026-000111/reveal', { field: 'agent.idNumber', reason: '核对' })).body.code).toBe(
+      'policy.role-missing',
+    )
+    expect((await reviewer.post('/desk/cases/A2026-000111/reveal', { field: 'agent.idNumber', reason: '' })).body.code).toBe(
+      'input.malformed',
+    )
+    expect((await reviewer.post('/desk/cases/A2026-000111/reveal', { field: 'agent.idNumber', reason: '核对证件' })).body.value).toBe(
+      'E12345678',
+    )
+    expect(
+      await rows(`select detail->>'field' as field, detail->>'reason' as reason from ra.audit_event where type = 'field.revealed'`),
+    ).toEqual([{ field: 'agent.idNumber', reason: '核对证件' }])
   })
 
   it('lists open cases by promise with who has them open, in pages', async () => {
@@ -116,7 +163,10 @@ describe('looking', () => {
 
   it('gives the next case that nobody has open', async () => {
     await submitSample(hall, { applicationNo: 'A2026-000112' })
-    const taken = [(await reviewer.post('/desk/cases/next', {})).body.applicationNo, (await second.post('/desk/cases/next', {})).body.applicationNo]
+    const taken = [
+      (await reviewer.post('/desk/cases/next', {})).body.applicationNo,
+      (await second.post('/desk/cases/next', {})).body.applicationNo,
+    ]
     expect(new Set(taken).size).toBe(2)
   })
 })
@@ -126,9 +176,13 @@ describe('releasing', () => {
     await submitSample(hall, { applicationNo: 'A2026-000121' })
     expect((await release(issuer, 'A2026-000121')).body.code).toBe('state.application')
     await approve(reviewer, 'A2026-000121')
-    await sql.raw(`update ra.person set roles = '{reviewer,issuer}' where person_id = '${reviewer.personId}'`).execute(hall.server.grounds.database.kysely)
+    await sql
+      .raw(`update ra.person set roles = '{reviewer,issuer}' where person_id = '${reviewer.personId}'`)
+      .execute(hall.server.grounds.database.kysely)
     expect((await release(reviewer, 'A2026-000121')).body.code).toBe('policy.same-person')
-    await sql.raw(`update ra.person set roles = '{reviewer}' where person_id = '${reviewer.personId}'`).execute(hall.server.grounds.database.kysely)
+    await sql
+      .raw(`update ra.person set roles = '{reviewer}' where person_id = '${reviewer.personId}'`)
+      .execute(hall.server.grounds.database.kysely)
   })
 
   it('sends once; sending again needs a reason, voids the code that lives and makes another', async () => {
@@ -142,7 +196,11 @@ describe('releasing', () => {
     await until(async () => ((await visitor.post('/passcodes/check', { passcode: next })).status === 200 ? true : undefined))
     expect((await visitor.post('/passcodes/check', { passcode: first })).body.code).toBe('state.passcode-voided')
     const { body } = await issuer.get('/desk/deliveries?list=sent')
-    expect(body.rows.find((row: { applicationNo: string }) => row.applicationNo === 'A2026-000121')).toMatchObject({ passcode: { state: 'delivered' }, target: '138****8000', may: { release: false, resend: true } })
+    expect(body.rows.find((row: { applicationNo: string }) => row.applicationNo === 'A2026-000121')).toMatchObject({
+      passcode: { state: 'delivered' },
+      target: '138****8000',
+      may: { release: false, resend: true },
+    })
   })
 
   it('keeps codes out of the database, the record and every notice', async () => {
@@ -150,7 +208,13 @@ describe('releasing', () => {
     const messages = body.messages as { kind: string; body: string; codes: string[] }[]
     const codes = messages.filter((each) => each.kind === 'passcode').flatMap((each) => each.codes)
     expect(codes.length).toBeGreaterThan(0)
-    const elsewhere = JSON.stringify([messages.filter((each) => each.kind !== 'passcode'), await rows('select * from ra.audit_event'), await rows('select * from ra.passcode'), await rows('select * from ra.notice'), await rows('select * from pgboss.job')])
+    const elsewhere = JSON.stringify([
+      messages.filter((each) => each.kind !== 'passcode'),
+      await rows('select * from ra.audit_event'),
+      await rows('select * from ra.passcode'),
+      await rows('select * from ra.notice'),
+      await rows('select * from pgboss.job'),
+    ])
     for (const code of codes) for (const form of [code, code.replaceAll('-', ''), code.slice(5)]) expect(elsewhere).not.toContain(form)
   })
 })

@@ -3,7 +3,20 @@ import { generateKeyPairSync } from 'node:crypto'
 import { canonicalJson } from '@certhall/contract/statement/canonical-json'
 import { fromBase64 } from '@certhall/kernel/bytes'
 import { systemClock } from '@certhall/kernel/clock'
-import { approve, csrOf, enrolStaffVisitor, logInStaff, openVisitor, readPasscode, release, sha256, signStatement, type StaffVisitor, until, type Visitor } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  csrOf,
+  enrolStaffVisitor,
+  logInStaff,
+  openVisitor,
+  readPasscode,
+  release,
+  sha256,
+  signStatement,
+  type StaffVisitor,
+  until,
+  type Visitor,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { sampleForm } from '@certhall/testkit/sample-form'
 import { sql } from 'kysely'
@@ -34,7 +47,11 @@ const download = async (applicationNo: string, isConfirmed: boolean): Promise<ty
   await until(async () => ((await visitor.post('/passcodes/check', { passcode })).status === 200 ? true : undefined))
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
   const { body } = await visitor.post('/passcodes/redeem', { passcode, csr: await csrOf(key) })
-  const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber: body.serialNumber, certificateSha256: sha256(fromBase64(body.certificate)) })
+  const text = canonicalJson({
+    format: 'certhall.install-confirmation.v1',
+    serialNumber: body.serialNumber,
+    certificateSha256: sha256(fromBase64(body.certificate)),
+  })
   if (isConfirmed) await visitor.post('/passcodes/confirm', { passcode, text, signature: signStatement(key, text) })
   return body
 }
@@ -46,9 +63,17 @@ const find = async (query: string) => (await service.get(`/desk/certificates?que
 
 describe('customer service', () => {
   it('sees no case, no form and no paper', async () => {
-    for (const path of ['/desk/cases', '/desk/cases/A2026-000401', '/desk/cases/A2026-000401/documents/00000000-0000-4000-8000-000000000000', '/desk/audit', '/desk/deliveries'])
+    for (const path of [
+      '/desk/cases',
+      '/desk/cases/A2026-000401',
+      '/desk/cases/A2026-000401/documents/00000000-0000-4000-8000-000000000000',
+      '/desk/audit',
+      '/desk/deliveries',
+    ])
       expect((await service.get(path)).body.code, path).toBe('policy.role-missing')
-    expect((await service.post('/desk/cases/A2026-000401/reveal', { field: 'agent.mobile', reason: 'asked' })).body.code).toBe('policy.role-missing')
+    expect((await service.post('/desk/cases/A2026-000401/reveal', { field: 'agent.mobile', reason: 'asked' })).body.code).toBe(
+      'policy.role-missing',
+    )
   })
 
   it('freezes nothing without knowing who called, and nothing that is not there', async () => {
@@ -63,8 +88,26 @@ describe('customer service', () => {
 
   it('finds a certificate by code, serial number, application and the beginning of the name', async () => {
     const { organization } = sampleForm(401)
-    const found = { rows: [{ serialNumber: held.serialNumber, applicationNo: 'A2026-000401', orgCode: organization.orgCode, state: 'valid', may: { freeze: null } }], isCut: false }
-    for (const query of [organization.orgCode, organization.uscc, held.serialNumber, held.serialNumber.toUpperCase(), 'a2026-000401', organization.name.slice(0, 4)])
+    const found = {
+      rows: [
+        {
+          serialNumber: held.serialNumber,
+          applicationNo: 'A2026-000401',
+          orgCode: organization.orgCode,
+          state: 'valid',
+          may: { freeze: null },
+        },
+      ],
+      isCut: false,
+    }
+    for (const query of [
+      organization.orgCode,
+      organization.uscc,
+      held.serialNumber,
+      held.serialNumber.toUpperCase(),
+      'a2026-000401',
+      organization.name.slice(0, 4),
+    ])
       expect(await find(query), query).toMatchObject(found)
     for (const query of ['%%', '__', 'CN=', "'; select", organization.name.slice(2)]) expect((await find(query)).rows, query).toEqual([])
     expect(Object.keys((await find(held.serialNumber)).rows[0])).not.toContain('contact')
@@ -72,7 +115,10 @@ describe('customer service', () => {
 
   it('freezes at once for whoever calls, and writes down who that was', async () => {
     const frozen = await freeze(service)
-    expect(frozen).toMatchObject({ status: 200, body: { serialNumber: held.serialNumber, state: 'frozen', may: { freeze: 'state.certificate-frozen' } } })
+    expect(frozen).toMatchObject({
+      status: 200,
+      body: { serialNumber: held.serialNumber, state: 'frozen', may: { freeze: 'state.certificate-frozen' } },
+    })
     expect((await freeze(service)).body.frozenAt).toBe(frozen.body.frozenAt)
     const { rows } = await sql<{ actor_name: string; role: string | null; detail: object }>`
       select actor_name, role, detail from ra.audit_event where type = 'certificate.frozen'`.execute(hall.server.grounds.database.kysely)
@@ -85,6 +131,8 @@ describe('customer service', () => {
     offsetMs = 73 * 3_600_000
     // Three days later the session has ended: the same person logs in anew.
     await logInStaff(service)
-    expect((await service.get('/desk/certificates/overdue')).body.rows).toMatchObject([{ serialNumber: late.serialNumber, confirmedAt: null }])
+    expect((await service.get('/desk/certificates/overdue')).body.rows).toMatchObject([
+      { serialNumber: late.serialNumber, confirmedAt: null },
+    ])
   })
 })

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => hall.drop())
 
 const execute = (statement: string) => sql.raw(statement).execute(hall.server.grounds.database.kysely)
-const refusals = async () => (await execute(`select detail->>'reason' as reason from ra.audit_event where type = 'staff.login-refused' order by occurred_at`)).rows as { reason: string }[]
+const refusals = async () =>
+  (await execute(`select detail->>'reason' as reason from ra.audit_event where type = 'staff.login-refused' order by occurred_at`))
+    .rows as { reason: string }[]
 
 describe('enrolment', () => {
   it('refuses an unknown token and a used one with the same words', async () => {
@@ -49,7 +51,12 @@ describe('login', () => {
 
   it('refuses a challenge that was used', async () => {
     const { body: challenge } = await reviewer.post('/desk/login/challenge', {})
-    const text = canonicalJson({ format: 'certhall.staff-login.v1', origin: challenge.origin, nonce: challenge.nonce, certificateSha256: reviewer.certificateSha256 })
+    const text = canonicalJson({
+      format: 'certhall.staff-login.v1',
+      origin: challenge.origin,
+      nonce: challenge.nonce,
+      certificateSha256: reviewer.certificateSha256,
+    })
     const request = { text, signature: reviewer.sign(text), certificate: reviewer.certificate }
     const first = await openVisitor(hall.server).post('/desk/login', request)
     const second = await openVisitor(hall.server).post('/desk/login', request)
@@ -58,8 +65,15 @@ describe('login', () => {
 
   it('refuses a text that is not canonical', async () => {
     const { body: challenge } = await reviewer.post('/desk/login/challenge', {})
-    const text = JSON.stringify({ format: 'certhall.staff-login.v1', origin: challenge.origin, nonce: challenge.nonce, certificateSha256: reviewer.certificateSha256 })
-    expect((await reviewer.post('/desk/login', { text, signature: reviewer.sign(text), certificate: reviewer.certificate })).body.code).toBe('auth.signature-wrong')
+    const text = JSON.stringify({
+      format: 'certhall.staff-login.v1',
+      origin: challenge.origin,
+      nonce: challenge.nonce,
+      certificateSha256: reviewer.certificateSha256,
+    })
+    expect(
+      (await reviewer.post('/desk/login', { text, signature: reviewer.sign(text), certificate: reviewer.certificate })).body.code,
+    ).toBe('auth.signature-wrong')
   })
 
   it('refuses an ended certificate and a disabled person, and ends their open session with the next request', async () => {
@@ -74,7 +88,9 @@ describe('login', () => {
   })
 
   it('records every refusal with its reason, which the caller does not hear', async () => {
-    expect((await refusals()).map((row) => row.reason)).toEqual(expect.arrayContaining(['challenge', 'origin', 'signature', 'certificate-ended']))
+    expect((await refusals()).map((row) => row.reason)).toEqual(
+      expect.arrayContaining(['challenge', 'origin', 'signature', 'certificate-ended']),
+    )
   })
 
   it('gives a new session id, and ends it at logout', async () => {

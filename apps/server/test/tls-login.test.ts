@@ -28,11 +28,34 @@ let offsetMs = 0
 const clock = { nowMs: () => systemClock.nowMs() + offsetMs }
 
 beforeAll(async () => {
-  await openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', keyFile, '-out', certFile)
+  await openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    keyFile,
+    '-out',
+    certFile,
+  )
   port = await freePort()
   hall = await startHall({
     clock,
-    environment: { CERTHALL_TLS_CERT: certFile, CERTHALL_TLS_KEY: keyFile, CERTHALL_CERTIFICATE_LOGIN_URL: `https://localhost:${port}`, CERTHALL_CERTIFICATE_LOGIN_PORT: String(port) },
+    environment: {
+      CERTHALL_TLS_CERT: certFile,
+      CERTHALL_TLS_KEY: keyFile,
+      CERTHALL_CERTIFICATE_LOGIN_URL: `https://localhost:${port}`,
+      CERTHALL_CERTIFICATE_LOGIN_PORT: String(port),
+    },
   })
   reviewer = await enrolStaffVisitor(hall.server, hall.tokens['reviewer']?.[0] ?? '')
   const staff = { reviewer, issuer: await enrolStaffVisitor(hall.server, hall.tokens['issuer']?.[0] ?? '') }
@@ -51,7 +74,24 @@ const forgedUnder = async (authority: Uint8Array, keyAlgorithm: string): Promise
   const subject = `/${new X509Certificate(authority).subject.split('\n').join('/')}`
   const [cert, key] = [join(folder, 'forged.pem'), join(folder, 'forged.key')]
   const kind = keyAlgorithm.startsWith('rsa') ? ['rsa:2048'] : ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
-  await openssl('req', '-x509', '-newkey', ...kind, '-nodes', '-days', '2', '-utf8', '-subj', subject, '-addext', 'authorityKeyIdentifier=none', '-keyout', key, '-out', cert)
+  await openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    ...kind,
+    '-nodes',
+    '-days',
+    '2',
+    '-utf8',
+    '-subj',
+    subject,
+    '-addext',
+    'authorityKeyIdentifier=none',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  )
   return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
 }
 const freePort = (): Promise<number> =>
@@ -67,7 +107,8 @@ interface Shown {
   readonly key: string
 }
 const pemOf = ({ certificate, key }: Pick<SoftCertificate, 'certificate' | 'key'>): Shown => ({
-  cert: toPem('CERTIFICATE', fromBase64(certificate)), key: String(key.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  cert: toPem('CERTIFICATE', fromBase64(certificate)),
+  key: String(key.privateKey.export({ type: 'pkcs8', format: 'pem' })),
 })
 
 /** What a browser does at the other host: shows what it has, and follows back. Gives the fragment. */
@@ -81,19 +122,29 @@ const visit = (url: string, shown?: Shown): Promise<string> =>
     asked.end()
   })
 const begin = async (visitor: Applicant): Promise<string> => (await visitor.ask('POST', '/holder/tls-login', {})).body.url as string
-const finish = (visitor: Applicant, address: string) => visitor.ask('POST', '/holder/tls-login/finish', { proof: /#proof=(.+)$/.exec(address)?.[1] ?? '' })
+const finish = (visitor: Applicant, address: string) =>
+  visitor.ask('POST', '/holder/tls-login/finish', { proof: /#proof=(.+)$/.exec(address)?.[1] ?? '' })
 const back = 'http://127.0.0.1:8460/hall/manage'
-const change = (set: string) => sql.raw(`update ra.certificate set ${set} where certificate_sha256 = '${held.certificateSha256}'`).execute(hall.server.grounds.database.kysely)
+const change = (set: string) =>
+  sql
+    .raw(`update ra.certificate set ${set} where certificate_sha256 = '${held.certificateSha256}'`)
+    .execute(hall.server.grounds.database.kysely)
 
 describe('the listener', () => {
   it('leads back without a proof who shows nothing, a certificate of another CA, one of the staff, or no state', async () => {
     const url = await begin(openApplicant(hall.server))
     expect(await visit(url)).toBe(`${back}#refused=certificate-missing`)
-    expect(await visit(url, { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') })).toBe(`${back}#refused=certificate-foreign`)
-    const staffPem = { cert: toPem('CERTIFICATE', fromBase64(reviewer.certificate)), key: String(reviewer.key.export({ type: 'pkcs8', format: 'pem' })) }
+    expect(await visit(url, { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') })).toBe(
+      `${back}#refused=certificate-foreign`,
+    )
+    const staffPem = {
+      cert: toPem('CERTIFICATE', fromBase64(reviewer.certificate)),
+      key: String(reviewer.key.export({ type: 'pkcs8', format: 'pem' })),
+    }
     expect(await visit(url, staffPem)).toBe(`${back}#refused=certificate-foreign`)
     expect(await visit(`https://localhost:${port}/login?state=short`, pemOf(held))).toBe(`${back}#refused=state`)
-    for (const path of ['/', '//', '/login', '/login?state=', '/login?x=1&state=2', '/login/../login?state=a#b', '/%']) expect(await visit(`https://localhost:${port}${path}`, pemOf(held))).not.toContain('proof')
+    for (const path of ['/', '//', '/login', '/login?state=', '/login?x=1&state=2', '/login/../login?state=a#b', '/%'])
+      expect(await visit(`https://localhost:${port}${path}`, pemOf(held))).not.toContain('proof')
   })
 
   it('believes no certificate that only names one of our authorities, of whatever kind its key is', async () => {
@@ -114,7 +165,11 @@ describe('the listener', () => {
   })
 
   it('names the issuing authorities, so that browsers offer no other certificates', async () => {
-    const shown = promisify(execFile)('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', '-CAfile', certFile], { timeout: 20_000 })
+    const shown = promisify(execFile)(
+      'openssl',
+      ['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', '-CAfile', certFile],
+      { timeout: 20_000 },
+    )
     shown.child.stdin?.end()
     const { stdout } = await shown.catch((error: { stdout: string }) => error)
     const named = /Acceptable client certificate CA names\n([^]*?)\n(?:Requested|Client)/.exec(stdout)?.[1] ?? ''

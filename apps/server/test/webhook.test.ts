@@ -9,7 +9,18 @@ import { systemRandom } from '@certhall/kernel/random'
 import { buildSnapshot } from '@certhall/ra/application/snapshot'
 import { freezeCertificate } from '@certhall/ra/certificate/freeze-certificate'
 import { addWebhook } from '@certhall/ra/webhook/add-webhook'
-import { approve, csrOf, enrolStaffVisitor, openVisitor, readPasscode, release, sha256, signStatement, type StaffVisitor, until } from '@certhall/testkit/desk-visitor'
+import {
+  approve,
+  csrOf,
+  enrolStaffVisitor,
+  openVisitor,
+  readPasscode,
+  release,
+  sha256,
+  signStatement,
+  type StaffVisitor,
+  until,
+} from '@certhall/testkit/desk-visitor'
 import { type Hall, startHall, submitSample } from '@certhall/testkit/hall'
 import { operatorTransaction } from '@certhall/store/ra/operator-transaction'
 import { Webhook } from 'standardwebhooks'
@@ -51,8 +62,14 @@ const download = async (applicationNo: string) => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { body } = await holder.post('/passcodes/redeem', { passcode, csr: await csrOf(privateKey) })
   const { serialNumber, authorityId } = body as { serialNumber: string; authorityId: string }
-  const text = canonicalJson({ format: 'certhall.install-confirmation.v1', serialNumber, certificateSha256: sha256(fromBase64(body.certificate)) })
-  expect(await holder.post('/passcodes/confirm', { passcode, text, signature: signStatement(privateKey, text) })).toMatchObject({ status: 200 })
+  const text = canonicalJson({
+    format: 'certhall.install-confirmation.v1',
+    serialNumber,
+    certificateSha256: sha256(fromBase64(body.certificate)),
+  })
+  expect(await holder.post('/passcodes/confirm', { passcode, text, signature: signStatement(privateKey, text) })).toMatchObject({
+    status: 200,
+  })
   return { serialNumber, authorityId }
 }
 
@@ -64,10 +81,27 @@ const askToRevoke = async (target: CertificateKey, applicationNo: string): Promi
     if (original === undefined || offer === undefined) throw new Error('nothing to follow')
     const followUp: FollowUp = { type: 'revoke', target, reason: 'noLongerNeeded', remark: '', shownBy: 'certificate' }
     const { projectId, certificateType, medium, form } = original
-    const snapshot = buildSnapshot({ applicationNo, revision: 1, selection: { projectId, certificateType, medium }, offer, form, papers: [], followUp })
+    const snapshot = buildSnapshot({
+      applicationNo,
+      revision: 1,
+      selection: { projectId, certificateType, medium },
+      offer,
+      form,
+      papers: [],
+      followUp,
+    })
     const added = await applications.add({
-      ...original, applicationId: systemRandom.uuid(), applicationNo, applicationType: 'revoke', followUp, state: 'submitted', version: 1, snapshot: snapshot.text,
-      snapshotSha256: snapshot.sha256, draftId: null, idempotencyKey: systemRandom.uuid(),
+      ...original,
+      applicationId: systemRandom.uuid(),
+      applicationNo,
+      applicationType: 'revoke',
+      followUp,
+      state: 'submitted',
+      version: 1,
+      snapshot: snapshot.text,
+      snapshotSha256: snapshot.sha256,
+      draftId: null,
+      idempotencyKey: systemRandom.uuid(),
     })
     if (!added) throw new Error('an application on it is open')
   })
@@ -79,11 +113,15 @@ describe('the owner of a project', () => {
     const { port } = receiver.address() as AddressInfo
     const rules = { allowsLocalHttp: true, allowsPrivate: false }
     const transaction = operatorTransaction(grounds.database.kysely)
-    const { secret } = await addWebhook({ ...grounds, rules, transaction })({ projectId: 'tendering', url: `http://127.0.0.1:${port}/` }, { kind: 'operator', name: 'root' })
+    const { secret } = await addWebhook({ ...grounds, rules, transaction })(
+      { projectId: 'tendering', url: `http://127.0.0.1:${port}/` },
+      { kind: 'operator', name: 'root' },
+    )
     const key = await download('A2026-000001')
     await until(async () => (arrived.length >= 1 ? true : undefined))
     // What the back-off would make us wait for.
-    const hurry = () => grounds.database.pool.query(`update pgboss.job set start_after = '-infinity' where name = 'send-webhook' and state = 'retry'`)
+    const hurry = () =>
+      grounds.database.pool.query(`update pgboss.job set start_after = '-infinity' where name = 'send-webhook' and state = 'retry'`)
     await until(async () => {
       await hurry()
       return arrived.length >= 2 ? true : undefined
@@ -94,7 +132,9 @@ describe('the owner of a project', () => {
     const verifier = new Webhook(secret)
     const messages = arrived.map(({ body, headers }) => webhookMessage.parse(verifier.verify(body, headers as Record<string, string>)))
     expect(messages.map(({ type, data }) => [type, data.serialNumber, data.reason])).toEqual([
-      ['certificate.issued', key.serialNumber, null], ['certificate.issued', key.serialNumber, null], ['certificate.frozen', key.serialNumber, 'certificateHold'],
+      ['certificate.issued', key.serialNumber, null],
+      ['certificate.issued', key.serialNumber, null],
+      ['certificate.frozen', key.serialNumber, 'certificateHold'],
     ] satisfies [WebhookMessage['type'], string, string | null][])
     const ids = arrived.map(({ headers }) => headers['webhook-id'])
     expect(ids[0]).toBe(ids[1])
@@ -108,8 +148,14 @@ describe('the owner of a project', () => {
     await askToRevoke(key, 'A2026-000003')
     expect(await approve(reviewer, 'A2026-000003')).toMatchObject({ status: 200, body: { state: 'completed' } })
     await until(async () => (arrived.length >= 5 ? true : undefined))
-    expect(webhookMessage.parse(JSON.parse(arrived[4]?.body ?? ''))).toMatchObject({ type: 'certificate.revoked', data: { serialNumber: key.serialNumber, reason: 'cessationOfOperation' } })
+    expect(webhookMessage.parse(JSON.parse(arrived[4]?.body ?? ''))).toMatchObject({
+      type: 'certificate.revoked',
+      data: { serialNumber: key.serialNumber, reason: 'cessationOfOperation' },
+    })
     const notices = await hall.server.grounds.transaction((tx) => tx.notices.ofApplications(['A2026-000003']))
-    expect(notices.map(({ kind, channel }) => `${kind} ${channel}`).toSorted()).toEqual(['certificate-revoked email', 'certificate-revoked sms'])
+    expect(notices.map(({ kind, channel }) => `${kind} ${channel}`).toSorted()).toEqual([
+      'certificate-revoked email',
+      'certificate-revoked sms',
+    ])
   })
 })

@@ -1,5 +1,13 @@
 import {
-  ukeyAddress, ukeyAllocation, ukeyHistory, ukeyList, ukeyMoved, ukeyQuestion, ukeyReason, ukeyReceipt, ukeyReceived,
+  ukeyAddress,
+  ukeyAllocation,
+  ukeyHistory,
+  ukeyList,
+  ukeyMoved,
+  ukeyQuestion,
+  ukeyReason,
+  ukeyReceipt,
+  ukeyReceived,
 } from '@certhall/contract/ukey/api'
 import { ukeySerial } from '@certhall/contract/ukey/serial-list'
 import type { StaffActor } from '@certhall/ra/actor'
@@ -49,11 +57,13 @@ export const ukeyRoutes =
       return {
         rows: ukeys.slice(0, page).map((ukey) => toUkeyRow(ukey, actor)),
         nextCursor: last === undefined ? null : toCursor({ modelId: last.modelId, serialNumber: last.serialNumber }),
-        balance: balance.map(toBalance), may: { receive: mayMoveUkeys(actor).ok },
+        balance: balance.map(toBalance),
+        may: { receive: mayMoveUkeys(actor).ok },
       }
     })
     app.get('/ukeys/:modelId/:serialNumber', { config: reader, schema: found }, async (request) =>
-      toHistory(await deps.find(request.params, staffOf(request)), staffOf(request)))
+      toHistory(await deps.find(request.params, staffOf(request)), staffOf(request)),
+    )
     app.post('/ukeys/receipts', { config: issuer, schema: received }, async (request) => {
       const answer = await deps.receive(request.body, staffOf(request))
       return { received: answer.received, known: [...answer.known] }

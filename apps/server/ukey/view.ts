@@ -8,13 +8,22 @@ import type { ModelBalance, StoredUkey } from '@certhall/ra/ukey/ports'
 export const toUkeyRow = (ukey: StoredUkey, actor: StaffActor): UkeyRow => {
   const { modelId, serialNumber, state, place, applicationNo, changedAtMs, unexpected } = ukey
   return {
-    modelId, serialNumber, state, place, applicationNo, changedAt: timeOf(changedAtMs), may: [...actsFor(actor, state)],
+    modelId,
+    serialNumber,
+    state,
+    place,
+    applicationNo,
+    changedAt: timeOf(changedAtMs),
+    may: [...actsFor(actor, state)],
     unexpected: unexpected === null ? null : { applicationNo: unexpected.applicationNo, at: timeOf(unexpected.atMs) },
   }
 }
 
 export const toBalance = (balance: ModelBalance): UkeyBalance => ({
-  modelId: balance.modelId, supplied: balance.sources.supplier, brought: balance.sources.holder, ...balance.states,
+  modelId: balance.modelId,
+  supplied: balance.sources.supplier,
+  brought: balance.sources.holder,
+  ...balance.states,
   difference: differenceOf(balance),
 })
 

@@ -24,25 +24,33 @@ afterEach(() => {
 })
 
 const listen = async (server: Server): Promise<number> => {
-  open.push({ close: () => { server.close(); server.closeAllConnections() } })
+  open.push({
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return (server.address() as AddressInfo).port
 }
 /** Requests that arrived, with their bodies. */
 const receiver = async (answer: RequestListener = (_request, response) => void response.writeHead(204).end()) => {
   const got: { request: IncomingMessage; body: string }[] = []
-  const port = await listen(createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      got.push({ request, body: Buffer.concat(parts).toString('utf8') })
-      answer(request, response)
-    })
-  }))
+  const port = await listen(
+    createServer((request, response) => {
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => {
+        got.push({ request, body: Buffer.concat(parts).toString('utf8') })
+        answer(request, response)
+      })
+    }),
+  )
   return { got, url: `http://127.0.0.1:${port}/hook?key=1`, port }
 }
 const body = JSON.stringify({ type: 'certificate.issued', data: { text: '示例' } })
-const post = (url: string, rules = evaluation, timeoutMs = 5_000, headers: Readonly<Record<string, string>> = {}) => webhookCarrier(rules, timeoutMs).post({ url, headers, body })
+const post = (url: string, rules = evaluation, timeoutMs = 5_000, headers: Readonly<Record<string, string>> = {}) =>
+  webhookCarrier(rules, timeoutMs).post({ url, headers, body })
 
 describe('a webhook on the wire', () => {
   it('arrives as it was signed: the library of Standard Webhooks takes body and headers', async () => {
@@ -52,7 +60,9 @@ describe('a webhook on the wire', () => {
     expect(await post(url, evaluation, 5_000, { ...headers, 'content-type': 'application/json; charset=utf-8' })).toEqual({ isTaken: true })
     const [arrived] = got
     expect(arrived?.request).toMatchObject({ method: 'POST', url: '/hook?key=1' })
-    expect(new Webhook(secretText(secret)).verify(arrived?.body ?? '', arrived?.request.headers as Record<string, string>)).toEqual(JSON.parse(body))
+    expect(new Webhook(secretText(secret)).verify(arrived?.body ?? '', arrived?.request.headers as Record<string, string>)).toEqual(
+      JSON.parse(body),
+    )
   })
 
   it.each([[400], [404], [410], [429], [500], [503]])('is not taken when the answer is %i', async (status) => {
@@ -100,14 +110,27 @@ describe('a webhook on the wire', () => {
     open.splice(0).forEach((server) => server.close())
     expect(await post(`http://127.0.0.1:${port}/`)).toEqual({ isTaken: false, reason: 'connection' })
     const deaf = createSocketServer((socket) => socket.on('error', () => {}).end('220 mail.example ESMTP\r\n'))
-    expect(await post(`http://127.0.0.1:${await listen(Object.assign(deaf, { closeAllConnections: () => {} }) as unknown as Server)}/`)).toEqual({ isTaken: false, reason: 'no-http' })
+    expect(
+      await post(`http://127.0.0.1:${await listen(Object.assign(deaf, { closeAllConnections: () => {} }) as unknown as Server)}/`),
+    ).toEqual({ isTaken: false, reason: 'no-http' })
     // A resolver that does not answer at all is a timeout.
-    expect(await post('https://no-such-name.invalid/', production)).toMatchObject({ isTaken: false, reason: expect.stringMatching(/^(?:name-unknown|timeout)$/) as string })
+    expect(await post('https://no-such-name.invalid/', production)).toMatchObject({
+      isTaken: false,
+      reason: expect.stringMatching(/^(?:name-unknown|timeout)$/) as string,
+    })
   })
 
   it('knocks nowhere inside: not by number, not by a name that leads there', async () => {
     const { got, port } = await receiver()
-    for (const url of [`https://127.0.0.1:${port}/`, `https://localhost:${port}/`, `https://[::1]:${port}/`, 'https://10.0.0.1/', 'https://169.254.169.254/', `http://127.0.0.1:${port}/`, `http://localhost:${port}/`])
+    for (const url of [
+      `https://127.0.0.1:${port}/`,
+      `https://localhost:${port}/`,
+      `https://[::1]:${port}/`,
+      'https://10.0.0.1/',
+      'https://169.254.169.254/',
+      `http://127.0.0.1:${port}/`,
+      `http://localhost:${port}/`,
+    ])
       expect([url, await post(url, production)]).toEqual([url, { isTaken: false, reason: 'address-refused' }])
     expect(await post('http://10.0.0.1/', evaluation)).toEqual({ isTaken: false, reason: 'address-refused' })
     expect(await post('https://169.254.169.254/', inside)).toEqual({ isTaken: false, reason: 'address-refused' })
@@ -118,12 +141,34 @@ describe('a webhook on the wire', () => {
     const directory = mkdtempSync(join(tmpdir(), 'certhall-webhook-'))
     try {
       const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
-      execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert, '-days', '1', '-subj', '/CN=localhost'], { stdio: 'ignore' })
+      execFileSync(
+        'openssl',
+        [
+          'req',
+          '-x509',
+          '-newkey',
+          'ec',
+          '-pkeyopt',
+          'ec_paramgen_curve:P-256',
+          '-nodes',
+          '-keyout',
+          key,
+          '-out',
+          cert,
+          '-days',
+          '1',
+          '-subj',
+          '/CN=localhost',
+        ],
+        { stdio: 'ignore' },
+      )
       let requests = 0
-      const port = await listen(createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => {
-        requests += 1
-        response.end()
-      }))
+      const port = await listen(
+        createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_request, response) => {
+          requests += 1
+          response.end()
+        }),
+      )
       expect(await post(`https://localhost:${port}/`, inside)).toEqual({ isTaken: false, reason: 'tls' })
       expect(requests).toBe(0)
     } finally {

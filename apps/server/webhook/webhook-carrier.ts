@@ -24,7 +24,11 @@ const statusOf = (url: URL, { body, headers }: WebhookPost, rules: WebhookRules,
   new Promise((resolve, reject) => {
     const octets = Buffer.from(body, 'utf8')
     const options: RequestOptions = {
-      method: 'POST', agent: false, lookup: lookupWithin(url, rules), signal: AbortSignal.timeout(timeoutMs), maxHeaderSize: 16_384,
+      method: 'POST',
+      agent: false,
+      lookup: lookupWithin(url, rules),
+      signal: AbortSignal.timeout(timeoutMs),
+      maxHeaderSize: 16_384,
       headers: { ...headers, 'content-length': octets.length, connection: 'close' },
     }
     const request: ClientRequest = url.protocol === 'http:' ? httpRequest(url, options) : httpsRequest(url, options)
@@ -40,16 +44,18 @@ const statusOf = (url: URL, { body, headers }: WebhookPost, rules: WebhookRules,
  * Judges the addresses that the connection will be made to, not those of an earlier look: a name that answers differently
  * the second time leads nowhere else.
  */
-const lookupWithin = (url: URL, rules: WebhookRules): LookupFunction => (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found) => {
-    const addresses = error === null ? found.filter(({ address }) => isAllowedAddress(address, url, rules)) : []
-    const [first] = addresses
-    if (error !== null) return callback(error, '', 0)
-    if (first === undefined) return callback(Object.assign(new Error('the address is not allowed'), { code: refusalCode }), '', 0)
-    if (options.all === true) return callback(null, addresses)
-    callback(null, first.address, first.family)
-  })
-}
+const lookupWithin =
+  (url: URL, rules: WebhookRules): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const addresses = error === null ? found.filter(({ address }) => isAllowedAddress(address, url, rules)) : []
+      const [first] = addresses
+      if (error !== null) return callback(error, '', 0)
+      if (first === undefined) return callback(Object.assign(new Error('the address is not allowed'), { code: refusalCode }), '', 0)
+      if (options.all === true) return callback(null, addresses)
+      callback(null, first.address, first.family)
+    })
+  }
 
 const outcomeOf = (status: number): WebhookOutcome => (status >= 200 && status < 300 ? { isTaken: true } : notTaken(`status-${status}`))
 

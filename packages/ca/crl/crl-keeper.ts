@@ -73,9 +73,10 @@ export const openCrlKeeper = ({ authorityIds, publish, ledger, clock, log }: Crl
 }
 
 const behind = async (ledger: Ledger, authorityIds: readonly string[], nowMs: number) => {
-  const [fulls, deltas, last] = await ledger.read(async (transaction) => [
-    await transaction.publishedCrls(), await transaction.publishedDeltas(), await transaction.lastRevocations(),
-  ] as const)
+  const [fulls, deltas, last] = await ledger.read(
+    async (transaction) =>
+      [await transaction.publishedCrls(), await transaction.publishedDeltas(), await transaction.lastRevocations()] as const,
+  )
   return authorityIds.flatMap((authorityId) => {
     const [full, delta] = [fulls, deltas].map((heads) => heads.find((head) => head.authorityId === authorityId))
     const kind = listDue({ full, delta, lastPosition: last.get(authorityId) ?? 0 }, nowMs)

@@ -28,13 +28,17 @@ describe('other programs, of deltas,', () => {
     house = await openIssuingHouse(memoryLedger())
     const reviewer = await house.hire('李审核', ['reviewer'])
     const issuer = await house.hire('张制证', ['issuer'])
-    for (const authority of house.deps.profiles.authorities.values()) save(`${authority.authorityId}.pem`, 'CERTIFICATE', authority.certificate.der)
+    for (const authority of house.deps.profiles.authorities.values())
+      save(`${authority.authorityId}.pem`, 'CERTIFICATE', authority.certificate.der)
     good = (await certificate('good.pem', reviewer, issuer)).file
     const bad = await certificate('frozen.pem', reviewer, issuer)
     frozen = bad.file
     await lists()
     full = await latest('full.pem', 'crlDer')
-    await revokeCertificate({ ...house.deps, tell: () => {} }, { authorityId, serialNumber: bad.serialNumber, reason: 'certificateHold', applicationNo: null })
+    await revokeCertificate(
+      { ...house.deps, tell: () => {} },
+      { authorityId, serialNumber: bad.serialNumber, reason: 'certificateHold', applicationNo: null },
+    )
     await publishDelta({ ...house.deps, signStream: house.deps.signing.signStream }, authority())
     delta = await latest('delta.pem', 'deltaDer')
   })
@@ -48,7 +52,8 @@ describe('other programs, of deltas,', () => {
     if (found === undefined) throw new Error('no authority')
     return found
   }
-  const lists = (): Promise<boolean> => publishCrl({ ...house.deps, signStream: house.deps.signing.signStream }, authority(), 86_400_000, deltaUri)
+  const lists = (): Promise<boolean> =>
+    publishCrl({ ...house.deps, signStream: house.deps.signing.signStream }, authority(), 86_400_000, deltaUri)
   const at = (name: string): string => join(directory, name)
   const save = (name: string, label: 'CERTIFICATE' | 'X509 CRL', der: Uint8Array): string => {
     writeFileSync(at(name), toPem(label, der))
@@ -66,9 +71,17 @@ describe('other programs, of deltas,', () => {
     })
     return save(name, 'X509 CRL', der ?? new Uint8Array())
   }
-  const run = (program: string, ...words: string[]): string => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = (program: string, ...words: string[]): string =>
+    execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const verify = (file: string, list: string, ...more: string[]): string => {
-    const ground = ['-attime', String(Math.floor(house.clock.nowMs() / 1000) + 1), '-CAfile', at('root.pem'), '-untrusted', at(`${authorityId}.pem`)]
+    const ground = [
+      '-attime',
+      String(Math.floor(house.clock.nowMs() / 1000) + 1),
+      '-CAfile',
+      at('root.pem'),
+      '-untrusted',
+      at(`${authorityId}.pem`),
+    ]
     return run('openssl', 'verify', '-x509_strict', ...ground, '-crl_check', '-CRLfile', list, ...more, file)
   }
   const withDelta = (): string[] => ['-CRLfile', delta, '-extended_crl', '-use_deltas']

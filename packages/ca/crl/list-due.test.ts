@@ -5,7 +5,13 @@ import { listTimes } from './list-times.ts'
 
 const nowMs = Date.UTC(2026, 10, 22)
 const head = (changes: Partial<CrlHead> = {}): CrlHead => ({
-  authorityId: 'issuing-ec', crlNumber: 7, thisUpdateMs: nowMs - 1_000, nextUpdateMs: nowMs + 1_000, position: 10, entryCount: 3, ...changes,
+  authorityId: 'issuing-ec',
+  crlNumber: 7,
+  thisUpdateMs: nowMs - 1_000,
+  nextUpdateMs: nowMs + 1_000,
+  position: 10,
+  entryCount: 3,
+  ...changes,
 })
 const large = { entryCount: listTimes.largeEntries + 1 }
 
@@ -18,7 +24,13 @@ describe('what is due', () => {
     ['a full list after a revocation', head(), head(), 11, 'full'],
     ['a delta after a revocation, where the full list is large and young', head(large), head(), 11, 'delta'],
     ['nothing while the delta shows it and the large list is young', head(large), head({ position: 11 }), 11, undefined],
-    ['a large full list after half a minute', head({ ...large, thisUpdateMs: nowMs - listTimes.largeEveryMs }), head({ position: 11 }), 11, 'full'],
+    [
+      'a large full list after half a minute',
+      head({ ...large, thisUpdateMs: nowMs - listTimes.largeEveryMs }),
+      head({ position: 11 }),
+      11,
+      'full',
+    ],
     ['nothing hourly while the clock is behind the last list', head({ thisUpdateMs: nowMs + 7_200_000 }), head(), 10, undefined],
   ] as const)('is %s', (_what, full, delta, lastPosition, kind) => {
     expect(listDue({ full, delta, lastPosition }, nowMs)).toBe(kind)

@@ -6,6 +6,12 @@ const hourMs = 3_600_000
  * there to be fresh: it lives for three turns, not for a day.
  */
 export const listTimes = Object.freeze({
-  validityMs: 24 * hourMs, deltaValidityMs: 3 * hourMs, ageMs: hourMs, rootValidityMs: 365 * 24 * hourMs, debounceMs: 2_000, lookMs: 5_000,
-  largeEntries: 50_000, largeEveryMs: 30_000,
+  validityMs: 24 * hourMs,
+  deltaValidityMs: 3 * hourMs,
+  ageMs: hourMs,
+  rootValidityMs: 365 * 24 * hourMs,
+  debounceMs: 2_000,
+  lookMs: 5_000,
+  largeEntries: 50_000,
+  largeEveryMs: 30_000,
 } as const)

@@ -27,7 +27,11 @@ export const publishCrl = async (deps: CrlDeps, authority: Authority, validityMs
 
 /** `removeFromCRL` is never written: a hold is never lifted, and for expired certificates it may be left out (RFC 5280 §5.2.4). */
 export const signDelta = async (
-  deps: CrlDeps, authority: Authority, head: DeltaHead, baseNumber: number, entries: CrlEntries,
+  deps: CrlDeps,
+  authority: Authority,
+  head: DeltaHead,
+  baseNumber: number,
+  entries: CrlEntries,
 ): Promise<DeltaRecord> => {
   const { crlNumber, thisUpdateMs } = head
   const nextUpdateMs = thisUpdateMs + listTimes.deltaValidityMs
@@ -42,7 +46,10 @@ type DeltaHead = Pick<DeltaRecord, 'authorityId' | 'crlNumber' | 'thisUpdateMs' 
  * packed apart.
  */
 const packEntries = async (
-  ledger: Ledger, authorityId: string, endingFromMs: number, changedAfter: number,
+  ledger: Ledger,
+  authorityId: string,
+  endingFromMs: number,
+  changedAfter: number,
 ): Promise<{ readonly entries: CrlEntries; readonly changed: CrlEntries }> => {
   const entries = new CrlEntries()
   const changed = new CrlEntries()

@@ -27,12 +27,47 @@ describe('freezing', () => {
     const profile = compileProfile({ ...known.rules, extendedKeyUsage, identityExtensions: [] }, known.authority, 'http://127.0.0.1:8460')
     const publicKey = orThrow(parsePublicKey(holderKey('ecdsa-p256').spki))
     const validity = validityFrom(house.clock.nowMs(), 365)
-    const { serial, tbs } = orThrow(draftCertificate(profile, { subject: [{ type: 'CN', value: 'www.example.com' }], email: null, identity: null, publicKey, ...validity }, systemRandom))
-    const order = { orderId: systemRandom.uuid(), kind: 'holder', releaseSha256: null, decisionSha256: null, attempt: 1, spkiSha256: toHex(serial), evidence: '{}', enteredAtMs: house.clock.nowMs() } as const
+    const { serial, tbs } = orThrow(
+      draftCertificate(
+        profile,
+        { subject: [{ type: 'CN', value: 'www.example.com' }], email: null, identity: null, publicKey, ...validity },
+        systemRandom,
+      ),
+    )
+    const order = {
+      orderId: systemRandom.uuid(),
+      kind: 'holder',
+      releaseSha256: null,
+      decisionSha256: null,
+      attempt: 1,
+      spkiSha256: toHex(serial),
+      evidence: '{}',
+      enteredAtMs: house.clock.nowMs(),
+    } as const
     await house.deps.ledger.transaction(async (ledger) => {
       await ledger.addOrders([order])
-      await ledger.addIntents([{ orderId: order.orderId, authorityId, serial, profileId: 'other', tbs, notAfterMs: validity.notAfterMs, intendedAtMs: house.clock.nowMs() }])
-      await ledger.settleSigned([{ orderId: order.orderId, authorityId, serial, spkiSha256: order.spkiSha256, ...validity, signedAtMs: house.clock.nowMs(), der: profile.template.assemble(tbs, new Uint8Array(70)) }])
+      await ledger.addIntents([
+        {
+          orderId: order.orderId,
+          authorityId,
+          serial,
+          profileId: 'other',
+          tbs,
+          notAfterMs: validity.notAfterMs,
+          intendedAtMs: house.clock.nowMs(),
+        },
+      ])
+      await ledger.settleSigned([
+        {
+          orderId: order.orderId,
+          authorityId,
+          serial,
+          spkiSha256: order.spkiSha256,
+          ...validity,
+          signedAtMs: house.clock.nowMs(),
+          der: profile.template.assemble(tbs, new Uint8Array(70)),
+        },
+      ])
     })
     return toHex(serial)
   }
@@ -47,7 +82,9 @@ describe('freezing', () => {
 
   it('is done for what is no server', async () => {
     expect(await revoke(await foreignCertificate(['clientAuth']), 'certificateHold')).toMatchObject({ reason: 'certificateHold' })
-    const [outcome] = await house.queue.issue([await orderOf(await house.hire('李审核', ['reviewer']), await house.hire('张制证', ['issuer']), house.clock.nowMs())])
+    const [outcome] = await house.queue.issue([
+      await orderOf(await house.hire('李审核', ['reviewer']), await house.hire('张制证', ['issuer']), house.clock.nowMs()),
+    ])
     if (outcome?.outcome !== 'issued') throw new Error(JSON.stringify(outcome))
     expect(await revoke(outcome.serialNumber, 'certificateHold')).toMatchObject({ reason: 'certificateHold' })
   })

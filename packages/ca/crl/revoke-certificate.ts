@@ -16,7 +16,8 @@ export interface RevokeOrder {
 
 /** The first revocation stands; a hold may become final, never the reverse. The feed tells the responder at once, the CRL soon. */
 export const revokeCertificate = async (
-  deps: { readonly ledger: Ledger; readonly clock: Clock; readonly tell: (authorityId: string) => void }, order: RevokeOrder,
+  deps: { readonly ledger: Ledger; readonly clock: Clock; readonly tell: (authorityId: string) => void },
+  order: RevokeOrder,
 ): Promise<RevocationEntry> => {
   const { authorityId, reason, applicationNo } = order
   const revokedAtMs = deps.clock.nowMs()

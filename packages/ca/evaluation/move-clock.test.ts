@@ -27,13 +27,21 @@ const rowOf = (offsetMs: number) => {
 describe('moving the clock', () => {
   it('is refused in production, and nothing is read or written', async () => {
     const untouched = { read: () => Promise.reject(new Error('read')), raise: () => Promise.reject(new Error('written')) }
-    await expect(moveClock({ isEvaluation: false, offset: untouched, base }, { byMs: dayMs })).rejects.toMatchObject({ code: 'policy.evaluation-only' })
+    await expect(moveClock({ isEvaluation: false, offset: untouched, base }, { byMs: dayMs })).rejects.toMatchObject({
+      code: 'policy.evaluation-only',
+    })
   })
 
   it('is refused backwards, to the present, and past its limit', () => {
-    expect(() => movedOffset(dayMs, realMs, { to: '2026-11-23T12:00:00.000Z' })).toThrowError(expect.objectContaining({ code: 'state.clock-back' }))
-    expect(() => movedOffset(dayMs, realMs, { to: '2026-11-24T00:00:00.000Z' })).toThrowError(expect.objectContaining({ code: 'state.clock-back' }))
-    expect(() => movedOffset(0, realMs, { to: '2100-01-01T00:00:00Z' })).toThrowError(expect.objectContaining({ code: 'input.clock-range' }))
+    expect(() => movedOffset(dayMs, realMs, { to: '2026-11-23T12:00:00.000Z' })).toThrowError(
+      expect.objectContaining({ code: 'state.clock-back' }),
+    )
+    expect(() => movedOffset(dayMs, realMs, { to: '2026-11-24T00:00:00.000Z' })).toThrowError(
+      expect.objectContaining({ code: 'state.clock-back' }),
+    )
+    expect(() => movedOffset(0, realMs, { to: '2100-01-01T00:00:00Z' })).toThrowError(
+      expect.objectContaining({ code: 'input.clock-range' }),
+    )
     expect(() => movedOffset(0, realMs, { byMs: 100 * 366 * dayMs })).toThrowError(expect.objectContaining({ code: 'input.clock-range' }))
   })
 
@@ -51,6 +59,8 @@ describe('moving the clock', () => {
     expect(await moveClock({ isEvaluation: true, offset: two.offset, base }, { byMs: dayMs })).toBe(3 * dayMs)
     const many = rowOf(0)
     many.row.others = 9
-    await expect(moveClock({ isEvaluation: true, offset: many.offset, base }, { byMs: dayMs })).rejects.toMatchObject({ code: 'state.conflict' })
+    await expect(moveClock({ isEvaluation: true, offset: many.offset, base }, { byMs: dayMs })).rejects.toMatchObject({
+      code: 'state.conflict',
+    })
   })
 })

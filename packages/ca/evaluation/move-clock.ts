@@ -32,7 +32,8 @@ export const moveClock = async ({ isEvaluation, offset, base }: MoveClockDeps, m
 export const movedOffset = (offsetMs: number, realMs: number, move: ClockMove): number => {
   const movedMs = 'byMs' in move ? offsetMs + move.byMs : Date.parse(move.to) - realMs
   if (movedMs <= offsetMs) throw new AppError<ErrorCode>('state.clock-back', { detail: { now: new Date(realMs + offsetMs).toISOString() } })
-  if (realMs + movedMs >= clockLimitMs) throw new AppError<ErrorCode>('input.clock-range', { detail: { before: new Date(clockLimitMs).toISOString().slice(0, 10) } })
+  if (realMs + movedMs >= clockLimitMs)
+    throw new AppError<ErrorCode>('input.clock-range', { detail: { before: new Date(clockLimitMs).toISOString().slice(0, 10) } })
   return movedMs
 }
 

@@ -36,18 +36,29 @@ export const validityFrom = (nowMs: number, validityDays: number): { readonly no
 
 /** Draws the serial number and builds the TBSCertificate; refuses what cannot be encoded or ends after its issuer. */
 export const draftCertificate = (profile: Profile, approved: Approved, random: Random): Decision<CertificateDraft, ErrorCode> => {
-  if (approved.notAfterMs > profile.authority.certificate.notAfterMs) return refused('policy.profile', { detail: { reason: 'authority-ends' } })
+  if (approved.notAfterMs > profile.authority.certificate.notAfterMs)
+    return refused('policy.profile', { detail: { reason: 'authority-ends' } })
   const subject = encodeName(approved.subject)
   if (!subject.ok) return refused('policy.profile', { detail: { reason: subject.code, ...subject.detail } })
   const serial = buildSerial(serialInstance, approved.notAfterMs, random.bytes(16))
   const { notBeforeMs, notAfterMs, publicKey } = approved
   const slots = slotsOf(profile.rules, approved)
   if (!slots.ok) return slots
-  const tbs = profile.template.buildTbs({ serial, notBeforeMs, notAfterMs, subject: orThrow(subject), spki: publicKey.spki, slots: slots.value })
+  const tbs = profile.template.buildTbs({
+    serial,
+    notBeforeMs,
+    notAfterMs,
+    subject: orThrow(subject),
+    spki: publicKey.spki,
+    slots: slots.value,
+  })
   return allowed({ profile, approved, serial, tbs })
 }
 
-const slotsOf = ({ email, identityExtensions }: CertificateRules, approved: Approved): Decision<Record<string, readonly Uint8Array[]>, ErrorCode> => {
+const slotsOf = (
+  { email, identityExtensions }: CertificateRules,
+  approved: Approved,
+): Decision<Record<string, readonly Uint8Array[]>, ErrorCode> => {
   const slots: Record<string, readonly Uint8Array[]> = {}
   try {
     if (email === 'required') {

@@ -23,7 +23,10 @@ export interface EnteredIntents {
  * order id, a release, a decision or a key; a loser leaves nothing behind.
  */
 export const enterIntents = async (
-  transaction: LedgerTransaction, planned: readonly PlannedCertificate[], inHand: ReadonlySet<string>, atMs: number,
+  transaction: LedgerTransaction,
+  planned: readonly PlannedCertificate[],
+  inHand: ReadonlySet<string>,
+  atMs: number,
 ): Promise<EnteredIntents> => {
   const outcomes = new Map<string, IssueOutcome>()
   const earlier = await settledEarlier(transaction, planned, inHand, atMs)
@@ -34,11 +37,19 @@ export const enterIntents = async (
     else candidates.push(placed)
   }
   // Behind the settling, which takes the feed's lock: a revocation takes it before that of its certificate, too.
-  for (const [orderId, code] of await refuseTargets(transaction, candidates.map(({ plan }) => plan))) {
+  for (const [orderId, code] of await refuseTargets(
+    transaction,
+    candidates.map(({ plan }) => plan),
+  )) {
     outcomes.set(orderId, refusal(orderId, code))
-    candidates.splice(candidates.findIndex(({ plan }) => plan.orderId === orderId), 1)
+    candidates.splice(
+      candidates.findIndex(({ plan }) => plan.orderId === orderId),
+      1,
+    )
   }
-  const forgiven = candidates.flatMap(({ plan, before }) => (before?.spkiSha256 === plan.spkiSha256 ? [{ spkiSha256: plan.spkiSha256, orderId: before.orderId }] : []))
+  const forgiven = candidates.flatMap(({ plan, before }) =>
+    before?.spkiSha256 === plan.spkiSha256 ? [{ spkiSha256: plan.spkiSha256, orderId: before.orderId }] : [],
+  )
   if (forgiven.length > 0) await transaction.freeKeys(forgiven)
   const free = await claimKeys(transaction, candidates, outcomes)
   const entered = await transaction.addOrders(free.map(({ plan, attempt }) => ({ ...orderOf(plan), attempt, enteredAtMs: atMs })))
@@ -60,14 +71,24 @@ interface Candidate {
 
 /** Orders with these ids or releases; an open intent that nobody has in hand is the rest of a crash, and doubtful now. */
 const settledEarlier = async (
-  transaction: LedgerTransaction, planned: readonly PlannedCertificate[], inHand: ReadonlySet<string>, atMs: number,
+  transaction: LedgerTransaction,
+  planned: readonly PlannedCertificate[],
+  inHand: ReadonlySet<string>,
+  atMs: number,
 ): Promise<readonly OrderRecord[]> => {
   const mine = new Set(planned.map(({ orderId }) => orderId))
   const releases = planned.flatMap(({ releaseSha256 }) => (releaseSha256 === null ? [] : [releaseSha256]))
   const records = await transaction.findOrders([...mine], releases)
   const left = records.filter(({ orderId, state }) => state === 'intended' && (mine.has(orderId) || !inHand.has(orderId)))
   if (left.length === 0) return records
-  const changed = new Set((await transaction.settleDoubtful(left.map(({ orderId }) => orderId), atMs)).map(({ orderId }) => orderId))
+  const changed = new Set(
+    (
+      await transaction.settleDoubtful(
+        left.map(({ orderId }) => orderId),
+        atMs,
+      )
+    ).map(({ orderId }) => orderId),
+  )
   return records.map((record) => (changed.has(record.orderId) ? { ...record, state: 'doubtful' } : record))
 }
 
@@ -81,7 +102,11 @@ const placeOrder = (plan: PlannedCertificate, earlier: readonly OrderRecord[]): 
   return { plan, attempt: siblings.length + 1, before: siblings[0] }
 }
 
-const claimKeys = async (transaction: LedgerTransaction, candidates: readonly Candidate[], outcomes: Map<string, IssueOutcome>): Promise<readonly Candidate[]> => {
+const claimKeys = async (
+  transaction: LedgerTransaction,
+  candidates: readonly Candidate[],
+  outcomes: Map<string, IssueOutcome>,
+): Promise<readonly Candidate[]> => {
   // The same key twice in one batch: the first order has it. The responder's own key serves all its delegates.
   const claimants = candidates.map(({ plan }) => plan).filter(({ kind }) => kind !== 'delegate')
   const firstOf = new Map<string, string>()
@@ -96,10 +121,20 @@ const claimKeys = async (transaction: LedgerTransaction, candidates: readonly Ca
 }
 
 const orderOf = ({ orderId, kind, releaseSha256, decisionSha256, spkiSha256, evidence }: PlannedCertificate) => ({
-  orderId, kind, releaseSha256, decisionSha256, spkiSha256, evidence,
+  orderId,
+  kind,
+  releaseSha256,
+  decisionSha256,
+  spkiSha256,
+  evidence,
 })
 
 const intentOf = ({ orderId, linted }: PlannedCertificate, intendedAtMs: number) => ({
-  orderId, authorityId: linted.profile.authority.authorityId, serial: linted.serial, profileId: linted.profile.rules.profileId, tbs: linted.tbs,
-  notAfterMs: linted.approved.notAfterMs, intendedAtMs,
+  orderId,
+  authorityId: linted.profile.authority.authorityId,
+  serial: linted.serial,
+  profileId: linted.profile.rules.profileId,
+  tbs: linted.tbs,
+  notAfterMs: linted.approved.notAfterMs,
+  intendedAtMs,
 })

@@ -5,7 +5,13 @@ import { parseOrganizationCode } from '@certhall/contract/organization/organizat
 import type { IssueOrder } from '@certhall/contract/signer/issue'
 import { conflictingRoles, type StaffRole } from '@certhall/contract/staff/roles'
 import { type CanonicalValue, canonicalJson } from '@certhall/contract/statement/canonical-json'
-import { type PasscodeRelease, passcodeRelease, type ReviewDecision, reviewDecision, type SignedStatement } from '@certhall/contract/statement/statements'
+import {
+  type PasscodeRelease,
+  passcodeRelease,
+  type ReviewDecision,
+  reviewDecision,
+  type SignedStatement,
+} from '@certhall/contract/statement/statements'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 import { fromBase64, fromBase64Url, utf8 } from '@certhall/kernel/bytes'
 import { parsePublicKey } from '@certhall/pki/key/public-key'
@@ -55,7 +61,10 @@ const mostRemembered = 256
 
 /** Everything that the ledger and the order can tell, then the signatures. Does not trust a word of the sender's. */
 export const proveEvidence = async (
-  order: IssueOrder, staff: StaffBook, nowMs: number, verify: (check: SignatureCheck) => Promise<boolean>,
+  order: IssueOrder,
+  staff: StaffBook,
+  nowMs: number,
+  verify: (check: SignatureCheck) => Promise<boolean>,
 ): Promise<Decision<ProvenEvidence, ErrorCode>> => {
   const checked = checkEvidence(order, staff, nowMs)
   if (!checked.ok) return checked
@@ -65,15 +74,24 @@ export const proveEvidence = async (
   return verdicts.every((isGenuine) => isGenuine) ? allowed(evidence as ProvenEvidence) : uncovered('signature')
 }
 
-const checkEvidence = (order: IssueOrder, staff: StaffBook, nowMs: number): Decision<{ evidence: Evidence; signatures: readonly SignatureCheck[] }, ErrorCode> => {
+const checkEvidence = (
+  order: IssueOrder,
+  staff: StaffBook,
+  nowMs: number,
+): Decision<{ evidence: Evidence; signatures: readonly SignatureCheck[] }, ErrorCode> => {
   const snapshot = readText(applicationSnapshot, order.snapshot)
   const decision = readText(reviewDecision, order.decision.text)
   const release = readText(passcodeRelease, order.release.text)
   const further = readFurther(order)
   if (snapshot === undefined || decision === undefined || release === undefined || further === undefined) return uncovered('form')
   const evidence = {
-    snapshot, decision, furtherDecisions: further.map(({ statement }) => statement), release,
-    snapshotSha256: sha256Hex(order.snapshot), decisionSha256: sha256Hex(order.decision.text), releaseSha256: sha256Hex(order.release.text),
+    snapshot,
+    decision,
+    furtherDecisions: further.map(({ statement }) => statement),
+    release,
+    snapshotSha256: sha256Hex(order.snapshot),
+    decisionSha256: sha256Hex(order.decision.text),
+    releaseSha256: sha256Hex(order.release.text),
   }
   const fault = caseBreak(evidence) ?? chainBreak(evidence) ?? staleness(evidence, nowMs) ?? identityBreak(snapshot)
   if (fault !== undefined) return uncovered(fault)
@@ -111,7 +129,9 @@ const chainBreak = ({ snapshot, decision, furtherDecisions, release, snapshotSha
   if (approvals.some((each) => each.decision !== 'approve')) return 'not-approved'
   if ([...approvals, release].some((each) => each.snapshotSha256 !== snapshotSha256)) return 'other-snapshot'
   if (release.decisionSha256 !== decisionSha256) return 'other-decision'
-  const isSameCase = [...approvals, release].every((each) => each.applicationNo === snapshot.applicationNo && each.revision === snapshot.revision)
+  const isSameCase = [...approvals, release].every(
+    (each) => each.applicationNo === snapshot.applicationNo && each.revision === snapshot.revision,
+  )
   if (!isSameCase) return 'other-application'
   return approvals.every((each) => saysSame(each, snapshot)) ? undefined : 'follow-up'
 }
@@ -120,7 +140,10 @@ const chainBreak = ({ snapshot, decision, furtherDecisions, release, snapshotSha
 const saysSame = ({ followUp: said }: ReviewDecision, { applicationType, followUp }: ApplicationSnapshot): boolean =>
   said === undefined || followUp === undefined
     ? said === followUp
-    : said.type === applicationType && said.reason === followUp.reason && said.target.authorityId === followUp.target.authorityId && said.target.serialNumber === followUp.target.serialNumber
+    : said.type === applicationType &&
+      said.reason === followUp.reason &&
+      said.target.authorityId === followUp.target.authorityId &&
+      said.target.serialNumber === followUp.target.serialNumber
 
 const staleness = ({ decision, furtherDecisions, release }: Evidence, nowMs: number): string | undefined => {
   const latestMs = nowMs + evidenceLimits.aheadMs
@@ -139,7 +162,11 @@ const identityBreak = ({ identity }: ApplicationSnapshot): string | undefined =>
 
 /** The signature to be verified, if the ledger knows this certificate, its person and the role. */
 const checkPerson = (
-  statement: SignedStatement, { personId, certificateSha256, preparedAtMs }: ReviewDecision | PasscodeRelease, role: StaffRole, staff: StaffBook, nowMs: number,
+  statement: SignedStatement,
+  { personId, certificateSha256, preparedAtMs }: ReviewDecision | PasscodeRelease,
+  role: StaffRole,
+  staff: StaffBook,
+  nowMs: number,
 ): Decision<SignatureCheck, ErrorCode> => {
   const known = staff.get(certificateSha256)
   if (known === undefined || certificateSha256Of(statement) !== certificateSha256) return uncovered('certificate')
@@ -166,7 +193,8 @@ const stands = ({ member: { disabled }, endedAtMs, notAfterMs }: StaffCertificat
   return preparedAtMs < disabled.atMs && nowMs - disabled.atMs <= evidenceLimits.afterLeavingDays * dayMs
 }
 
-export const hasConflict = (roles: readonly StaffRole[]): boolean => conflictingRoles.some(([left, right]) => roles.includes(left) && roles.includes(right))
+export const hasConflict = (roles: readonly StaffRole[]): boolean =>
+  conflictingRoles.some(([left, right]) => roles.includes(left) && roles.includes(right))
 
 const readText = <Value>(shape: z.ZodType<Value>, text: string): Value | undefined => {
   const value = canonicalValueOf(text)

@@ -31,12 +31,19 @@ interface Known {
 }
 
 const lookUp = async (deps: IssuerDeps, orders: readonly IssueOrder[]): Promise<Known> => {
-  const statements = orders.flatMap(({ decision, furtherDecisions, release }) => [decision, ...furtherDecisions, release].map(certificateSha256Of))
+  const statements = orders.flatMap(({ decision, furtherDecisions, release }) =>
+    [decision, ...furtherDecisions, release].map(certificateSha256Of),
+  )
   const sha256s = [...new Set(statements.filter((sha256) => sha256 !== undefined))]
-  const [records, certificates] = await deps.ledger.read(async (transaction): Promise<[readonly OrderRecord[], readonly StaffCertificate[]]> => [
-    await transaction.findOrders(orders.map(({ orderId }) => orderId), []),
-    await transaction.staffCertificates(sha256s),
-  ])
+  const [records, certificates] = await deps.ledger.read(
+    async (transaction): Promise<[readonly OrderRecord[], readonly StaffCertificate[]]> => [
+      await transaction.findOrders(
+        orders.map(({ orderId }) => orderId),
+        [],
+      ),
+      await transaction.staffCertificates(sha256s),
+    ],
+  )
   const settled = await settleLeft(deps, records)
   return {
     orders: new Map(settled.map((record) => [record.orderId, record])),
@@ -54,8 +61,16 @@ const prepare = async (deps: IssuerDeps, order: IssueOrder, known: Known): Promi
   return plan.ok ? plan.value : refusal(order.orderId, plan.code, plan.detail)
 }
 
-const planOrder = async (deps: IssuerDeps, order: IssueOrder, request: UnverifiedCsr, staff: StaffBook): Promise<Decision<PlannedCertificate, ErrorCode>> => {
-  const [evidence, csr] = await Promise.all([proveEvidence(order, staff, deps.clock.nowMs(), deps.signing.verify), proveRequest(request, deps.signing)])
+const planOrder = async (
+  deps: IssuerDeps,
+  order: IssueOrder,
+  request: UnverifiedCsr,
+  staff: StaffBook,
+): Promise<Decision<PlannedCertificate, ErrorCode>> => {
+  const [evidence, csr] = await Promise.all([
+    proveEvidence(order, staff, deps.clock.nowMs(), deps.signing.verify),
+    proveRequest(request, deps.signing),
+  ])
   if (!evidence.ok) return evidence
   return csr.ok ? planHolder(order, evidence.value, csr.value, deps) : csr
 }

@@ -25,7 +25,10 @@ export interface HouseOrder {
 }
 
 /** Certificates for staff and responder go the way of all others: rules, lints, intent, one signature, result. */
-export const issueForHouse = async (deps: IssuerDeps, order: HouseOrder): Promise<{ readonly der: Uint8Array; readonly notAfterMs: number }> => {
+export const issueForHouse = async (
+  deps: IssuerDeps,
+  order: HouseOrder,
+): Promise<{ readonly der: Uint8Array; readonly notAfterMs: number }> => {
   const { orderId, kind, releaseSha256, evidence, profile, subject, publicKey, validityDays, settle } = order
   if (!profile.rules.keyAlgorithms.includes(publicKey.algorithm.name)) throw new AppError<ErrorCode>('policy.algorithm')
   const nowMs = deps.clock.nowMs()
@@ -34,14 +37,18 @@ export const issueForHouse = async (deps: IssuerDeps, order: HouseOrder): Promis
   const plan = { orderId, kind, releaseSha256, decisionSha256: null, spkiSha256: sha256Hex(publicKey.spki), evidence, linted }
   const outcome = (await issuePlanned(deps, [settle === undefined ? plan : { ...plan, settle }])).get(orderId)
   if (outcome?.outcome === 'issued') return { der: fromBase64(outcome.certificate), notAfterMs: Date.parse(outcome.notAfter) }
-  if (outcome?.outcome === 'refused') throw new AppError(outcome.code, refused(outcome.code, outcome.detail === undefined ? {} : { detail: outcome.detail }))
+  if (outcome?.outcome === 'refused')
+    throw new AppError(outcome.code, refused(outcome.code, outcome.detail === undefined ? {} : { detail: outcome.detail }))
   throw new AppError<ErrorCode>('state.order-doubtful')
 }
 
 /** What the house makes for itself is cut to the life of its authority: OCSP answers until the last day. */
 const validityWithin = ({ authority }: Profile, nowMs: number, validityDays: number): ReturnType<typeof validityFrom> => {
   const { notBeforeMs, notAfterMs } = validityFrom(nowMs, validityDays)
-  const { authorityId, certificate: { notAfterMs: lastMs } } = authority
+  const {
+    authorityId,
+    certificate: { notAfterMs: lastMs },
+  } = authority
   if (lastMs <= notBeforeMs) throw new AppError<ErrorCode>('policy.profile', { detail: { reason: 'authority-ends', authorityId } })
   return { notBeforeMs, notAfterMs: Math.min(notAfterMs, lastMs) }
 }

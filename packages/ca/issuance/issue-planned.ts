@@ -11,13 +11,18 @@ import type { PlannedCertificate } from './planned-certificate.ts'
  * Intent, signature, result (design §5.3): one transaction for the intents of the whole batch, one signature for each,
  * one transaction for the results. What happens in between and stays unknown is doubt.
  */
-export const issuePlanned = async (deps: IssuerDeps, planned: readonly PlannedCertificate[]): Promise<ReadonlyMap<string, IssueOutcome>> => {
+export const issuePlanned = async (
+  deps: IssuerDeps,
+  planned: readonly PlannedCertificate[],
+): Promise<ReadonlyMap<string, IssueOutcome>> => {
   if (planned.length === 0) return new Map()
   const mine = planned.map(({ orderId }) => orderId)
   for (const orderId of mine) deps.inHand.add(orderId)
   try {
     const enteredAtMs = deps.clock.nowMs()
-    const { intended, outcomes } = await deps.ledger.transaction((transaction) => enterIntents(transaction, planned, deps.inHand, enteredAtMs))
+    const { intended, outcomes } = await deps.ledger.transaction((transaction) =>
+      enterIntents(transaction, planned, deps.inHand, enteredAtMs),
+    )
     const results = await signIntended(deps, intended)
     return new Map([...outcomes, ...(await enterResults(deps, intended, results))])
   } finally {
@@ -31,10 +36,14 @@ const signIntended = async (deps: IssuerDeps, intended: readonly IntendedCertifi
   const results = new Map<string, SignedResult>()
   for (const [authorityId, group] of byAuthority) {
     for (const permit of group) spend(permit)
-    const signatures = await deps.signing.sign(authorityId, group.map(({ plan }) => plan.linted.tbs))
+    const signatures = await deps.signing.sign(
+      authorityId,
+      group.map(({ plan }) => plan.linted.tbs),
+    )
     for (const [index, { plan }] of group.entries()) {
       const result = resultOf(plan, signatures[index], deps.clock.nowMs())
-      if (result === undefined) deps.log.error('signature outcome unknown', { orderId: plan.orderId, serialNumber: toHex(plan.linted.serial) })
+      if (result === undefined)
+        deps.log.error('signature outcome unknown', { orderId: plan.orderId, serialNumber: toHex(plan.linted.serial) })
       else results.set(plan.orderId, result)
     }
   }
@@ -58,11 +67,22 @@ const resultOf = (plan: PlannedCertificate, signature: Uint8Array | undefined, s
   const isWhole = equalBytes(parts.signedOctets, tbs) && equalBytes(parts.signature, signature)
   if (!isWhole || !equalBytes(parts.signatureIdentifier, profile.authority.algorithm.signatureIdentifier)) return undefined
   const { notBeforeMs, notAfterMs } = approved
-  return { orderId: plan.orderId, authorityId: profile.authority.authorityId, serial, spkiSha256: plan.spkiSha256, notBeforeMs, notAfterMs, signedAtMs, der }
+  return {
+    orderId: plan.orderId,
+    authorityId: profile.authority.authorityId,
+    serial,
+    spkiSha256: plan.spkiSha256,
+    notBeforeMs,
+    notAfterMs,
+    signedAtMs,
+    der,
+  }
 }
 
 const enterResults = async (
-  deps: IssuerDeps, intended: readonly IntendedCertificate[], results: ReadonlyMap<string, SignedResult>,
+  deps: IssuerDeps,
+  intended: readonly IntendedCertificate[],
+  results: ReadonlyMap<string, SignedResult>,
 ): Promise<readonly (readonly [string, IssueOutcome])[]> => {
   if (intended.length === 0) return []
   const doubtful = intended.filter(({ plan }) => !results.has(plan.orderId)).map(({ plan }) => plan.orderId)
@@ -84,5 +104,14 @@ const settledOutcome = (plan: PlannedCertificate, result: SignedResult | undefin
   const { notBeforeMs, notAfterMs } = linted.approved
   const certificate = result === undefined ? null : { der: result.der, notBeforeMs, notAfterMs }
   const state = result === undefined ? 'doubtful' : 'signed'
-  return outcomeOf({ orderId, releaseSha256, attempt: 1, spkiSha256, authorityId: linted.profile.authority.authorityId, serial: linted.serial, state, certificate })
+  return outcomeOf({
+    orderId,
+    releaseSha256,
+    attempt: 1,
+    spkiSha256,
+    authorityId: linted.profile.authority.authorityId,
+    serial: linted.serial,
+    state,
+    certificate,
+  })
 }

@@ -3,7 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { csrFor, holderKey, type IssuingHouse, openIssuingHouse, orderOf, sampleSnapshot, type StaffPerson } from '@certhall/testkit/issuing-house'
+import {
+  csrFor,
+  holderKey,
+  type IssuingHouse,
+  openIssuingHouse,
+  orderOf,
+  sampleSnapshot,
+  type StaffPerson,
+} from '@certhall/testkit/issuing-house'
 import { memoryLedger } from '@certhall/testkit/memory-ledger'
 import type { ApplicationSnapshot } from '@certhall/contract/application/snapshot'
 import { fromBase64, toBase64 } from '@certhall/kernel/bytes'
@@ -37,9 +45,22 @@ describe('other programs', () => {
     writeFileSync(at(name), toPem('CERTIFICATE', der))
     return at(name)
   }
-  const run = (program: string, ...words: string[]): string => execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const run = (program: string, ...words: string[]): string =>
+    execFileSync(program, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const verifies = (authorityId: string, file: string, ...more: string[]): string =>
-    run('openssl', 'verify', '-x509_strict', '-attime', String(Math.floor(house.clock.nowMs() / 1000) + 1), '-CAfile', at('root.pem'), '-untrusted', at(`${authorityId}.pem`), ...more, file)
+    run(
+      'openssl',
+      'verify',
+      '-x509_strict',
+      '-attime',
+      String(Math.floor(house.clock.nowMs() / 1000) + 1),
+      '-CAfile',
+      at('root.pem'),
+      '-untrusted',
+      at(`${authorityId}.pem`),
+      ...more,
+      file,
+    )
 
   const types = [
     ['organization', 'organization', null],
@@ -47,13 +68,18 @@ describe('other programs', () => {
     ['employee', 'employee', 'li.lei@example.com'],
   ] as const
   const keys: readonly AlgorithmName[] = ['ecdsa-p256', 'ecdsa-p384', 'rsa-2048', 'rsa-3072']
-  const cases = types.flatMap(([slug, certificateType, email]) => keys.map((keyAlgorithm) => ({ slug, certificateType, email, keyAlgorithm })))
+  const cases = types.flatMap(([slug, certificateType, email]) =>
+    keys.map((keyAlgorithm) => ({ slug, certificateType, email, keyAlgorithm })),
+  )
 
   it.each(cases)('accept a certificate of $slug with $keyAlgorithm', async ({ slug, certificateType, email, keyAlgorithm }) => {
     const family = keyAlgorithm.startsWith('rsa') ? 'rsa' : 'ec'
     const { subject } = sampleSnapshot()
     const snapshot: Partial<ApplicationSnapshot> = {
-      certificateType, profileId: `${slug}-${family}`, keyAlgorithm, email,
+      certificateType,
+      profileId: `${slug}-${family}`,
+      keyAlgorithm,
+      email,
       subject: certificateType === 'organization' ? subject : { ...subject, organizationalUnit: '财务部', commonName: '李雷' },
     }
     const [outcome] = await house.queue.issue([await orderOf(reviewer, issuer, house.clock.nowMs(), { snapshot })])
@@ -71,17 +97,27 @@ describe('other programs', () => {
     expect(verifies('staff', save('reviewer.pem', reviewer.certificate), '-purpose', 'sslclient')).toContain(': OK')
     const delegate = await issueDelegate(house.deps, 'issuing-rsa', toBase64(await csrFor(holderKey('ecdsa-p256'))))
     expect(verifies('issuing-rsa', save('delegate.pem', delegate.der), '-purpose', 'ocsphelper')).toContain(': OK')
-    await expect(issueDelegate(house.deps, 'root', toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({ code: 'missing.authority' })
+    await expect(issueDelegate(house.deps, 'root', toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({
+      code: 'missing.authority',
+    })
   })
 
   it('find a revoked certificate on the list, and only that one', async () => {
-    const outcomes = await house.queue.issue([await orderOf(reviewer, issuer, house.clock.nowMs()), await orderOf(reviewer, issuer, house.clock.nowMs())])
+    const outcomes = await house.queue.issue([
+      await orderOf(reviewer, issuer, house.clock.nowMs()),
+      await orderOf(reviewer, issuer, house.clock.nowMs()),
+    ])
     const [bad, good] = outcomes.map((outcome) => (outcome.outcome === 'issued' ? outcome : undefined))
     if (bad === undefined || good === undefined) throw new Error('not issued')
     const { authorityId, serialNumber } = bad
-    await revokeCertificate({ ...house.deps, tell: () => {} }, { authorityId, serialNumber, reason: 'certificateHold', applicationNo: null })
+    await revokeCertificate(
+      { ...house.deps, tell: () => {} },
+      { authorityId, serialNumber, reason: 'certificateHold', applicationNo: null },
+    )
     const crl = await publish(authorityId)
-    expect(run('openssl', 'crl', '-in', crl, '-noout', '-verify', '-CAfile', at(`${authorityId}.pem`), '-text')).toContain('Certificate Hold')
+    expect(run('openssl', 'crl', '-in', crl, '-noout', '-verify', '-CAfile', at(`${authorityId}.pem`), '-text')).toContain(
+      'Certificate Hold',
+    )
     expect(run('certtool', '--crl-info', '--infile', crl)).toContain(serialNumber)
     const checks = ['-crl_check', '-CRLfile', crl] as const
     expect(verifies(authorityId, save('good.pem', fromBase64(good.certificate)), ...checks)).toContain(': OK')
@@ -90,7 +126,9 @@ describe('other programs', () => {
 
   it('accept the list of the sealed root, good for a year', async () => {
     const crl = await latest('root')
-    expect(run('openssl', 'crl', '-in', crl, '-noout', '-verify', '-CAfile', at('root.pem'), '-nextupdate')).toMatch(/nextUpdate=Nov 22 .* 2027/)
+    expect(run('openssl', 'crl', '-in', crl, '-noout', '-verify', '-CAfile', at('root.pem'), '-nextupdate')).toMatch(
+      /nextUpdate=Nov 22 .* 2027/,
+    )
   })
 
   const publish = async (authorityId: string): Promise<string> => {

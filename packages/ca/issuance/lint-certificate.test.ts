@@ -5,8 +5,18 @@ import { systemRandom } from '@certhall/kernel/random'
 import { orThrow } from '@certhall/kernel/app-error'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import {
-  authorityInfoAccess, authorityKeyIdentifier, caConstraints, certificatePolicies, crlDistributionPoints, extension, extKeyUsage, identityCode, keyUsage,
-  ocspNoCheck, subjectAltName, subjectKeyIdentifier,
+  authorityInfoAccess,
+  authorityKeyIdentifier,
+  caConstraints,
+  certificatePolicies,
+  crlDistributionPoints,
+  extension,
+  extKeyUsage,
+  identityCode,
+  keyUsage,
+  ocspNoCheck,
+  subjectAltName,
+  subjectKeyIdentifier,
 } from '@certhall/pki/certificate/extension'
 import { extensionOid } from '@certhall/pki/certificate/extension-oids'
 import { buildSerial } from '@certhall/pki/certificate/serial'
@@ -23,7 +33,11 @@ import { lintCertificate } from './lint-certificate.ts'
 import { lints } from './lints/all.ts'
 
 const subject: Name = [
-  { type: 'C', value: 'CN' }, { type: 'ST', value: '广东省' }, { type: 'L', value: '深圳市' }, { type: 'O', value: '甲公司' }, { type: 'OU', value: '财务部' },
+  { type: 'C', value: 'CN' },
+  { type: 'ST', value: '广东省' },
+  { type: 'L', value: '深圳市' },
+  { type: 'O', value: '甲公司' },
+  { type: 'OU', value: '财务部' },
   { type: 'CN', value: '李雷' },
 ]
 
@@ -41,7 +55,13 @@ describe('a certificate before its signature', () => {
     profile = found
     const publicKey = orThrow(parsePublicKey(holderKey('ecdsa-p256').spki))
     otherKey = orThrow(parsePublicKey(holderKey('rsa-2048').spki))
-    approved = { subject, email: 'li.lei@example.com', identity: { uscc: '9144030071526726XG', orgCode: '71526726X' }, publicKey, ...validityFrom(houseStartMs, 365) }
+    approved = {
+      subject,
+      email: 'li.lei@example.com',
+      identity: { uscc: '9144030071526726XG', orgCode: '71526726X' },
+      publicKey,
+      ...validityFrom(houseStartMs, 365),
+    }
     good = orThrow(draftCertificate(profile, approved, systemRandom))
   })
   afterAll(() => house.close())
@@ -50,22 +70,40 @@ describe('a certificate before its signature', () => {
   const parts = () => {
     const { authority, rules, addresses } = profile
     return {
-      aki: authorityKeyIdentifier(authority.keyIdentifier), ski: 'subjectKeyIdentifier', ku: keyUsage(rules.keyUsage), eku: extKeyUsage(rules.extendedKeyUsage),
-      policies: certificatePolicies(rules.policies.map((oid) => ({ oid, cpsUri: addresses.cps }))), san: subjectAltName([{ kind: 'email', value: 'li.lei@example.com' }]),
-      crl: crlDistributionPoints([addresses.crl]), access: authorityInfoAccess([addresses.ocsp], [addresses.certificate]),
+      aki: authorityKeyIdentifier(authority.keyIdentifier),
+      ski: 'subjectKeyIdentifier',
+      ku: keyUsage(rules.keyUsage),
+      eku: extKeyUsage(rules.extendedKeyUsage),
+      policies: certificatePolicies(rules.policies.map((oid) => ({ oid, cpsUri: addresses.cps }))),
+      san: subjectAltName([{ kind: 'email', value: 'li.lei@example.com' }]),
+      crl: crlDistributionPoints([addresses.crl]),
+      access: authorityInfoAccess([addresses.ocsp], [addresses.certificate]),
       identity: identityCode('1.2.156.10260.4.1.4', '9144030071526726XG'),
     } satisfies Record<string, TemplateExtension>
   }
   type Parts = Partial<Record<keyof ReturnType<typeof parts> | 'more', TemplateExtension | null>>
 
-  const bent = (change: { parts?: Parts; tbs?: Partial<TbsOrder>; issuer?: Uint8Array; algorithm?: 'ecdsa-p384'; draft?: Partial<CertificateDraft> }): CertificateDraft => {
+  const bent = (change: {
+    parts?: Parts
+    tbs?: Partial<TbsOrder>
+    issuer?: Uint8Array
+    algorithm?: 'ecdsa-p384'
+    draft?: Partial<CertificateDraft>
+  }): CertificateDraft => {
     const extensions = Object.values({ ...parts(), ...change.parts }).filter((part) => part !== null)
     const { authority } = profile
     const template = compileTemplate({
-      issuer: change.issuer ?? authority.certificate.subject.der, algorithm: change.algorithm === undefined ? authority.algorithm : algorithmOf(change.algorithm), extensions,
+      issuer: change.issuer ?? authority.certificate.subject.der,
+      algorithm: change.algorithm === undefined ? authority.algorithm : algorithmOf(change.algorithm),
+      extensions,
     })
     const order = {
-      serial: good.serial, notBeforeMs: approved.notBeforeMs, notAfterMs: approved.notAfterMs, subject: orThrow(encodeName(subject)), spki: approved.publicKey.spki, ...change.tbs,
+      serial: good.serial,
+      notBeforeMs: approved.notBeforeMs,
+      notAfterMs: approved.notAfterMs,
+      subject: orThrow(encodeName(subject)),
+      spki: approved.publicKey.spki,
+      ...change.tbs,
     }
     return { ...good, ...change.draft, tbs: template.buildTbs(order) }
   }
@@ -92,7 +130,18 @@ describe('a certificate before its signature', () => {
     ['serial-form', () => bent({ tbs: { serial: buildSerial(1, approved.notAfterMs, new Uint8Array(16)) } })],
     ['serial-drawn', () => bent({ tbs: { serial: buildSerial(1, approved.notAfterMs, systemRandom.bytes(16)) } })],
     ['signature-algorithm', () => bent({ algorithm: 'ecdsa-p384' })],
-    ['issuer-name', () => bent({ issuer: orThrow(encodeName([{ type: 'C', value: 'CN' }, { type: 'CN', value: 'Certhall' }])) })],
+    [
+      'issuer-name',
+      () =>
+        bent({
+          issuer: orThrow(
+            encodeName([
+              { type: 'C', value: 'CN' },
+              { type: 'CN', value: 'Certhall' },
+            ]),
+          ),
+        }),
+    ],
     ['validity-start', () => bent({ tbs: { notBeforeMs: approved.notBeforeMs - 301_000 } })],
     ['validity-length', () => longLived(1096 * day)],
     ['validity-approved', () => bent({ tbs: { notAfterMs: approved.notAfterMs - 1000 } })],
@@ -100,9 +149,19 @@ describe('a certificate before its signature', () => {
     ['subject-present', () => bent({ tbs: subjectOf(subject.filter(({ type }) => type !== 'CN')) })],
     ['subject-single-valued', () => bent({ tbs: { subject: severalInOne() } })],
     ['subject-order', () => bent({ tbs: subjectOf([...subject].reverse()) })],
-    ['subject-string-types', () => bent({ tbs: subjectOf(subject.map((attribute) => (attribute.type === 'CN' ? { ...attribute, value: '韩梅梅' } : attribute))) })],
+    [
+      'subject-string-types',
+      () => bent({ tbs: subjectOf(subject.map((attribute) => (attribute.type === 'CN' ? { ...attribute, value: '韩梅梅' } : attribute))) }),
+    ],
     ['key-algorithm', () => bent({ tbs: { spki: otherKey.spki } })],
-    ['one-suite', () => bent({ tbs: { spki: holderKey('sm2').spki }, draft: { profile: { ...profile, rules: { ...profile.rules, keyAlgorithms: ['sm2'] } } } })],
+    [
+      'one-suite',
+      () =>
+        bent({
+          tbs: { spki: holderKey('sm2').spki },
+          draft: { profile: { ...profile, rules: { ...profile.rules, keyAlgorithms: ['sm2'] } } },
+        }),
+    ],
     ['key-proven', () => bent({ tbs: { spki: holderKey('ecdsa-p256').spki } })],
     ['no-authority', () => bent({ parts: { more: caConstraints(0) } })],
     ['key-usage-critical', () => bent({ parts: { ku: null } })],

@@ -18,7 +18,8 @@ export const lintCertificate = (draft: CertificateDraft, nowMs: number): Decisio
   if (typeof subject === 'string') return refused('internal.lint', { detail: { lint: 'strict-der', finding: subject } })
   for (const lint of lints) {
     const finding = lint.check(subject)
-    if (finding !== undefined) return refused('internal.lint', { detail: { lint: lint.name, clause: `${lint.source} ${lint.clause}`, finding } })
+    if (finding !== undefined)
+      return refused('internal.lint', { detail: { lint: lint.name, clause: `${lint.source} ${lint.clause}`, finding } })
   }
   // The brand is given here and nowhere else.
   return allowed(draft as LintedCertificate)

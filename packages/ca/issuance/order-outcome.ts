@@ -10,7 +10,11 @@ export const outcomeOf = (record: OrderRecord): IssueOutcome => {
   const serialNumber = toHex(record.serial)
   if (record.state !== 'signed' || certificate === null) return { outcome: 'doubtful', orderId, serialNumber }
   return {
-    outcome: 'issued', orderId, authorityId, serialNumber, spkiSha256,
+    outcome: 'issued',
+    orderId,
+    authorityId,
+    serialNumber,
+    spkiSha256,
     certificate: Buffer.from(certificate.der).toString('base64'),
     notBefore: new Date(certificate.notBeforeMs).toISOString(),
     notAfter: new Date(certificate.notAfterMs).toISOString(),
@@ -22,5 +26,8 @@ export const repeatOf = (record: OrderRecord, spkiSha256: string): IssueOutcome 
   record.spkiSha256 === spkiSha256 ? outcomeOf(record) : refusal(record.orderId, 'state.passcode-other-key')
 
 export const refusal = (orderId: string, code: ErrorCode, detail?: AppErrorOptions['detail']): IssueOutcome => ({
-  outcome: 'refused', orderId, code, ...(detail === undefined ? {} : { detail: { ...detail } }),
+  outcome: 'refused',
+  orderId,
+  code,
+  ...(detail === undefined ? {} : { detail: { ...detail } }),
 })

@@ -14,7 +14,10 @@ export interface QueueLimits {
   readonly maximumBatches: number
 }
 
-export const openOrderQueue = (issueBatch: (orders: readonly IssueOrder[]) => Promise<readonly IssueOutcome[]>, limits: QueueLimits): OrderQueue => {
+export const openOrderQueue = (
+  issueBatch: (orders: readonly IssueOrder[]) => Promise<readonly IssueOutcome[]>,
+  limits: QueueLimits,
+): OrderQueue => {
   const waiting: Ticket[] = []
   const atWork = new Map<string, Ticket>()
   let batches = 0
@@ -23,7 +26,11 @@ export const openOrderQueue = (issueBatch: (orders: readonly IssueOrder[]) => Pr
     const same = atWork.get(order.orderId)
     if (same?.order.csr === order.csr) return same.promise
     // Same order, another key: it is asked after the first is settled, and learns that it lost.
-    if (same !== undefined) return same.promise.then(() => enqueue(order), () => enqueue(order))
+    if (same !== undefined)
+      return same.promise.then(
+        () => enqueue(order),
+        () => enqueue(order),
+      )
     const ticket = openTicket(order)
     atWork.set(order.orderId, ticket)
     waiting.push(ticket)
@@ -40,7 +47,8 @@ export const openOrderQueue = (issueBatch: (orders: readonly IssueOrder[]) => Pr
     try {
       const outcomes = await issueBatch(tickets.map(({ order }) => order))
       for (const ticket of tickets) atWork.delete(ticket.order.orderId)
-      for (const [index, ticket] of tickets.entries()) ticket.resolve(outcomes[index] ?? { outcome: 'refused', orderId: ticket.order.orderId, code: 'internal.unexpected' })
+      for (const [index, ticket] of tickets.entries())
+        ticket.resolve(outcomes[index] ?? { outcome: 'refused', orderId: ticket.order.orderId, code: 'internal.unexpected' })
     } catch (error) {
       for (const ticket of tickets) atWork.delete(ticket.order.orderId)
       for (const ticket of tickets) ticket.reject(error)

@@ -14,14 +14,23 @@ import { sha256Hex } from './sha256.ts'
 import { targetOf } from './target.ts'
 
 /** A holder's certificate: from proven evidence and a proven key alone, within its profile, linted. */
-export const planHolder = (order: IssueOrder, evidence: ProvenEvidence, csr: VerifiedCsr, deps: IssuerDeps): Decision<PlannedCertificate, ErrorCode> => {
+export const planHolder = (
+  order: IssueOrder,
+  evidence: ProvenEvidence,
+  csr: VerifiedCsr,
+  deps: IssuerDeps,
+): Decision<PlannedCertificate, ErrorCode> => {
   const { snapshot } = evidence
   const nowMs = deps.clock.nowMs()
   const target = targetOf(snapshot)
   const profile = fittingProfile(evidence, csr, deps)
   if (!profile.ok) return profile
   const approved = {
-    subject: subjectOf(evidence), email: snapshot.email, identity: snapshot.identity, publicKey: csr.publicKey, ...validityFrom(nowMs, snapshot.validityDays),
+    subject: subjectOf(evidence),
+    email: snapshot.email,
+    identity: snapshot.identity,
+    publicKey: csr.publicKey,
+    ...validityFrom(nowMs, snapshot.validityDays),
   }
   const draft = draftCertificate(profile.value, approved, deps.random)
   if (!draft.ok) return draft
@@ -43,13 +52,18 @@ export const planHolder = (order: IssueOrder, evidence: ProvenEvidence, csr: Ver
 const evidenceText = ({ snapshot, decision, furtherDecisions, release, csr }: IssueOrder): string =>
   JSON.stringify({ snapshot, decision, ...(furtherDecisions.length === 0 ? {} : { furtherDecisions }), release, csr })
 
-const fittingProfile = ({ snapshot }: ProvenEvidence, csr: VerifiedCsr, { profiles }: IssuerDeps): Decision<Profile<HolderRules>, ErrorCode> => {
+const fittingProfile = (
+  { snapshot }: ProvenEvidence,
+  csr: VerifiedCsr,
+  { profiles }: IssuerDeps,
+): Decision<Profile<HolderRules>, ErrorCode> => {
   const profile = profiles.holders.get(snapshot.profileId)
   if (profile === undefined) return refused('policy.profile', { detail: { reason: 'unknown-profile' } })
   const { rules } = profile
   if (rules.certificateType !== snapshot.certificateType) return refused('policy.profile', { detail: { reason: 'certificate-type' } })
   if (!rules.media.includes(snapshot.medium)) return refused('policy.profile', { detail: { reason: 'medium' } })
-  if (snapshot.validityDays > rules.maximumValidityDays) return refused('policy.profile', { detail: { reason: 'validity', maximumDays: rules.maximumValidityDays } })
+  if (snapshot.validityDays > rules.maximumValidityDays)
+    return refused('policy.profile', { detail: { reason: 'validity', maximumDays: rules.maximumValidityDays } })
   // Domain study §3.7: of an organisation's own certificate O and CN are the registered name.
   if (snapshot.certificateType === 'organization' && snapshot.subject.commonName !== snapshot.subject.organization) {
     return refused('policy.profile', { detail: { reason: 'common-name' } })

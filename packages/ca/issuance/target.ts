@@ -24,7 +24,8 @@ export const targetOf = ({ applicationType, followUp }: ApplicationSnapshot): Ta
 
 /** Orders whose target is not as it must be. The others' targets stay as they are until the intent stands. */
 export const refuseTargets = async (
-  transaction: LedgerTransaction, plans: readonly { readonly orderId: string; readonly target?: Target }[],
+  transaction: LedgerTransaction,
+  plans: readonly { readonly orderId: string; readonly target?: Target }[],
 ): Promise<readonly (readonly [string, ErrorCode])[]> => {
   const asked = plans.flatMap(({ orderId, target }) => (target === undefined ? [] : [{ orderId, target }]))
   if (asked.length === 0) return []

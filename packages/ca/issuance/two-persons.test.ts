@@ -47,16 +47,44 @@ describe('no path reaches a certificate', () => {
           releaseSigner: person(mix.releaseSigner),
         }
         const right = await orderOf(person(mix.reviewer), person(mix.issuer), house.clock.nowMs(), bend)
-        const order = { ...right, decision: mix.hasDecision ? right.decision : right.release, release: mix.hasRelease ? right.release : right.decision }
+        const order = {
+          ...right,
+          decision: mix.hasDecision ? right.decision : right.release,
+          release: mix.hasRelease ? right.release : right.decision,
+        }
         const isCovered =
-          mix.hasDecision && mix.hasRelease && mix.decides === 'approve' && mix.isOwnSnapshot && mix.isOwnDecision && mix.reviewer !== mix.issuer &&
-          mix.reviewer === mix.decisionSigner && mix.issuer === mix.releaseSigner &&
-          roles[mix.reviewer]?.includes('reviewer') === true && roles[mix.issuer]?.includes('issuer') === true
+          mix.hasDecision &&
+          mix.hasRelease &&
+          mix.decides === 'approve' &&
+          mix.isOwnSnapshot &&
+          mix.isOwnDecision &&
+          mix.reviewer !== mix.issuer &&
+          mix.reviewer === mix.decisionSigner &&
+          mix.issuer === mix.releaseSigner &&
+          roles[mix.reviewer]?.includes('reviewer') === true &&
+          roles[mix.issuer]?.includes('issuer') === true
         const [outcome] = await house.queue.issue([order])
         if (outcome?.outcome === 'issued') certificates += 1
         expect(outcome?.outcome).toBe(isCovered ? 'issued' : 'refused')
       }),
-      { numRuns: 300, examples: [[{ reviewer: 0, decisionSigner: 0, issuer: 2, releaseSigner: 2, decides: 'approve', isOwnSnapshot: true, isOwnDecision: true, hasDecision: true, hasRelease: true }]] },
+      {
+        numRuns: 300,
+        examples: [
+          [
+            {
+              reviewer: 0,
+              decisionSigner: 0,
+              issuer: 2,
+              releaseSigner: 2,
+              decides: 'approve',
+              isOwnSnapshot: true,
+              isOwnDecision: true,
+              hasDecision: true,
+              hasRelease: true,
+            },
+          ],
+        ],
+      },
     )
     expect(certificates).toBeGreaterThan(0)
   })

@@ -3,9 +3,15 @@ import { generationOf, newestOfLine, plannedAuthorityIds } from './authority-pla
 
 describe('generations', () => {
   it.each([
-    ['issuing-rsa', 'issuing-rsa', 1], ['issuing-rsa-2', 'issuing-rsa', 2], ['issuing-sm2', 'issuing-sm2', 1], ['issuing-sm2-12', 'issuing-sm2', 12],
+    ['issuing-rsa', 'issuing-rsa', 1],
+    ['issuing-rsa-2', 'issuing-rsa', 2],
+    ['issuing-sm2', 'issuing-sm2', 1],
+    ['issuing-sm2-12', 'issuing-sm2', 12],
     // Neither a first generation by number nor a line that nobody planned.
-    ['issuing-rsa-1', 'issuing-rsa-1', 1], ['issuing-gost-2', 'issuing-gost-2', 1], ['issuing-rsa-02', 'issuing-rsa-02', 1], ['issuing-rsa-2-2', 'issuing-rsa-2-2', 1],
+    ['issuing-rsa-1', 'issuing-rsa-1', 1],
+    ['issuing-gost-2', 'issuing-gost-2', 1],
+    ['issuing-rsa-02', 'issuing-rsa-02', 1],
+    ['issuing-rsa-2-2', 'issuing-rsa-2-2', 1],
   ])('%s is of the line %s', (authorityId, lineId, generation) => {
     expect(generationOf(authorityId)).toEqual({ lineId, generation })
   })

@@ -26,7 +26,9 @@ export const subordinatePlans: readonly AuthorityPlan[] = Object.freeze([
 ])
 
 /** Every authority that a finished house has. */
-export const plannedAuthorityIds: readonly string[] = Object.freeze([...rootPlans, ...subordinatePlans].map(({ authorityId }) => authorityId))
+export const plannedAuthorityIds: readonly string[] = Object.freeze(
+  [...rootPlans, ...subordinatePlans].map(({ authorityId }) => authorityId),
+)
 
 export interface Generation {
   /** The planned authority whose work it does: what profiles name. */
@@ -44,14 +46,20 @@ export const generationOf = (authorityId: string): Generation => {
 export const authorityIdOf = (lineId: string, generation: number): string => (generation === 1 ? lineId : `${lineId}-${generation}`)
 
 /** The one of a line that issues: the latest that was made. */
-export const newestOfLine = <Item extends Pick<AuthorityPlan, 'authorityId'>>(authorities: Iterable<Item>, lineId: string): Item | undefined =>
+export const newestOfLine = <Item extends Pick<AuthorityPlan, 'authorityId'>>(
+  authorities: Iterable<Item>,
+  lineId: string,
+): Item | undefined =>
   [...authorities]
     .filter(({ authorityId }) => generationOf(authorityId).lineId === lineId)
     .toSorted((left, right) => generationOf(right.authorityId).generation - generationOf(left.authorityId).generation)[0]
 
 /** A name and an address of its own, so that no two keys stand behind one (RFC 5280 §4.1.2.6). */
 export const planOfGeneration = (plan: AuthorityPlan, generation: number, years: number): AuthorityPlan => ({
-  ...plan, authorityId: authorityIdOf(plan.authorityId, generation), label: `${plan.label} G${generation}`, years,
+  ...plan,
+  authorityId: authorityIdOf(plan.authorityId, generation),
+  label: `${plan.label} G${generation}`,
+  years,
 })
 
 /** Evaluation stands in the name, so that nobody can mistake such a certificate for one that is worth something. */

@@ -4,7 +4,12 @@ import { AppError, orThrow } from '@certhall/kernel/app-error'
 import type { Random } from '@certhall/kernel/random'
 import { algorithmOf } from '@certhall/pki/algorithm'
 import {
-  authorityInfoAccess, authorityKeyIdentifier, caConstraints, certificatePolicies, crlDistributionPoints, keyUsage,
+  authorityInfoAccess,
+  authorityKeyIdentifier,
+  caConstraints,
+  certificatePolicies,
+  crlDistributionPoints,
+  keyUsage,
 } from '@certhall/pki/certificate/extension'
 import { buildSerial } from '@certhall/pki/certificate/serial'
 import { assembleCertificate, compileTemplate, type TemplateExtension } from '@certhall/pki/certificate/template'
@@ -34,9 +39,17 @@ export const certifyAuthority = ({ plan, name, spki, issuer, ownKey, publicUrl, 
   const { notBeforeMs, notAfterMs } = yearsFrom(nowMs, plan.years)
   if (issuer !== undefined) refuseToOutlive(plan, notAfterMs, issuer.authority)
   const template = compileTemplate({
-    issuer: issuer?.authority.certificate.subject.der ?? subject, algorithm, extensions: issuer === undefined ? rootExtensions(spki) : subordinateExtensions(issuer.authority, publicUrl),
+    issuer: issuer?.authority.certificate.subject.der ?? subject,
+    algorithm,
+    extensions: issuer === undefined ? rootExtensions(spki) : subordinateExtensions(issuer.authority, publicUrl),
   })
-  const tbs = template.buildTbs({ serial: buildSerial(serialInstance, notAfterMs, random.bytes(16)), notBeforeMs, notAfterMs, subject, spki })
+  const tbs = template.buildTbs({
+    serial: buildSerial(serialInstance, notAfterMs, random.bytes(16)),
+    notBeforeMs,
+    notAfterMs,
+    subject,
+    spki,
+  })
   const by = { algorithm, spki: issuer?.authority.certificate.spki ?? spki, key: issuer?.privateKey ?? ownKey }
   return assembleCertificate(algorithm, tbs, signatures.sign(by, tbs))
 }
@@ -50,7 +63,10 @@ export const refuseToOutlive = ({ authorityId }: AuthorityPlan, notAfterMs: numb
 }
 
 const rootExtensions = (spki: Uint8Array): readonly TemplateExtension[] => [
-  authorityKeyIdentifier(keyIdentifierOf(spki)), 'subjectKeyIdentifier', caConstraints(undefined), keyUsage(['keyCertSign', 'cRLSign']),
+  authorityKeyIdentifier(keyIdentifierOf(spki)),
+  'subjectKeyIdentifier',
+  caConstraints(undefined),
+  keyUsage(['keyCertSign', 'cRLSign']),
 ]
 
 const subordinateExtensions = ({ authorityId, keyIdentifier }: Authority, publicUrl: string): readonly TemplateExtension[] => {

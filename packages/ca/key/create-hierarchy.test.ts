@@ -40,15 +40,23 @@ describe('a house that was made before SM2 was planned', () => {
       await transaction.reserveCrl('root', houseStartMs)
       await transaction.publishCrl(rootCrl)
     })
-    const files = new Map(records.map(({ authorityId, der }) => [authorityId, { ...elder, authorityId, certificate: Buffer.from(der).toString('base64') }]))
+    const files = new Map(
+      records.map(({ authorityId, der }) => [authorityId, { ...elder, authorityId, certificate: Buffer.from(der).toString('base64') }]),
+    )
     return { ledger, files: files.set('root', elder) }
   }
 
   const finish = ({ ledger, files }: Awaited<ReturnType<typeof oldHouse>>, rootPassphrase: Secret<string>): Promise<void> =>
     createHierarchy({
-      ledger, clock: { nowMs: () => houseStartMs }, random: systemRandom, publicUrl: 'http://127.0.0.1:8460', organization: 'Certhall', isEvaluation: true,
+      ledger,
+      clock: { nowMs: () => houseStartMs },
+      random: systemRandom,
+      publicUrl: 'http://127.0.0.1:8460',
+      organization: 'Certhall',
+      isEvaluation: true,
       files: { read: (authorityId) => files.get(authorityId), write: (sealed) => void files.set(sealed.authorityId, sealed) },
-      signerPassphrase: passphrase, rootPassphrase: () => Promise.resolve(rootPassphrase),
+      signerPassphrase: passphrase,
+      rootPassphrase: () => Promise.resolve(rootPassphrase),
     })
 
   it('makes no new root under a passphrase that does not open the elder one', async () => {
@@ -62,7 +70,12 @@ describe('a house that was made before SM2 was planned', () => {
     await finish(house, passphrase)
     const now = await house.ledger.read((transaction) => transaction.authorities())
     expect(now.map(({ authorityId }) => authorityId).toSorted()).toEqual([...plannedAuthorityIds].toSorted())
-    expect(Object.fromEntries(now.map(({ authorityId, issuerId }) => [authorityId, issuerId]))).toMatchObject({ root: 'root', staff: 'root', 'root-sm2': 'root-sm2', 'issuing-sm2': 'root-sm2' })
+    expect(Object.fromEntries(now.map(({ authorityId, issuerId }) => [authorityId, issuerId]))).toMatchObject({
+      root: 'root',
+      staff: 'root',
+      'root-sm2': 'root-sm2',
+      'issuing-sm2': 'root-sm2',
+    })
     expect(house.files.get('root')).toBe(elder)
     const lists = await house.ledger.read((transaction) => transaction.publishedCrls())
     expect(lists.map(({ authorityId }) => authorityId).toSorted()).toEqual(['root', 'root-sm2'])
@@ -72,6 +85,8 @@ describe('a house that was made before SM2 was planned', () => {
     const definition = (profileId: string, authorityId: string) => ({ profileId, authorityId }) as ProfileDefinition
     const all = [definition('a', 'issuing-ec'), definition('b', 'issuing-sm2'), definition('c', 'issuing-gost')]
     expect(definitionsInReach(all, records).map(({ profileId }) => profileId)).toEqual(['a', 'c'])
-    expect(() => compileProfileBook(definitionsInReach(all.slice(2), records), records, 'http://127.0.0.1:8460')).toThrow(expect.objectContaining({ detail: expect.objectContaining({ reason: 'profile-without-authority' }) }))
+    expect(() => compileProfileBook(definitionsInReach(all.slice(2), records), records, 'http://127.0.0.1:8460')).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ reason: 'profile-without-authority' }) }),
+    )
   })
 })

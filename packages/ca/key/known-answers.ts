@@ -73,10 +73,8 @@ export const knownAnswers: Readonly<Record<AlgorithmName, KnownAnswer>> = Object
   },
   'ecdsa-p256': {
     spki:
-      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAELH9/9A/HV+dV2tGBShXEiH+iSff0HyfMhGDWnoQKtFpWR184wrf3953Q5MB7w8yXviMAam+FjJD4z47HZylC' +
-      '/Q==',
-    signature:
-      'MEUCIQC09TpXC0uha7p23rDlyrKDSspyP7e4HXZ5hvICwUwFEAIgJk4J40+Gz3vzJTfSSubFObiAFrknEDFGlJ3PGrpqjX0=',
+      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAELH9/9A/HV+dV2tGBShXEiH+iSff0HyfMhGDWnoQKtFpWR184wrf3953Q5MB7w8yXviMAam+FjJD4z47HZylC' + '/Q==',
+    signature: 'MEUCIQC09TpXC0uha7p23rDlyrKDSspyP7e4HXZ5hvICwUwFEAIgJk4J40+Gz3vzJTfSSubFObiAFrknEDFGlJ3PGrpqjX0=',
   },
   'ecdsa-p384': {
     spki:

@@ -89,14 +89,23 @@ const make = (order: HierarchyOrder, plan: AuthorityPlan, issuer: Awaited<Return
   const { privateKey, spki } = generateKey(algorithmOf(plan.algorithm))
   const name = authorityName(plan, order.organization, order.isEvaluation)
   const { publicUrl, random } = order
-  return { privateKey, der: certifyAuthority({ plan, name, spki, issuer, ownKey: privateKey, publicUrl, nowMs: order.clock.nowMs(), random }) }
+  return {
+    privateKey,
+    der: certifyAuthority({ plan, name, spki, issuer, ownKey: privateKey, publicUrl, nowMs: order.clock.nowMs(), random }),
+  }
 }
 
 const recordOf = ({ clock }: HierarchyOrder, plan: AuthorityPlan, der: Uint8Array): AuthorityRecord => {
   const certificate = parseCertificate(der)
   return {
-    authorityId: plan.authorityId, role: plan.role, name: nameText(certificate.subject), keyAlgorithm: plan.algorithm, issuerId: plan.issuerId, der,
-    notAfterMs: certificate.notAfterMs, createdAtMs: clock.nowMs(),
+    authorityId: plan.authorityId,
+    role: plan.role,
+    name: nameText(certificate.subject),
+    keyAlgorithm: plan.algorithm,
+    issuerId: plan.issuerId,
+    der,
+    notAfterMs: certificate.notAfterMs,
+    createdAtMs: clock.nowMs(),
   }
 }
 
@@ -107,7 +116,10 @@ export const enterAuthorities = async ({ ledger }: HierarchyOrder, records: read
     for (const record of records) {
       const before = known.get(record.authorityId)
       // Another ledger, or another data directory: nothing may be signed with the wrong key.
-      if (before !== undefined && !equalBytes(before.der, record.der)) throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'foreign-authority', authorityId: record.authorityId } })
+      if (before !== undefined && !equalBytes(before.der, record.der))
+        throw new AppError<ErrorCode>('internal.configuration', {
+          detail: { reason: 'foreign-authority', authorityId: record.authorityId },
+        })
       if (before !== undefined) continue
       await transaction.addAuthority(record)
       await transaction.blockKey(sha256Hex(parseCertificate(record.der).spki), 'authority')

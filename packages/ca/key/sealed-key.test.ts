@@ -11,15 +11,23 @@ describe('a sealed key', () => {
   const sealed = sealKey('issuing-ec', Uint8Array.of(0x30, 0), privateKey, passphrase, systemRandom)
 
   it('refuses a wrong passphrase', () => {
-    expect(() => openSealedKey(sealed, new Secret('correct horse battery stapler'))).toThrow(expect.objectContaining({ code: 'internal.key-sealed' }))
+    expect(() => openSealedKey(sealed, new Secret('correct horse battery stapler'))).toThrow(
+      expect.objectContaining({ code: 'internal.key-sealed' }),
+    )
   })
   it('refuses a box under another authority, or beside another certificate', () => {
-    expect(() => openSealedKey({ ...sealed, authorityId: 'staff' }, passphrase)).toThrow(expect.objectContaining({ code: 'internal.key-sealed' }))
-    expect(() => openSealedKey({ ...sealed, certificate: 'MAE=' }, passphrase)).toThrow(expect.objectContaining({ code: 'internal.key-sealed' }))
+    expect(() => openSealedKey({ ...sealed, authorityId: 'staff' }, passphrase)).toThrow(
+      expect.objectContaining({ code: 'internal.key-sealed' }),
+    )
+    expect(() => openSealedKey({ ...sealed, certificate: 'MAE=' }, passphrase)).toThrow(
+      expect.objectContaining({ code: 'internal.key-sealed' }),
+    )
   })
   it('refuses a shortened tag', () => {
     const tag = Buffer.from(sealed.cipher.tag, 'base64').subarray(0, 4).toString('base64')
-    expect(() => openSealedKey({ ...sealed, cipher: { ...sealed.cipher, tag } }, passphrase)).toThrow(expect.objectContaining({ code: 'internal.key-sealed' }))
+    expect(() => openSealedKey({ ...sealed, cipher: { ...sealed.cipher, tag } }, passphrase)).toThrow(
+      expect.objectContaining({ code: 'internal.key-sealed' }),
+    )
   })
   it('opens with its passphrase, and is derived with 64 MiB and three passes', () => {
     expect(openSealedKey(sealed, passphrase).equals(privateKey)).toBe(true)

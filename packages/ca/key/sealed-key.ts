@@ -15,7 +15,11 @@ export const sealedKey = z.strictObject({
   authorityId: z.string(),
   certificate: z.base64(),
   derivation: z.strictObject({
-    name: z.literal('argon2id'), memoryKibibytes: z.int().min(8).max(4_194_304), passes: z.int().min(1).max(100), parallelism: z.int().min(1).max(64), salt: z.base64(),
+    name: z.literal('argon2id'),
+    memoryKibibytes: z.int().min(8).max(4_194_304),
+    passes: z.int().min(1).max(100),
+    parallelism: z.int().min(1).max(64),
+    salt: z.base64(),
   }),
   cipher: z.strictObject({ name: z.literal('aes-256-gcm'), nonce: z.base64(), tag: z.base64() }),
   box: z.base64(),
@@ -25,7 +29,13 @@ export type SealedKey = z.infer<typeof sealedKey>
 /** 64 MiB and three passes: about a third of a second a guess on one core. */
 const derivationNow = Object.freeze({ name: 'argon2id', memoryKibibytes: 65_536, passes: 3, parallelism: 1 } as const)
 
-export const sealKey = (authorityId: string, certificate: Uint8Array, privateKey: KeyObject, passphrase: Secret<string>, random: Random): SealedKey => {
+export const sealKey = (
+  authorityId: string,
+  certificate: Uint8Array,
+  privateKey: KeyObject,
+  passphrase: Secret<string>,
+  random: Random,
+): SealedKey => {
   const derivation = { ...derivationNow, salt: toBase64(random.bytes(16)) }
   const nonce = random.bytes(12)
   const cipher = createCipheriv('aes-256-gcm', derive(passphrase, derivation), nonce)
@@ -33,7 +43,10 @@ export const sealKey = (authorityId: string, certificate: Uint8Array, privateKey
   cipher.setAAD(bound(authorityId, certificateBase64))
   const box = Buffer.concat([cipher.update(privateKey.export({ format: 'der', type: 'pkcs8' })), cipher.final()])
   return {
-    format: 'certhall.sealed-key.v1', authorityId, certificate: certificateBase64, derivation,
+    format: 'certhall.sealed-key.v1',
+    authorityId,
+    certificate: certificateBase64,
+    derivation,
     cipher: { name: 'aes-256-gcm', nonce: toBase64(nonce), tag: toBase64(cipher.getAuthTag()) },
     box: toBase64(box),
   }
@@ -42,7 +55,9 @@ export const sealKey = (authorityId: string, certificate: Uint8Array, privateKey
 /** Throws internal.key-sealed when the passphrase is wrong or the file was altered: the two cannot be told apart. */
 export const openSealedKey = (sealed: SealedKey, passphrase: Secret<string>): KeyObject => {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', derive(passphrase, sealed.derivation), fromBase64(sealed.cipher.nonce), { authTagLength: 16 })
+    const decipher = createDecipheriv('aes-256-gcm', derive(passphrase, sealed.derivation), fromBase64(sealed.cipher.nonce), {
+      authTagLength: 16,
+    })
     decipher.setAAD(bound(sealed.authorityId, sealed.certificate))
     decipher.setAuthTag(fromBase64(sealed.cipher.tag))
     const pkcs8 = Buffer.concat([decipher.update(fromBase64(sealed.box)), decipher.final()])
@@ -55,6 +70,13 @@ export const openSealedKey = (sealed: SealedKey, passphrase: Secret<string>): Ke
 }
 
 const derive = (passphrase: Secret<string>, { memoryKibibytes, passes, parallelism, salt }: SealedKey['derivation']): Buffer =>
-  argon2Sync('argon2id', { message: utf8(passphrase.reveal()), nonce: fromBase64(salt), parallelism, tagLength: 32, memory: memoryKibibytes, passes })
+  argon2Sync('argon2id', {
+    message: utf8(passphrase.reveal()),
+    nonce: fromBase64(salt),
+    parallelism,
+    tagLength: 32,
+    memory: memoryKibibytes,
+    passes,
+  })
 
 const bound = (authorityId: string, certificate: string): Uint8Array => utf8(`certhall.sealed-key.v1\n${authorityId}\n${certificate}`)

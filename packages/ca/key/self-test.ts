@@ -31,7 +31,11 @@ const testRow = (algorithm: Algorithm, signatures: NodeSignatures<KeyObject>): v
   // Never a fresh RSA pair: two of 3072 and 4096 bits would cost a start a second or more.
   if (algorithm.keyType === 'ec') testPair(algorithm, signatures)
   if (answer.pkcs8 === undefined) return
-  const privateKey = { algorithm, spki, key: createPrivateKey({ key: Buffer.from(fromBase64(answer.pkcs8)), format: 'der', type: 'pkcs8' }) }
+  const privateKey = {
+    algorithm,
+    spki,
+    key: createPrivateKey({ key: Buffer.from(fromBase64(answer.pkcs8)), format: 'der', type: 'pkcs8' }),
+  }
   if (!equalBytes(signatures.sign(privateKey, message), signature)) throw failed(name)
 }
 

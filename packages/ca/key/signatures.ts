@@ -1,4 +1,14 @@
-import { createHash, createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 import type { Algorithm } from '@certhall/pki/algorithm'
 import { openNodeSignatures } from '@certhall/pki/key/node-signatures'
 

@@ -18,7 +18,8 @@ describe('the signing workers', () => {
     const messages = Array.from({ length: 100 }, (_unused, index) => utf8(`message ${index}`))
     const signatures = await pool.sign('issuing-ec', messages)
     expect(signatures).toHaveLength(100)
-    for (const [index, message] of messages.entries()) expect(verify('sha256', message, pair.publicKey, signatures[index] ?? new Uint8Array())).toBe(true)
+    for (const [index, message] of messages.entries())
+      expect(verify('sha256', message, pair.publicKey, signatures[index] ?? new Uint8Array())).toBe(true)
   })
 
   it('sign what comes in pieces as one', async () => {

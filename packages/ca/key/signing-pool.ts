@@ -47,11 +47,19 @@ interface Waiting {
 }
 
 const toWorkerKey = ({ authorityId, algorithm, privateKey }: SigningKey): WorkerKey => ({
-  authorityId, privateKey, ...publicHalf(privateKey), algorithm: algorithm.name,
+  authorityId,
+  privateKey,
+  ...publicHalf(privateKey),
+  algorithm: algorithm.name,
 })
 
 const toVerification = ({ publicKey, signed, signature, isPlain, isKept }: SignatureCheck): WorkerVerification => ({
-  spki: publicKey.spki, algorithm: publicKey.algorithm.name, signed, signature, isPlain, isKept,
+  spki: publicKey.spki,
+  algorithm: publicKey.algorithm.name,
+  signed,
+  signature,
+  isPlain,
+  isKept,
 })
 
 /** Pieces of a size worth a message: a P-256 signature takes less than posting it alone. */
@@ -60,7 +68,11 @@ const split = <Item>(items: readonly Item[], count: number): readonly (readonly 
   return Array.from({ length: Math.ceil(items.length / size) }, (_unused, index) => items.slice(index * size, (index + 1) * size))
 }
 
-const signPart = async (worker: SigningWorker, authorityId: string, part: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]> => {
+const signPart = async (
+  worker: SigningWorker,
+  authorityId: string,
+  part: readonly Uint8Array[],
+): Promise<readonly (Uint8Array | undefined)[]> => {
   try {
     const answer = await worker.ask({ kind: 'sign', authorityId, signedOctets: part })
     return answer.kind === 'signatures' ? answer.signatures : part.map(() => undefined)

@@ -19,7 +19,10 @@ const toPair = ({ algorithm: name, spki, privateKey, publicKey }: WorkerKey): Pa
 
 const pairs = new Map((workerData as readonly WorkerKey[]).map((key) => [key.authorityId, toPair(key)]))
 const kept = new Map<string, KeyObject>()
-const streams = new Map<number, { readonly sign: ReturnType<typeof signatures.signStream>; readonly verify: ReturnType<typeof signatures.verifyStream> }>()
+const streams = new Map<
+  number,
+  { readonly sign: ReturnType<typeof signatures.signStream>; readonly verify: ReturnType<typeof signatures.verifyStream> }
+>()
 
 const answer = (task: WorkerTask): WorkerAnswer | undefined => {
   switch (task.kind) {

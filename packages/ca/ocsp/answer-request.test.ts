@@ -22,7 +22,8 @@ const keyPair = (): { spki: Uint8Array; privateKey: KeyObject; publicKey: KeyObj
 }
 const issuer = { ...keyPair(), name: orThrow(encodeName([{ type: 'CN', value: 'Issuer' }])) }
 const delegateKey = keyPair()
-const certIdOf = (hex: string, hash: 'sha1' | 'sha256' = 'sha1'): Uint8Array => encodeCertId(hash, issuerHashes(hash, issuer.name, issuer.spki), fromHex(hex))
+const certIdOf = (hex: string, hash: 'sha1' | 'sha256' = 'sha1'): Uint8Array =>
+  encodeCertId(hash, issuerHashes(hash, issuer.name, issuer.spki), fromHex(hex))
 
 const setUp = async (issued: readonly string[] = [serial], delegateEndMs = nowMs + 7 * 86_400_000) => {
   const changes: RevocationChange[] = []
@@ -30,7 +31,8 @@ const setUp = async (issued: readonly string[] = [serial], delegateEndMs = nowMs
   const board = createStatusBoard((authorityId, serialNumber) => cache.forget(serialKeyOf(authorityId, serialNumber)))
   const source: StatusSource = {
     changesAfter: async (position) => changes.filter((change) => change.position > position),
-    issued: async (authorityId, serialNumber) => (authorityId === 'issuing-ec' && issued.includes(serialNumber) ? { notAfterMs: nowMs + 86_400_000 } : null),
+    issued: async (authorityId, serialNumber) =>
+      authorityId === 'issuing-ec' && issued.includes(serialNumber) ? { notAfterMs: nowMs + 86_400_000 } : null,
     authorities: async () => [],
     currentCrl: async () => null,
     currentCrlNumber: async () => null,
@@ -38,17 +40,29 @@ const setUp = async (issued: readonly string[] = [serial], delegateEndMs = nowMs
     currentDeltaNumber: async () => null,
   }
   const keys = issuerKeysOf(issuer.name, issuer.spki)
-  const template = compileResponder({ algorithm: algorithmOf('ecdsa-p256'), keyIdentifier: keyIdentifierOf(delegateKey.spki), certificates: [] })
+  const template = compileResponder({
+    algorithm: algorithmOf('ecdsa-p256'),
+    keyIdentifier: keyIdentifierOf(delegateKey.spki),
+    certificates: [],
+  })
   let signatures = 0
   const deps = {
-    source, board, cache,
+    source,
+    board,
+    cache,
     authorityOfIssuer: (key: string) => (keys.includes(key) ? 'issuing-ec' : undefined),
-    delegateOf: () => ({ authorityId: 'issuing-ec', template, notAfterMs: delegateEndMs, sign: (tbs: Uint8Array) => ((signatures += 1), sign('sha256', tbs, delegateKey.privateKey)) }),
+    delegateOf: () => ({
+      authorityId: 'issuing-ec',
+      template,
+      notAfterMs: delegateEndMs,
+      sign: (tbs: Uint8Array) => ((signatures += 1), sign('sha256', tbs, delegateKey.privateKey)),
+    }),
   }
   await board.refresh(source, nowMs)
   return {
     deps,
-    ask: async (request: Uint8Array, atMs = nowMs): Promise<OcspResponse> => parseOcspResponse((await answerRequest(deps, request, atMs)).body),
+    ask: async (request: Uint8Array, atMs = nowMs): Promise<OcspResponse> =>
+      parseOcspResponse((await answerRequest(deps, request, atMs)).body),
     revoke: async (serialNumber: string, reason: RevocationChange['reason'] = 'certificateHold') => {
       changes.push({ position: changes.length + 1, authorityId: 'issuing-ec', serialNumber, reason, revokedAtMs: nowMs - 1000 })
       await board.refresh(source, nowMs)
@@ -65,7 +79,13 @@ const basic = (response: OcspResponse): BasicResponse => {
 describe('an OCSP answer', () => {
   it('is malformedRequest for anything that is not a well-formed request', async () => {
     const { ask } = await setUp()
-    for (const bytes of [new Uint8Array(), fromHex('3003'), fromHex('3000'), new Uint8Array(9_000), buildOcspRequest([certIdOf(serial)], new Uint8Array(129))]) {
+    for (const bytes of [
+      new Uint8Array(),
+      fromHex('3003'),
+      fromHex('3000'),
+      new Uint8Array(9_000),
+      buildOcspRequest([certIdOf(serial)], new Uint8Array(129)),
+    ]) {
       expect(await ask(bytes)).toEqual({ kind: 'error', error: 'malformedRequest' })
     }
   })
@@ -105,12 +125,19 @@ describe('an OCSP answer', () => {
     await ask(request)
     expect(signatures()).toBe(1)
     await revoke(serial)
-    expect(basic(await ask(request)).responses[0]?.status).toEqual({ kind: 'revoked', revokedAtMs: nowMs - 1000, reason: 'certificateHold' })
+    expect(basic(await ask(request)).responses[0]?.status).toEqual({
+      kind: 'revoked',
+      revokedAtMs: nowMs - 1000,
+      reason: 'certificateHold',
+    })
   })
 
   it('is not kept when the status changed while it was being made', async () => {
     const { deps, revoke } = await setUp()
-    const slow = { ...deps, source: { ...deps.source, issued: async () => (await revoke(`03${'00'.repeat(18)}`), { notAfterMs: nowMs + 1_000 }) } }
+    const slow = {
+      ...deps,
+      source: { ...deps.source, issued: async () => (await revoke(`03${'00'.repeat(18)}`), { notAfterMs: nowMs + 1_000 }) },
+    }
     await answerRequest(slow, buildOcspRequest([certIdOf(serial)]), nowMs)
     expect(deps.cache.size()).toBe(0)
   })

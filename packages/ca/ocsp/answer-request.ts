@@ -60,7 +60,12 @@ const signAnswer = async (deps: AnswerDeps, request: Uint8Array, cacheKey: strin
   const nextUpdateMs = Math.min(nowMs + answerValidityMs, delegate.notAfterMs)
   const body = sign(delegate, certIds, statuses, nonce, nowMs, nextUpdateMs)
   const [certId, ...others] = certIds
-  const isCacheable = nonce === undefined && others.length === 0 && certId !== undefined && statuses[0]?.kind !== 'unknown' && deps.board.version() === version
+  const isCacheable =
+    nonce === undefined &&
+    others.length === 0 &&
+    certId !== undefined &&
+    statuses[0]?.kind !== 'unknown' &&
+    deps.board.version() === version
   if (!isCacheable) return { body, cacheable: undefined }
   const answer: CachedAnswer = { body, producedAtMs: nowMs, nextUpdateMs, reuseUntilMs: Math.min(nowMs + answerReuseMs, nextUpdateMs) }
   if (cacheKey !== undefined) deps.cache.keep(cacheKey, serialKeyOf(authorityId, toHex(certId.serial)), answer)
@@ -68,7 +73,8 @@ const signAnswer = async (deps: AnswerDeps, request: Uint8Array, cacheKey: strin
 }
 
 /** How a CertID names its issuer; the same text for the same authority whoever asks. */
-export const issuerKeyOf = (hash: string, nameHash: Uint8Array, keyHash: Uint8Array): string => `${hash}:${toHex(nameHash)}:${toHex(keyHash)}`
+export const issuerKeyOf = (hash: string, nameHash: Uint8Array, keyHash: Uint8Array): string =>
+  `${hash}:${toHex(nameHash)}:${toHex(keyHash)}`
 
 /** All keys by which one authority can be named. */
 export const issuerKeysOf = (issuerName: Uint8Array, issuerSpki: Uint8Array): readonly string[] =>
@@ -83,7 +89,9 @@ const errorAnswer = (error: OcspError): OcspAnswer => ({ body: ocspErrorResponse
 
 /** One delegate signs the whole answer, so all certificates asked for must come from one authority. */
 const oneAuthority = (deps: AnswerDeps, certIds: readonly CertId[]): string | undefined => {
-  const ids = new Set(certIds.map(({ hash, issuerNameHash, issuerKeyHash }) => deps.authorityOfIssuer(issuerKeyOf(hash, issuerNameHash, issuerKeyHash))))
+  const ids = new Set(
+    certIds.map(({ hash, issuerNameHash, issuerKeyHash }) => deps.authorityOfIssuer(issuerKeyOf(hash, issuerNameHash, issuerKeyHash))),
+  )
   const [authorityId] = ids
   return ids.size === 1 ? authorityId : undefined
 }
@@ -101,7 +109,12 @@ const sign = (
   nowMs: number,
   nextUpdateMs: number,
 ): Uint8Array => {
-  const responses = certIds.map((certId, index) => ({ certId: certId.der, status: statuses[index] ?? { kind: 'unknown' as const }, thisUpdateMs: nowMs, nextUpdateMs }))
+  const responses = certIds.map((certId, index) => ({
+    certId: certId.der,
+    status: statuses[index] ?? { kind: 'unknown' as const },
+    thisUpdateMs: nowMs,
+    nextUpdateMs,
+  }))
   const tbs = delegate.template.buildTbs({ producedAtMs: nowMs, responses, nonce })
   return delegate.template.assemble(tbs, delegate.sign(tbs))
 }

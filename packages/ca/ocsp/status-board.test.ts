@@ -20,7 +20,13 @@ const sourceOf = (changes: RevocationChange[], issued: ReadonlyMap<string, numbe
   currentDeltaNumber: async () => null,
 })
 
-const change = (position: number, serialNumber = serial): RevocationChange => ({ position, authorityId: 'issuing-ec', serialNumber, reason: 'superseded', revokedAtMs: nowMs - 1 })
+const change = (position: number, serialNumber = serial): RevocationChange => ({
+  position,
+  authorityId: 'issuing-ec',
+  serialNumber,
+  reason: 'superseded',
+  revokedAtMs: nowMs - 1,
+})
 
 describe('status board', () => {
   it('is not fresh before it has heard from the database, nor 5 s after, nor when the clock went back', async () => {
@@ -67,7 +73,11 @@ describe('status board', () => {
     expect(await board.status(source, 'issuing-ec', serial, nowMs)).toEqual({ status: 'good' })
     changes.push(change(1))
     await board.refresh(source, nowMs)
-    expect(await board.status(source, 'issuing-ec', serial, nowMs)).toEqual({ status: 'revoked', reason: 'superseded', revokedAtMs: nowMs - 1 })
+    expect(await board.status(source, 'issuing-ec', serial, nowMs)).toEqual({
+      status: 'revoked',
+      reason: 'superseded',
+      revokedAtMs: nowMs - 1,
+    })
     expect(told).toEqual([`issuing-ec/${serial}`])
   })
 

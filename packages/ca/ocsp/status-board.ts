@@ -22,7 +22,10 @@ export type CertificateStatus =
 
 export const statusStaleAfterMs = 5_000
 
-export const createStatusBoard = (onChange: (authorityId: string, serialNumber: string) => void = () => {}, issuedLimit = 200_000): StatusBoard => {
+export const createStatusBoard = (
+  onChange: (authorityId: string, serialNumber: string) => void = () => {},
+  issuedLimit = 200_000,
+): StatusBoard => {
   const revoked = new Map<string, { readonly revokedAtMs: number; readonly reason: RevocationReason }>()
   const issued = new Map<string, IssuedSerial>()
   let position = 0
@@ -61,7 +64,13 @@ export const createStatusBoard = (onChange: (authorityId: string, serialNumber: 
   }
 }
 
-const lookUp = async (source: StatusSource, authorityId: string, serialNumber: string, issued: Map<string, IssuedSerial>, limit: number): Promise<IssuedSerial | null> => {
+const lookUp = async (
+  source: StatusSource,
+  authorityId: string,
+  serialNumber: string,
+  issued: Map<string, IssuedSerial>,
+  limit: number,
+): Promise<IssuedSerial | null> => {
   const found = await source.issued(authorityId, serialNumber)
   // Only what exists is remembered: a serial that is unknown now may be issued in the next second.
   if (found === null) return null

@@ -20,7 +20,9 @@ export const shortLives = ({ holders }: Pick<ProfileBook, 'holders'>, nowMs: num
 
 /** Roots whose list ends soon: nobody signs it by itself, because the key sleeps (`certhall ca root-lists`). */
 export const endingRootLists = (
-  { authorities }: Pick<ProfileBook, 'authorities'>, published: readonly CrlHead[], nowMs: number,
+  { authorities }: Pick<ProfileBook, 'authorities'>,
+  published: readonly CrlHead[],
+  nowMs: number,
 ): readonly string[] => {
   const lasting = published.filter(({ nextUpdateMs }) => nextUpdateMs - nowMs >= rootListNoticeMs).map(({ authorityId }) => authorityId)
   const roots = [...authorities.values()].filter(({ role }) => role === 'root').map(({ authorityId }) => authorityId)

@@ -19,7 +19,10 @@ export interface Authority {
 export const readAuthority = (record: AuthorityRecord): Authority => {
   const certificate = parseCertificate(record.der)
   const keyIdentifier = certificate.subjectKeyIdentifier
-  if (keyIdentifier === undefined) throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'authority-certificate', authorityId: record.authorityId } })
+  if (keyIdentifier === undefined)
+    throw new AppError<ErrorCode>('internal.configuration', {
+      detail: { reason: 'authority-certificate', authorityId: record.authorityId },
+    })
   const { authorityId, issuerId, role } = record
   return { authorityId, issuerId, role, algorithm: algorithmOf(record.keyAlgorithm), certificate, keyIdentifier }
 }

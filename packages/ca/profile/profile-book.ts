@@ -20,7 +20,11 @@ export interface ProfileBook {
 }
 
 /** Throws internal.configuration when definitions and authorities do not fit together. */
-export const compileProfileBook = (definitions: readonly ProfileDefinition[], records: readonly AuthorityRecord[], publicUrl: string): ProfileBook => {
+export const compileProfileBook = (
+  definitions: readonly ProfileDefinition[],
+  records: readonly AuthorityRecord[],
+  publicUrl: string,
+): ProfileBook => {
   const authorities = new Map(records.map((record) => [record.authorityId, readAuthority(record)]))
   refuseDoubles(definitions)
   for (const definition of definitions) refuseUnfit(definition, newestOfLine(authorities.values(), definition.authorityId))
@@ -36,13 +40,19 @@ export const compileProfileBook = (definitions: readonly ProfileDefinition[], re
 }
 
 /** A house that was made before an authority was planned goes on without the profiles below it until that one is made. */
-export const definitionsInReach = (definitions: readonly ProfileDefinition[], records: readonly AuthorityRecord[]): readonly ProfileDefinition[] => {
+export const definitionsInReach = (
+  definitions: readonly ProfileDefinition[],
+  records: readonly AuthorityRecord[],
+): readonly ProfileDefinition[] => {
   const made = new Set(records.map(({ authorityId }) => authorityId))
   return definitions.filter(({ authorityId }) => made.has(authorityId) || !plannedAuthorityIds.includes(authorityId))
 }
 
-const compileHolder = (definition: ProfileDefinition, authorities: ReadonlyMap<string, Authority>, publicUrl: string): Profile<HolderRules> =>
-  compileFor(need(authorities, definition.authorityId), definition, publicUrl)
+const compileHolder = (
+  definition: ProfileDefinition,
+  authorities: ReadonlyMap<string, Authority>,
+  publicUrl: string,
+): Profile<HolderRules> => compileFor(need(authorities, definition.authorityId), definition, publicUrl)
 
 /** A profile names a line; its certificates name the authority that issues them. */
 const compileFor = (authority: Authority, definition: ProfileDefinition, publicUrl: string): Profile<HolderRules> =>
@@ -71,7 +81,8 @@ const refuseUnfit = (definition: ProfileDefinition, authority: Authority | undef
   if (media.includes('p12') && !algorithms.every(isWebAlgorithm)) throw wrong('algorithm-not-for-p12', { profileId })
   // RFC 5480 §3: keys of elliptic curves do not encipher; RFC 3279 §2.3.1: RSA keys do not agree on keys.
   const types = new Set(algorithms.map(({ keyType }) => keyType))
-  if (types.has('ec') && keyUsage.some((usage) => usage === 'keyEncipherment' || usage === 'dataEncipherment')) throw wrong('key-usage-of-curve', { profileId })
+  if (types.has('ec') && keyUsage.some((usage) => usage === 'keyEncipherment' || usage === 'dataEncipherment'))
+    throw wrong('key-usage-of-curve', { profileId })
   if (types.has('rsa') && keyUsage.includes('keyAgreement')) throw wrong('key-usage-of-rsa', { profileId })
   // RFC 8550 §4.4.4: e-mail protection means something only beside an address.
   if (extendedKeyUsage.includes('emailProtection') !== (email === 'required')) throw wrong('email-protection-without-email', { profileId })

@@ -59,6 +59,9 @@ const readJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_PROFILES_FILE', reason: 'not-json' }, cause: error })
+    throw new AppError<ErrorCode>('internal.configuration', {
+      detail: { setting: 'CERTHALL_PROFILES_FILE', reason: 'not-json' },
+      cause: error,
+    })
   }
 }

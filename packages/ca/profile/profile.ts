@@ -1,6 +1,12 @@
 import type { AlgorithmName } from '@certhall/pki/algorithm'
 import {
-  authorityInfoAccess, authorityKeyIdentifier, certificatePolicies, crlDistributionPoints, extKeyUsage, keyUsage, ocspNoCheck,
+  authorityInfoAccess,
+  authorityKeyIdentifier,
+  certificatePolicies,
+  crlDistributionPoints,
+  extKeyUsage,
+  keyUsage,
+  ocspNoCheck,
 } from '@certhall/pki/certificate/extension'
 import type { ExtendedKeyUsage, KeyUsage } from '@certhall/pki/certificate/extension-oids'
 import { type CertificateTemplate, compileTemplate, type TemplateExtension } from '@certhall/pki/certificate/template'

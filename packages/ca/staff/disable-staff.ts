@@ -44,11 +44,16 @@ export const disableStaff = async (deps: DisableDeps, { personId, reason, isForc
   })
   if (person?.disabled == null) throw new AppError<ErrorCode>('state.conflict')
   deps.tell(authorityId)
-  return { member: person, disabled: person.disabled, revokedSerials: person.certificates.filter(({ endedAtMs }) => endedAtMs !== null).map(({ serial }) => serial) }
+  return {
+    member: person,
+    disabled: person.disabled,
+    revokedSerials: person.certificates.filter(({ endedAtMs }) => endedAtMs !== null).map(({ serial }) => serial),
+  }
 }
 
 /** Somebody who could sign for a role now. */
-export const isAble = ({ disabled, certificates }: StaffEntry, nowMs: number): boolean => disabled === null && certificates.some((each) => isLive(each, nowMs))
+export const isAble = ({ disabled, certificates }: StaffEntry, nowMs: number): boolean =>
+  disabled === null && certificates.some((each) => isLive(each, nowMs))
 
 /**
  * The hall must stay able to do each of this person's works, and to issue: that takes a reviewer and an issuer who are not
@@ -65,9 +70,11 @@ const mayLeave = (person: StaffEntry, people: readonly StaffEntry[], nowMs: numb
 }
 
 const canIssue = (people: readonly StaffEntry[]): boolean => {
-  const withRole = (role: StaffRole): readonly string[] => people.filter(({ roles }) => roles.includes(role)).map(({ personId }) => personId)
+  const withRole = (role: StaffRole): readonly string[] =>
+    people.filter(({ roles }) => roles.includes(role)).map(({ personId }) => personId)
   const [reviewers, issuers] = [withRole('reviewer'), withRole('issuer')]
   return reviewers.some((reviewer) => issuers.some((issuer) => issuer !== reviewer))
 }
 
-const isLive = ({ endedAtMs, notAfterMs }: StaffEntry['certificates'][number], nowMs: number): boolean => endedAtMs === null && notAfterMs > nowMs
+const isLive = ({ endedAtMs, notAfterMs }: StaffEntry['certificates'][number], nowMs: number): boolean =>
+  endedAtMs === null && notAfterMs > nowMs

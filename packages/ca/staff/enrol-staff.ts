@@ -40,7 +40,14 @@ export const enrolStaff = async (deps: IssuerDeps, token: string, csrBase64: str
         const { notBeforeMs, notAfterMs, serial } = parseCertificate(der)
         const { personId } = invitation.member
         // Entered first: it waits for whoever is disabling this person, and what is read behind it is final.
-        await transaction.addStaffCertificate({ certificateSha256: sha256Hex(der), personId, serial, spki: publicKey.spki, notBeforeMs, notAfterMs })
+        await transaction.addStaffCertificate({
+          certificateSha256: sha256Hex(der),
+          personId,
+          serial,
+          spki: publicKey.spki,
+          notBeforeMs,
+          notAfterMs,
+        })
         const disabled = (await transaction.findInvitation(tokenSha256))?.member.disabled ?? null
         await transaction.useInvitation(tokenSha256, deps.clock.nowMs())
         if (disabled !== null) await revokeLate(transaction, deps, serial, disabled.reason)
@@ -55,7 +62,12 @@ export const enrolStaff = async (deps: IssuerDeps, token: string, csrBase64: str
 }
 
 /** Signed while the person was disabled: it exists, so it is published as revoked. */
-const revokeLate = async (transaction: LedgerTransaction, { profiles, clock }: IssuerDeps, serial: Uint8Array, reason: LeavingReason): Promise<void> => {
+const revokeLate = async (
+  transaction: LedgerTransaction,
+  { profiles, clock }: IssuerDeps,
+  serial: Uint8Array,
+  reason: LeavingReason,
+): Promise<void> => {
   const { authorityId } = profiles.staff.authority
   await transaction.revoke({ authorityId, serial, reason, revokedAtMs: clock.nowMs(), origin: 'operator', applicationNo: null })
 }
@@ -67,7 +79,10 @@ const houseOrder = ({ profiles, random }: IssuerDeps, { tokenSha256, member }: I
   evidence: JSON.stringify({ personId: member.personId, roles: member.roles, csr }),
   profile: profiles.staff,
   subject: [
-    { type: 'C', value: 'CN' }, { type: 'O', value: organizationOf(profiles.staff.authority) }, { type: 'CN', value: member.name }, { type: 'serialNumber', value: member.personId },
+    { type: 'C', value: 'CN' },
+    { type: 'O', value: organizationOf(profiles.staff.authority) },
+    { type: 'CN', value: member.name },
+    { type: 'serialNumber', value: member.personId },
   ] as const,
   validityDays: staffValidityDays,
 })

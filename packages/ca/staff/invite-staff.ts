@@ -25,7 +25,10 @@ export interface InvitedPerson {
 }
 
 /** Enters a person with roles and makes a link for one enrolment. Roles that exclude each other never meet in one person. */
-export const inviteStaff = async (deps: { readonly ledger: Ledger; readonly clock: Clock; readonly random: Random }, order: InviteOrder): Promise<InvitedPerson> => {
+export const inviteStaff = async (
+  deps: { readonly ledger: Ledger; readonly clock: Clock; readonly random: Random },
+  order: InviteOrder,
+): Promise<InvitedPerson> => {
   if (hasConflict(order.roles)) throw new AppError<ErrorCode>('policy.same-person', { detail: { reason: 'conflicting-roles' } })
   // The name will stand in a certificate.
   const name = encodeName([{ type: 'CN', value: order.name }])
@@ -39,7 +42,13 @@ export const inviteStaff = async (deps: { readonly ledger: Ledger; readonly cloc
       const known = (await transaction.staffMembers()).find((member) => member.personId === order.personId)
       if (known === undefined || known.disabled !== null) throw new AppError<ErrorCode>('missing.person')
     }
-    await transaction.putStaffMember({ personId, name: order.name, roles: [...new Set(order.roles)], source: 'operator', enteredAtMs: nowMs })
+    await transaction.putStaffMember({
+      personId,
+      name: order.name,
+      roles: [...new Set(order.roles)],
+      source: 'operator',
+      enteredAtMs: nowMs,
+    })
     await transaction.addInvitation({ tokenSha256: sha256Hex(token), personId, expiresAtMs })
   })
   return { personId, token, expiresAtMs }

@@ -25,12 +25,15 @@ export const draftView = z.strictObject({
   draftId: z.uuid(),
   /** Shown to people: resume elsewhere with it and a code to the mobile. */
   draftNo: z.string(),
-  selection, code: z.strictObject({ orgCode: z.string(), uscc: z.string().nullable() }),
+  selection,
+  code: z.strictObject({ orgCode: z.string(), uscc: z.string().nullable() }),
   form: draftForm,
   verified: z.strictObject({ mobile: z.string().nullable(), email: z.string().nullable() }),
   documents: z.array(documentView),
   /** Raises with each save; a save names the version it started from. */
-  version: z.int(), savedAt: z.iso.datetime(), expiresAt: z.iso.datetime(),
+  version: z.int(),
+  savedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
   /** Set once submitted: a finished wizard goes to its result. */
   applicationNo: z.string().nullable(),
   prefillOffered: z.boolean(),
@@ -53,7 +56,9 @@ export const formCheck = z.strictObject({ issues: z.array(z.strictObject({ field
 
 /** POST /drafts/{draftId}/submit; a repeat with the same key shows the first answer. */
 export const submitRequest = z.strictObject({
-  idempotencyKey: z.uuid(), version: z.int(), declaration: z.literal(true),
+  idempotencyKey: z.uuid(),
+  version: z.int(),
+  declaration: z.literal(true),
   consents: z.array(z.strictObject({ consentId: z.enum(['subscriberAgreement', 'privacyNotice', 'cps']), version: z.string() })),
   language: z.enum(['zh', 'en']),
 })
@@ -63,25 +68,62 @@ export const resumeCodeRequest = z.strictObject({ draftNo: z.string().max(40), m
 export const resumeRequest = z.strictObject({ draftNo: z.string().max(40), mobile: z.string().max(40), code: z.string().max(20) })
 
 /** POST /progress/codes → 202 always the same; POST /progress → progressView and access for this session. */
-export const progressCodeRequest = z.strictObject({ applicationNo: z.string().max(40), mobile: z.string().max(40), captcha: captchaSolution })
+export const progressCodeRequest = z.strictObject({
+  applicationNo: z.string().max(40),
+  mobile: z.string().max(40),
+  captcha: captchaSolution,
+})
 export const progressRequest = z.strictObject({ applicationNo: z.string().max(40), mobile: z.string().max(40), code: z.string().max(20) })
 
 export const returnedItem = z.strictObject({
   /** A form field path, or `document.<kind>`. */
-  item: z.string(), reason: z.enum(returnReasons), remark: z.string(), value: z.string().nullable(),
+  item: z.string(),
+  reason: z.enum(returnReasons),
+  remark: z.string(),
+  value: z.string().nullable(),
 })
 
 /** GET /applications/{applicationNo} (the session that submitted it, or that proved the mobile). */
 export const progressView = z.strictObject({
-  applicationNo: z.string(), state: z.enum(applicationStates), applicationType: z.enum(applicationTypes), followUp: followUpProgress.nullable(),
-  projectNameZh: z.string(), projectNameEn: z.string(), certificateType: z.enum(certificateTypes), medium: z.enum(media),
-  organizationName: z.string(), submittedAt: z.iso.datetime(), dueAt: z.iso.datetime().nullable(), revision: z.int(),
-  timeline: z.array(z.strictObject({ event: z.enum(['submitted', 'reviewStarted', 'returned', 'resubmitted', 'firstApproved', 'approved', 'rejected', 'withdrawn', 'passcodeSent', 'downloadStarted', 'completed', 'expired', 'stopped']), at: z.iso.datetime() })),
+  applicationNo: z.string(),
+  state: z.enum(applicationStates),
+  applicationType: z.enum(applicationTypes),
+  followUp: followUpProgress.nullable(),
+  projectNameZh: z.string(),
+  projectNameEn: z.string(),
+  certificateType: z.enum(certificateTypes),
+  medium: z.enum(media),
+  organizationName: z.string(),
+  submittedAt: z.iso.datetime(),
+  dueAt: z.iso.datetime().nullable(),
+  revision: z.int(),
+  timeline: z.array(
+    z.strictObject({
+      event: z.enum([
+        'submitted',
+        'reviewStarted',
+        'returned',
+        'resubmitted',
+        'firstApproved',
+        'approved',
+        'rejected',
+        'withdrawn',
+        'passcodeSent',
+        'downloadStarted',
+        'completed',
+        'expired',
+        'stopped',
+      ]),
+      at: z.iso.datetime(),
+    }),
+  ),
   returnedItems: z.array(returnedItem),
   reject: z.strictObject({ reason: z.enum(rejectReasons), remark: z.string() }).nullable(),
   passcode: z.strictObject({ state: z.enum(passcodeStates), sentTo: z.string(), expiresAt: z.iso.datetime() }).nullable(),
   certificate: z.strictObject({ serialNumber: z.string(), notAfter: z.iso.datetime() }).nullable(),
-  form: draftForm, documents: z.array(documentView), missingOriginals: z.array(z.enum(documentKinds)),
+  form: draftForm,
+  documents: z.array(documentView),
+  missingOriginals: z.array(z.enum(documentKinds)),
   may: z.strictObject({ correct: z.boolean(), withdraw: z.boolean(), download: z.boolean() }),
 })
 export type ProgressView = z.infer<typeof progressView>

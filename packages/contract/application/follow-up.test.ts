@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { approvalsNeeded, followUpReasons, followUpRule, type FollowUpRule, followUpRules, followUpTypes, freezeReasons, makesCertificate } from './follow-up.ts'
+import {
+  approvalsNeeded,
+  followUpReasons,
+  followUpRule,
+  type FollowUpRule,
+  followUpRules,
+  followUpTypes,
+  freezeReasons,
+  makesCertificate,
+} from './follow-up.ts'
 import { documentKinds } from './vocabulary.ts'
 
-const rows = followUpTypes.flatMap((type) => followUpReasons.flatMap((reason) => {
-  const rule = followUpRule(type, reason)
-  return rule === undefined ? [] : [{ type, reason, rule }]
-}))
+const rows = followUpTypes.flatMap((type) =>
+  followUpReasons.flatMap((reason) => {
+    const rule = followUpRule(type, reason)
+    return rule === undefined ? [] : [{ type, reason, rule }]
+  }),
+)
 
 describe('the table of follow-ups', () => {
   it('has rows for every type, uses every reason, and no other words', () => {
@@ -23,7 +34,8 @@ describe('the table of follow-ups', () => {
     // Only what ends nothing may make nothing end.
     if (rule.targetEnd === 'never') expect(rule.makesCertificate).toBe(reason === 'expired')
     if (type === 'revoke') expect(rule).toMatchObject({ targetEnd: 'approval', makesCertificate: false })
-    if (type === 'unfreeze') expect(rule).toMatchObject({ targetEnd: 'confirmation', revocationReason: 'superseded', makesCertificate: true, mayChange: [] })
+    if (type === 'unfreeze')
+      expect(rule).toMatchObject({ targetEnd: 'confirmation', revocationReason: 'superseded', makesCertificate: true, mayChange: [] })
     expect(rule.revocationReason).not.toBe('certificateHold')
     expect(rule.needsRemark).toBe(reason === 'other')
     expect(rule.byContact && (type === 'renew' || type === 'change')).toBe(false)
@@ -35,6 +47,10 @@ describe('the table of follow-ups', () => {
 
   it('asks two persons for an unfreeze and one for everything else', () => {
     expect((['new', ...followUpTypes] as const).map(approvalsNeeded)).toEqual([1, 1, 1, 1, 2, 1])
-    expect([makesCertificate('new', null), makesCertificate('renew', null), makesCertificate('renew', 'pinLocked')]).toEqual([true, false, false])
+    expect([makesCertificate('new', null), makesCertificate('renew', null), makesCertificate('renew', 'pinLocked')]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 })

@@ -8,8 +8,23 @@ export type FollowUpType = (typeof followUpTypes)[number]
 
 /** Reasons of all types; which belong to which stands in `followUpRules` (domain §2.3, §2.4). */
 export const followUpReasons = [
-  'expiring', 'subjectChanged', 'agentChanged', 'contactChanged', 'mediumChanged', 'algorithmUpgrade', 'keyCompromise', 'mediumLost', 'mediumDamaged',
-  'pinLocked', 'expired', 'frozenByMistake', 'mediumFound', 'incidentResolved', 'cessationOfOperation', 'noLongerNeeded', 'other',
+  'expiring',
+  'subjectChanged',
+  'agentChanged',
+  'contactChanged',
+  'mediumChanged',
+  'algorithmUpgrade',
+  'keyCompromise',
+  'mediumLost',
+  'mediumDamaged',
+  'pinLocked',
+  'expired',
+  'frozenByMistake',
+  'mediumFound',
+  'incidentResolved',
+  'cessationOfOperation',
+  'noLongerNeeded',
+  'other',
 ] as const
 export type FollowUpReason = (typeof followUpReasons)[number]
 
@@ -39,42 +54,102 @@ export interface FollowUpRule {
 }
 
 const rule = (given: Partial<FollowUpRule>): FollowUpRule => ({
-  targetEnd: 'confirmation', freezesAtOnce: false, revocationReason: 'superseded', makesCertificate: true, mayChange: [],
-  papers: { byCertificate: [], byContact: ['applicationForm', 'agentId'] }, byContact: false, needsRemark: false, ...given,
+  targetEnd: 'confirmation',
+  freezesAtOnce: false,
+  revocationReason: 'superseded',
+  makesCertificate: true,
+  mayChange: [],
+  papers: { byCertificate: [], byContact: ['applicationForm', 'agentId'] },
+  byContact: false,
+  needsRemark: false,
+  ...given,
 })
 
 /** Type × reason → what follows; what is absent cannot be asked for. */
 export const followUpRules: Readonly<Record<FollowUpType, Partial<Readonly<Record<FollowUpReason, FollowUpRule>>>>> = {
   renew: {
     expiring: rule({ targetEnd: 'overlap' }),
-    subjectChanged: rule({ mayChange: ['organization', 'agent', 'certificate'], revocationReason: 'affiliationChanged', papers: { byCertificate: ['applicationForm', 'changeProof'], byContact: [] } }),
+    subjectChanged: rule({
+      mayChange: ['organization', 'agent', 'certificate'],
+      revocationReason: 'affiliationChanged',
+      papers: { byCertificate: ['applicationForm', 'changeProof'], byContact: [] },
+    }),
     mediumChanged: rule({ mayChange: ['medium'], papers: { byCertificate: ['applicationForm'], byContact: [] } }),
     algorithmUpgrade: rule({}),
-    keyCompromise: rule({ targetEnd: 'approval', freezesAtOnce: true, revocationReason: 'keyCompromise', papers: { byCertificate: ['statement'], byContact: [] } }),
+    keyCompromise: rule({
+      targetEnd: 'approval',
+      freezesAtOnce: true,
+      revocationReason: 'keyCompromise',
+      papers: { byCertificate: ['statement'], byContact: [] },
+    }),
     other: rule({ needsRemark: true }),
   },
   replace: {
-    mediumLost: rule({ targetEnd: 'approval', freezesAtOnce: true, revocationReason: 'keyCompromise', mayChange: ['medium'], byContact: true }),
+    mediumLost: rule({
+      targetEnd: 'approval',
+      freezesAtOnce: true,
+      revocationReason: 'keyCompromise',
+      mayChange: ['medium'],
+      byContact: true,
+    }),
     mediumDamaged: rule({ byContact: true, mayChange: ['medium'] }),
     pinLocked: rule({ byContact: true, papers: { byCertificate: [], byContact: ['applicationForm'] } }),
     expired: rule({ targetEnd: 'never', byContact: true, mayChange: ['medium'] }),
   },
   change: {
-    subjectChanged: rule({ mayChange: ['organization', 'agent', 'certificate'], revocationReason: 'affiliationChanged', papers: { byCertificate: ['applicationForm', 'changeProof'], byContact: [] } }),
-    agentChanged: rule({ targetEnd: 'never', makesCertificate: false, mayChange: ['agent'], papers: { byCertificate: ['authorizationLetter', 'agentId'], byContact: [] } }),
-    contactChanged: rule({ targetEnd: 'never', makesCertificate: false, mayChange: ['contact'], papers: { byCertificate: ['authorizationLetter'], byContact: [] } }),
+    subjectChanged: rule({
+      mayChange: ['organization', 'agent', 'certificate'],
+      revocationReason: 'affiliationChanged',
+      papers: { byCertificate: ['applicationForm', 'changeProof'], byContact: [] },
+    }),
+    agentChanged: rule({
+      targetEnd: 'never',
+      makesCertificate: false,
+      mayChange: ['agent'],
+      papers: { byCertificate: ['authorizationLetter', 'agentId'], byContact: [] },
+    }),
+    contactChanged: rule({
+      targetEnd: 'never',
+      makesCertificate: false,
+      mayChange: ['contact'],
+      papers: { byCertificate: ['authorizationLetter'], byContact: [] },
+    }),
   },
   unfreeze: {
     frozenByMistake: rule({ byContact: true, papers: { byCertificate: ['applicationForm'], byContact: ['applicationForm', 'agentId'] } }),
     mediumFound: rule({ byContact: true, papers: { byCertificate: ['applicationForm'], byContact: ['applicationForm', 'agentId'] } }),
-    incidentResolved: rule({ byContact: true, papers: { byCertificate: ['statement'], byContact: ['applicationForm', 'agentId', 'statement'] } }),
-    other: rule({ byContact: true, needsRemark: true, papers: { byCertificate: ['applicationForm'], byContact: ['applicationForm', 'agentId'] } }),
+    incidentResolved: rule({
+      byContact: true,
+      papers: { byCertificate: ['statement'], byContact: ['applicationForm', 'agentId', 'statement'] },
+    }),
+    other: rule({
+      byContact: true,
+      needsRemark: true,
+      papers: { byCertificate: ['applicationForm'], byContact: ['applicationForm', 'agentId'] },
+    }),
   },
   revoke: {
-    keyCompromise: rule({ targetEnd: 'approval', freezesAtOnce: true, revocationReason: 'keyCompromise', makesCertificate: false, byContact: true }),
-    mediumLost: rule({ targetEnd: 'approval', freezesAtOnce: true, revocationReason: 'keyCompromise', makesCertificate: false, byContact: true }),
+    keyCompromise: rule({
+      targetEnd: 'approval',
+      freezesAtOnce: true,
+      revocationReason: 'keyCompromise',
+      makesCertificate: false,
+      byContact: true,
+    }),
+    mediumLost: rule({
+      targetEnd: 'approval',
+      freezesAtOnce: true,
+      revocationReason: 'keyCompromise',
+      makesCertificate: false,
+      byContact: true,
+    }),
     subjectChanged: rule({ targetEnd: 'approval', revocationReason: 'affiliationChanged', makesCertificate: false, byContact: true }),
-    cessationOfOperation: rule({ targetEnd: 'approval', revocationReason: 'cessationOfOperation', makesCertificate: false, byContact: true }),
+    cessationOfOperation: rule({
+      targetEnd: 'approval',
+      revocationReason: 'cessationOfOperation',
+      makesCertificate: false,
+      byContact: true,
+    }),
     noLongerNeeded: rule({ targetEnd: 'approval', revocationReason: 'cessationOfOperation', makesCertificate: false, byContact: true }),
     other: rule({ targetEnd: 'approval', revocationReason: 'unspecified', makesCertificate: false, byContact: true, needsRemark: true }),
   },
@@ -90,7 +165,10 @@ export const makesCertificate = (type: ApplicationType, reason: FollowUpReason |
 export const approvalsNeeded = (type: ApplicationType): 1 | 2 => (type === 'unfreeze' ? 2 : 1)
 
 /** A certificate as every message names it. */
-export const certificateKey = z.strictObject({ authorityId: z.string().regex(/^[a-z0-9-]{1,64}$/), serialNumber: z.string().regex(/^[0-9a-f]{38}$/) })
+export const certificateKey = z.strictObject({
+  authorityId: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  serialNumber: z.string().regex(/^[0-9a-f]{38}$/),
+})
 export type CertificateKey = z.infer<typeof certificateKey>
 
 /** What an application is on; it stands in the snapshot that people sign. */

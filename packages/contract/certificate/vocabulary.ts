@@ -3,7 +3,14 @@ export type CertificateState = (typeof certificateStates)[number]
 
 /** RFC 5280 §5.3.1 CRLReason; 7 is unused there, removeFromCRL (8) never occurs because a hold is never lifted. */
 export const revocationReasons = {
-  unspecified: 0, keyCompromise: 1, cACompromise: 2, affiliationChanged: 3, superseded: 4, cessationOfOperation: 5, certificateHold: 6, privilegeWithdrawn: 9,
+  unspecified: 0,
+  keyCompromise: 1,
+  cACompromise: 2,
+  affiliationChanged: 3,
+  superseded: 4,
+  cessationOfOperation: 5,
+  certificateHold: 6,
+  privilegeWithdrawn: 9,
 } as const
 export type RevocationReason = keyof typeof revocationReasons
 

@@ -14,7 +14,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const pinFacts = z.strictObject({
   state: z.enum(pinStates),
   /** null: this kind of token does not tell. */
-  triesLeft: z.int().nullable(), triesMost: z.int().nullable(), isInitial: z.boolean().nullable(),
+  triesLeft: z.int().nullable(),
+  triesMost: z.int().nullable(),
+  isInitial: z.boolean().nullable(),
 })
 export type PinFacts = z.infer<typeof pinFacts>
 
@@ -25,32 +27,51 @@ const modelId = z.string().max(60).optional()
 export const enrolId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
 
 export const seenToken = z.strictObject({
-  tokenRef, modelId: z.string().max(60), nameZh: z.string().max(120), nameEn: z.string().max(120), vendor: z.string().max(120),
+  tokenRef,
+  modelId: z.string().max(60),
+  nameZh: z.string().max(120),
+  nameEn: z.string().max(120),
+  vendor: z.string().max(120),
   /** Entries of the catalogue that match, the best first. Several: the person chooses, and the messages below carry the choice. */
   modelChoices: z.array(z.string().max(60)).max(20),
   /** False: nothing in the catalogue knows it by what it says of itself; the choices are all that its driver serves. */
   isRecognised: z.boolean(),
-  serialNumber: z.string().max(64), label: z.string().max(64), algorithms: z.array(z.enum(keyAlgorithms)).max(20),
+  serialNumber: z.string().max(64),
+  label: z.string().max(64),
+  algorithms: z.array(z.enum(keyAlgorithms)).max(20),
   /** A token made of software, for evaluation: marked wherever it is shown. */
-  isSoftware: z.boolean(), pin: pinFacts, freeOctets: z.int().nullable(),
+  isSoftware: z.boolean(),
+  pin: pinFacts,
+  freeOctets: z.int().nullable(),
 })
 export type SeenToken = z.infer<typeof seenToken>
 
 export const tokenModel = z.strictObject({
-  modelId: z.string().max(60), nameZh: z.string().max(120), nameEn: z.string().max(120), vendor: z.string().max(120),
-  isDriverPresent: z.boolean(), isTested: z.boolean(),
+  modelId: z.string().max(60),
+  nameZh: z.string().max(120),
+  nameEn: z.string().max(120),
+  vendor: z.string().max(120),
+  isDriverPresent: z.boolean(),
+  isTested: z.boolean(),
 })
 export type TokenModelView = z.infer<typeof tokenModel>
 
 export const tokenCertificate = z.strictObject({
-  certificateSha256: sha256, keyId: z.string().max(64), certificate: base64(8_000),
+  certificateSha256: sha256,
+  keyId: z.string().max(64),
+  certificate: base64(8_000),
 })
 
 /**
  * What the installation key signs in `hello`: UTF-8 of the canonical JSON text of this, ECDSA P-256 with SHA-256, r‖s in
  * base64url. `installationKey` is its SubjectPublicKeyInfo in base64; the page remembers `installationKeySha256`.
  */
-export const clientHello = z.strictObject({ format: z.literal('certhall.client-hello.v1'), nonce: z.string().length(43), origin: z.string().max(300), port: z.int() })
+export const clientHello = z.strictObject({
+  format: z.literal('certhall.client-hello.v1'),
+  nonce: z.string().length(43),
+  origin: z.string().max(300),
+  port: z.int(),
+})
 export type ClientHello = z.infer<typeof clientHello>
 
 const signedText = z.strictObject({ text: z.string().max(2_000), signature: z.string().max(2_000) })
@@ -61,7 +82,12 @@ export const clientMethods = {
   hello: {
     params: z.strictObject({ protocol: z.int(), nonce: z.string().length(43) }),
     result: z.strictObject({
-      clientVersion: z.string().max(40), protocol: z.int(), system: z.string().max(60), installationKeySha256: sha256, installationKey: base64(200), signature: z.string().max(200),
+      clientVersion: z.string().max(40),
+      protocol: z.int(),
+      system: z.string().max(60),
+      installationKeySha256: sha256,
+      installationKey: base64(200),
+      signature: z.string().max(200),
       /** In evaluation the client was started by the hall, with a software UKEY. */
       isEvaluation: z.boolean(),
     }),
@@ -70,12 +96,24 @@ export const clientMethods = {
   'token.list': { params: z.strictObject({}), result: z.strictObject({ tokens: z.array(seenToken).max(20) }) },
   'token.watch': { params: z.strictObject({ on: z.boolean() }), result: z.strictObject({}) },
   'pin.status': { params: z.strictObject({ tokenRef }), result: z.strictObject({ pin: pinFacts }) },
-  'pin.change': { params: z.strictObject({ tokenRef, modelId, language: z.enum(['zh', 'en']) }), result: z.strictObject({ pin: pinFacts }) },
+  'pin.change': {
+    params: z.strictObject({ tokenRef, modelId, language: z.enum(['zh', 'en']) }),
+    result: z.strictObject({ pin: pinFacts }),
+  },
   /** The same enrolId on the same token gives the same key and request. `subject` is shown to the person, never certified. */
   'key.enrol': {
-    params: z.strictObject({ tokenRef, modelId, enrolId, algorithm: z.enum(keyAlgorithms), subject: z.string().max(300), language: z.enum(['zh', 'en']) }),
+    params: z.strictObject({
+      tokenRef,
+      modelId,
+      enrolId,
+      algorithm: z.enum(keyAlgorithms),
+      subject: z.string().max(300),
+      language: z.enum(['zh', 'en']),
+    }),
     result: z.strictObject({
-      keyId: z.string().max(64), csr: base64(8_000), spkiSha256: sha256,
+      keyId: z.string().max(64),
+      csr: base64(8_000),
+      spkiSha256: sha256,
       facts: z.strictObject({ isGeneratedInToken: z.boolean(), isSensitive: z.boolean(), isNeverExtractable: z.boolean() }),
     }),
   },
@@ -89,10 +127,19 @@ export const clientMethods = {
   },
   /** Certificates of the configured authorities only. */
   'certificate.list': { params: z.strictObject({ tokenRef }), result: z.strictObject({ certificates: z.array(tokenCertificate).max(40) }) },
-  'certificate.remove': { params: z.strictObject({ tokenRef, certificateSha256: sha256, language: z.enum(['zh', 'en']) }), result: z.strictObject({}) },
+  'certificate.remove': {
+    params: z.strictObject({ tokenRef, certificateSha256: sha256, language: z.enum(['zh', 'en']) }),
+    result: z.strictObject({}),
+  },
   /** Login: signs a statement that the client builds itself from the connection's origin, the nonce and the certificate. */
   'login.sign': {
-    params: z.strictObject({ tokenRef, certificateSha256: sha256, nonce: z.string().length(43), purpose: z.enum(['staffLogin', 'holderLogin']), language: z.enum(['zh', 'en']) }),
+    params: z.strictObject({
+      tokenRef,
+      certificateSha256: sha256,
+      nonce: z.string().length(43),
+      purpose: z.enum(['staffLogin', 'holderLogin']),
+      language: z.enum(['zh', 'en']),
+    }),
     result: z.strictObject({ certificate: base64(8_000), statement: signedText }),
   },
   /**
@@ -113,7 +160,10 @@ export type ClientResult<Method extends ClientMethod> = z.infer<(typeof clientMe
 
 export const clientRequest = z.strictObject({ id: z.int().min(1), method: z.string().max(40), params: z.unknown() })
 export const clientError = z.strictObject({ code: z.enum(clientErrorCodes), pin: pinFacts.optional() })
-export const clientAnswer = z.union([z.strictObject({ id: z.int(), result: z.unknown() }), z.strictObject({ id: z.int(), error: clientError })])
+export const clientAnswer = z.union([
+  z.strictObject({ id: z.int(), result: z.unknown() }),
+  z.strictObject({ id: z.int(), error: clientError }),
+])
 
 /** What an operation is doing, for the step log. */
 export const operationPhases = ['waitingForConsent', 'loggingIn', 'changingPin', 'makingKey', 'signing', 'writing', 'readingBack'] as const

@@ -6,11 +6,21 @@ import { certificateStates } from '../certificate/vocabulary.ts'
 /** All under /api/v1/desk/certificates, for customer service: what the certificate says and its state, no form and no paper. */
 export const deskCertificate = z.strictObject({
   ...certificateKey.shape,
-  subject: z.string(), orgCode: z.string(), applicationNo: z.string(), projectId: z.string(), projectNameZh: z.string(), projectNameEn: z.string(),
-  certificateType: z.enum(certificateTypes), medium: z.enum(media), state: z.enum(certificateStates),
-  notBefore: z.iso.datetime(), notAfter: z.iso.datetime(), storedAt: z.iso.datetime(),
+  subject: z.string(),
+  orgCode: z.string(),
+  applicationNo: z.string(),
+  projectId: z.string(),
+  projectNameZh: z.string(),
+  projectNameEn: z.string(),
+  certificateType: z.enum(certificateTypes),
+  medium: z.enum(media),
+  state: z.enum(certificateStates),
+  notBefore: z.iso.datetime(),
+  notAfter: z.iso.datetime(),
+  storedAt: z.iso.datetime(),
   /** null: issued, but nobody has shown that it is installed. */
-  confirmedAt: z.iso.datetime().nullable(), frozenAt: z.iso.datetime().nullable(),
+  confirmedAt: z.iso.datetime().nullable(),
+  frozenAt: z.iso.datetime().nullable(),
   /** null where it works, else the code of the refusal that it would get. */
   may: z.strictObject({ freeze: z.string().nullable() }),
 })
@@ -28,7 +38,12 @@ export type DeskCertificateList = z.infer<typeof deskCertificateList>
 
 /** POST /{authorityId}/{serialNumber}/freeze → deskCertificate. Who called, and where they can be called back, is recorded. */
 export const deskFreeze = z.strictObject({
-  reason: z.enum(freezeReasons), remark: z.string().trim().max(500),
-  callerName: z.string().trim().min(2).max(60), callBackNumber: z.string().trim().regex(/^[0-9+() -]{5,30}$/),
+  reason: z.enum(freezeReasons),
+  remark: z.string().trim().max(500),
+  callerName: z.string().trim().min(2).max(60),
+  callBackNumber: z
+    .string()
+    .trim()
+    .regex(/^[0-9+() -]{5,30}$/),
 })
 export type DeskFreeze = z.infer<typeof deskFreeze>

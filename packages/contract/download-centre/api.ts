@@ -9,7 +9,12 @@ const hex64 = z.string().regex(/^[0-9a-f]{64}$/)
 const clientFile = z.object({
   /** A plain name: it becomes a path here and a file on the visitor's disk. */
   file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]{0,120}$/),
-  kind: z.literal('client'), system: z.enum(clientSystems), version: z.string().max(40), size: z.int().min(1), sha256: hex64, sm3: hex64,
+  kind: z.literal('client'),
+  system: z.enum(clientSystems),
+  version: z.string().max(40),
+  size: z.int().min(1),
+  sha256: hex64,
+  sm3: hex64,
 })
 export type ClientFile = z.infer<typeof clientFile>
 
@@ -22,7 +27,10 @@ export const driverSources = ['included', 'system', 'vendor', 'servicePoint'] as
 export type DriverSource = (typeof driverSources)[number]
 
 export const driverView = z.strictObject({
-  modelId: z.string(), nameZh: z.string(), nameEn: z.string(), vendor: z.string(),
+  modelId: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  vendor: z.string(),
   source: z.enum(driverSources),
   /** The vendor's own page, when the operator names one. */
   sourceUrl: z.string().nullable(),
@@ -30,9 +38,11 @@ export const driverView = z.strictObject({
   packageName: z.string().nullable(),
   systems: z.array(z.string()),
   /** Tried by us with this client; else only described by its vendor. */
-  isTested: z.boolean(), isSoftware: z.boolean(),
+  isTested: z.boolean(),
+  isSoftware: z.boolean(),
   /** What to know before using one; may be empty. */
-  noteZh: z.string(), noteEn: z.string(),
+  noteZh: z.string(),
+  noteEn: z.string(),
 })
 export type DriverView = z.infer<typeof driverView>
 

@@ -56,6 +56,13 @@ describe('organisation codes', () => {
   })
 
   it('tells enterprises from institutions by prefix, and nothing else', () => {
-    expect(['91', '92', '93', '12', '51', 'Y1'].map((prefix) => kindOfUscc(prefix))).toEqual(['enterprise', 'enterprise', 'enterprise', 'institution', null, null])
+    expect(['91', '92', '93', '12', '51', 'Y1'].map((prefix) => kindOfUscc(prefix))).toEqual([
+      'enterprise',
+      'enterprise',
+      'enterprise',
+      'institution',
+      null,
+      null,
+    ])
   })
 })

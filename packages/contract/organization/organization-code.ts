@@ -32,7 +32,11 @@ export const normalizeCode = (typed: string): string =>
 
 /** For people: 18 as 8-8-2, 9 as 8-1. */
 export const displayOrganizationCode = (code: string): string =>
-  code.length === 18 ? `${code.slice(0, 8)} ${code.slice(8, 16)} ${code.slice(16)}` : code.length === 9 ? `${code.slice(0, 8)}-${code.slice(8)}` : code
+  code.length === 18
+    ? `${code.slice(0, 8)} ${code.slice(8, 16)} ${code.slice(16)}`
+    : code.length === 9
+      ? `${code.slice(0, 8)}-${code.slice(8)}`
+      : code
 
 /** What kind of organisation the first two characters of a unified code name; null when they do not decide it. */
 export const kindOfUscc = (uscc: string): 'enterprise' | 'institution' | null => {

@@ -45,7 +45,13 @@ describe('PASSCODE text', () => {
   it('reads back what it shows: grouped, bare, lower case, full width, and inside a message', () => {
     fc.assert(
       fc.property(shown, (text) => {
-        for (const typed of [text, text.replaceAll('-', ''), text.toLowerCase(), text.replaceAll('-', ' '), `【证书大厅】您的PASSCODE：${text}，14天内有效。`]) {
+        for (const typed of [
+          text,
+          text.replaceAll('-', ''),
+          text.toLowerCase(),
+          text.replaceAll('-', ' '),
+          `【证书大厅】您的PASSCODE：${text}，14天内有效。`,
+        ]) {
           expect(codeOf(typed)).toBe('ok')
         }
         expect(normalizePasscode(text)).toBe(text.replaceAll('-', ''))
@@ -61,7 +67,9 @@ describe('PASSCODE text', () => {
   })
 
   it('draws every symbol of locator and secret from the generator', () => {
-    const seen = new Set(Array.from({ length: 200 }, () => generatePasscode(systemRandom)).flatMap(({ locator, secret }) => [...locator, ...secret]))
+    const seen = new Set(
+      Array.from({ length: 200 }, () => generatePasscode(systemRandom)).flatMap(({ locator, secret }) => [...locator, ...secret]),
+    )
     expect(seen.size).toBe(32)
   })
 })

@@ -19,11 +19,22 @@ export const issueRequest = z.strictObject({ orders: z.array(issueOrder).min(1).
 
 export const issueOutcome = z.discriminatedUnion('outcome', [
   z.strictObject({
-    outcome: z.literal('issued'), orderId: z.uuid(), authorityId: z.string(), serialNumber: z.string(), certificate: z.string(),
-    notBefore: z.iso.datetime(), notAfter: z.iso.datetime(), spkiSha256: z.string(),
+    outcome: z.literal('issued'),
+    orderId: z.uuid(),
+    authorityId: z.string(),
+    serialNumber: z.string(),
+    certificate: z.string(),
+    notBefore: z.iso.datetime(),
+    notAfter: z.iso.datetime(),
+    spkiSha256: z.string(),
   }),
   /** Nothing was signed; `code` is one of contract/errors. */
-  z.strictObject({ outcome: z.literal('refused'), orderId: z.uuid(), code: z.string(), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional() }),
+  z.strictObject({
+    outcome: z.literal('refused'),
+    orderId: z.uuid(),
+    code: z.string(),
+    detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  }),
   /** Something may have been signed: that serial is published as revoked; the release may have one more order. */
   z.strictObject({ outcome: z.literal('doubtful'), orderId: z.uuid(), serialNumber: z.string() }),
   /** Only from the status question: the signer never saw this order. */

@@ -18,7 +18,12 @@ describe('canonical JSON', () => {
   it('gives one text for one value, and that text is canonical', () => {
     const leaf = fc.oneof(fc.constant(null), fc.boolean(), fc.maxSafeInteger(), fc.string({ unit: 'grapheme' }))
     const { value } = fc.letrec<{ value: CanonicalValue }>((tie) => ({
-      value: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('value'), { maxLength: 4 }), fc.dictionary(fc.string(), tie('value'), { maxKeys: 4 })),
+      value: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(fc.string(), tie('value'), { maxKeys: 4 }),
+      ),
     }))
     fc.assert(
       fc.property(value, (generated) => {

@@ -28,16 +28,27 @@ export const parseSerialList = (typed: string): Decision<readonly string[], Erro
 }
 
 const cellsOf = (typed: string): readonly string[] => {
-  const lines = typed.split(/\r\n|[\r\n]/).map((line) => line.trim()).filter((line) => line !== '')
+  const lines = typed
+    .split(/\r\n|[\r\n]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
   const [first, ...rest] = lines
   if (first === undefined) return []
-  if (rest.length === 0) return first.split(separator).map(unquoted).filter((cell) => cell !== '')
+  if (rest.length === 0)
+    return first
+      .split(separator)
+      .map(unquoted)
+      .filter((cell) => cell !== '')
   const cells = lines.map((line) => unquoted(line.split(separator)[0] ?? ''))
   return (/\d/.test(cells[0] ?? '') ? cells : cells.slice(1)).filter((cell) => cell !== '')
 }
 
 const separator = /\s*[,;，；、\t]\s*/
-const unquoted = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1').trim()
+const unquoted = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim()
 
 /** The numbers from first to last, with the zeros they are written with. A hyphen is part of a number, never a range. */
 const rangeOf = (cell: string): readonly string[] | null => {

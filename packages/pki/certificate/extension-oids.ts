@@ -22,14 +22,26 @@ export const accessMethodOid = Object.freeze({ ocsp: '1.3.6.1.5.5.7.48.1', caIss
 
 /** Named bits in the order of RFC 5280 §4.2.1.3. */
 export const keyUsages = Object.freeze([
-  'digitalSignature', 'nonRepudiation', 'keyEncipherment', 'dataEncipherment', 'keyAgreement', 'keyCertSign', 'cRLSign', 'encipherOnly',
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
   'decipherOnly',
 ] as const)
 
 export type KeyUsage = (typeof keyUsages)[number]
 
 export const extendedKeyUsages = Object.freeze([
-  'serverAuth', 'clientAuth', 'codeSigning', 'emailProtection', 'timeStamping', 'ocspSigning',
+  'serverAuth',
+  'clientAuth',
+  'codeSigning',
+  'emailProtection',
+  'timeStamping',
+  'ocspSigning',
 ] as const)
 
 export type ExtendedKeyUsage = (typeof extendedKeyUsages)[number]

@@ -3,7 +3,14 @@ import { DerError } from '../der/der-error.ts'
 import { oidOf, primitiveOf, sequenceOf } from '../der/encode.ts'
 import { utf8 } from '@certhall/kernel/bytes'
 import {
-  authorityInfoAccess, certificatePolicies, crlDistributionPoints, extension, extKeyUsage, keyUsage, personalIdentity, subjectAltName,
+  authorityInfoAccess,
+  certificatePolicies,
+  crlDistributionPoints,
+  extension,
+  extKeyUsage,
+  keyUsage,
+  personalIdentity,
+  subjectAltName,
 } from './extension.ts'
 import { extensionOid } from './extension-oids.ts'
 import { DerReader } from '../der/reader.ts'
@@ -15,8 +22,12 @@ const uri = (text: string): Uint8Array => primitiveOf(0x86, utf8(text))
 describe('extensions', () => {
   it('are not written with an empty list', () => {
     const empty = [
-      () => certificatePolicies([]), () => crlDistributionPoints([]), () => authorityInfoAccess([], []),
-      () => keyUsage([]), () => extKeyUsage([]), () => subjectAltName([]),
+      () => certificatePolicies([]),
+      () => crlDistributionPoints([]),
+      () => authorityInfoAccess([], []),
+      () => keyUsage([]),
+      () => extKeyUsage([]),
+      () => subjectAltName([]),
     ]
     for (const write of empty) expect(write).toThrow(RangeError)
   })

@@ -1,11 +1,26 @@
 import {
-  asciiOf, booleanOf, constructedOf, integerOf, namedBitsOf, nullValue, octetStringOf, oidOf, primitiveOf, sequenceOf,
+  asciiOf,
+  booleanOf,
+  constructedOf,
+  integerOf,
+  namedBitsOf,
+  nullValue,
+  octetStringOf,
+  oidOf,
+  primitiveOf,
+  sequenceOf,
 } from '../der/encode.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
 import { isPrintableText } from '../der/text.ts'
 import { hasForbiddenCharacter, isHostName, isMailbox } from '../name/name.ts'
 import {
-  accessMethodOid, type ExtendedKeyUsage, extendedKeyUsageOid, extensionOid, identityOid, type KeyUsage, keyUsages,
+  accessMethodOid,
+  type ExtendedKeyUsage,
+  extendedKeyUsageOid,
+  extensionOid,
+  identityOid,
+  type KeyUsage,
+  keyUsages,
 } from './extension-oids.ts'
 
 /**
@@ -59,7 +74,10 @@ export const distributionPointName = (uris: readonly string[]): Der =>
   constructedOf(constructed(0), constructedOf(constructed(0), ...filled(uris, 'addresses').map(uriName)))
 
 export const authorityInfoAccess = (ocspUris: readonly string[], caIssuersUris: readonly string[]): Der => {
-  const access = (method: string) => (uri: string): Der => sequenceOf(oidOf(method), uriName(uri))
+  const access =
+    (method: string) =>
+    (uri: string): Der =>
+      sequenceOf(oidOf(method), uriName(uri))
   const descriptions = [...ocspUris.map(access(accessMethodOid.ocsp)), ...caIssuersUris.map(access(accessMethodOid.caIssuers))]
   return extension(extensionOid.authorityInfoAccess, false, sequenceOf(...filled(descriptions, 'addresses')))
 }

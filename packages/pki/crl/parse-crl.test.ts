@@ -15,7 +15,15 @@ const time = (ms: number): Uint8Array => new DerWriter(32).time(ms).take()
 const number = extension(extensionOid.crlNumber, false, integerOf(7))
 const listOf = (entries: readonly Uint8Array[], ...extensions: readonly Uint8Array[]): Uint8Array => {
   const revoked = entries.length === 0 ? [] : [sequenceOf(...entries)]
-  const tbs = sequenceOf(integerOf(1), algorithm, sequenceOf(), time(0), time(1000), ...revoked, constructedOf(0xa0, sequenceOf(...extensions)))
+  const tbs = sequenceOf(
+    integerOf(1),
+    algorithm,
+    sequenceOf(),
+    time(0),
+    time(1000),
+    ...revoked,
+    constructedOf(0xa0, sequenceOf(...extensions)),
+  )
   return sequenceOf(tbs, algorithm, bitStringOf(new Uint8Array(8)))
 }
 const scope = (...parts: readonly Uint8Array[]): Uint8Array => extension(extensionOid.issuingDistributionPoint, true, sequenceOf(...parts))
@@ -31,7 +39,10 @@ const foreign: readonly (readonly [string, Uint8Array])[] = [
   ['some reasons only', listOf([], number, scope(place, primitiveOf(0x83, Uint8Array.of(0, 0x80))))],
   ['FALSE written out', listOf([], number, scope(place, primitiveOf(0x81, Uint8Array.of(0))))],
   ['a delta indicator', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, integerOf(1)))],
-  ['a delta indicator in an octet string', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, octetStringOf(integerOf(1))))],
+  [
+    'a delta indicator in an octet string',
+    listOf([], number, extension(extensionOid.deltaCrlIndicator, true, octetStringOf(integerOf(1)))),
+  ],
   ['no address of deltas where there is room for one', listOf([], number, extension(extensionOid.freshestCrl, false, sequenceOf()))],
 ]
 
@@ -39,7 +50,15 @@ const foreignDeltas: readonly (readonly [string, Uint8Array])[] = [
   ['no indicator', listOf([], number)],
   ['an indicator that may be overlooked', listOf([], number, extension(extensionOid.deltaCrlIndicator, false, integerOf(1)))],
   ['a base that comes after it', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, integerOf(8)))],
-  ['deltas of its own', listOf([], number, extension(extensionOid.deltaCrlIndicator, true, integerOf(1)), extension(extensionOid.freshestCrl, false, sequenceOf(sequenceOf(place))))],
+  [
+    'deltas of its own',
+    listOf(
+      [],
+      number,
+      extension(extensionOid.deltaCrlIndicator, true, integerOf(1)),
+      extension(extensionOid.freshestCrl, false, sequenceOf(sequenceOf(place))),
+    ),
+  ],
 ]
 
 describe('deltas', () => {
@@ -50,9 +69,23 @@ describe('deltas', () => {
   it('of our own name the full list that they continue, and only full lists name deltas', () => {
     const entries = new CrlEntries()
     entries.append(Uint8Array.of(5), 0, 'superseded')
-    const order = { issuer: sequenceOf(), algorithm: algorithmOf('ecdsa-p256'), keyIdentifier: new Uint8Array(20), crlNumber: 9, thisUpdateMs: 0, nextUpdateMs: 1000, entries }
-    expect(parseDeltaCrl(concat(...compileCrl({ ...order, baseNumber: 4 }).chunks(new Uint8Array(70))))).toMatchObject({ crlNumber: 9n, baseNumber: 4n, entries: [{ reason: 'superseded' }] })
-    expect(parseCrl(concat(...compileCrl({ ...order, freshestUris: ['http://a.cn/1-delta.crl'] }).chunks(new Uint8Array(70))))).toMatchObject({ freshestUris: ['http://a.cn/1-delta.crl'] })
+    const order = {
+      issuer: sequenceOf(),
+      algorithm: algorithmOf('ecdsa-p256'),
+      keyIdentifier: new Uint8Array(20),
+      crlNumber: 9,
+      thisUpdateMs: 0,
+      nextUpdateMs: 1000,
+      entries,
+    }
+    expect(parseDeltaCrl(concat(...compileCrl({ ...order, baseNumber: 4 }).chunks(new Uint8Array(70))))).toMatchObject({
+      crlNumber: 9n,
+      baseNumber: 4n,
+      entries: [{ reason: 'superseded' }],
+    })
+    expect(
+      parseCrl(concat(...compileCrl({ ...order, freshestUris: ['http://a.cn/1-delta.crl'] }).chunks(new Uint8Array(70)))),
+    ).toMatchObject({ freshestUris: ['http://a.cn/1-delta.crl'] })
     expect(() => compileCrl({ ...order, baseNumber: 4, freshestUris: ['http://a.cn/1-delta.crl'] })).toThrow(RangeError)
   })
 })
@@ -69,9 +102,20 @@ describe('lists', () => {
     const dates = { thisUpdateMs: Date.UTC(2049, 11, 31), nextUpdateMs: Date.UTC(2050, 0, 1) }
     const keyIdentifier = new Uint8Array(20).fill(3)
     const row = algorithmOf('ecdsa-p256')
-    const list = compileCrl({ issuer: sequenceOf(), algorithm: row, keyIdentifier, crlNumber: 2n ** 70n, ...dates, entries, distributionPoint })
+    const list = compileCrl({
+      issuer: sequenceOf(),
+      algorithm: row,
+      keyIdentifier,
+      crlNumber: 2n ** 70n,
+      ...dates,
+      entries,
+      distributionPoint,
+    })
     expect(parseCrl(concat(...list.chunks(new Uint8Array(70))))).toMatchObject({
-      crlNumber: 2n ** 70n, ...dates, distributionUris: ['http://a.cn/1.crl'], authorityKeyIdentifier: keyIdentifier,
+      crlNumber: 2n ** 70n,
+      ...dates,
+      distributionUris: ['http://a.cn/1.crl'],
+      authorityKeyIdentifier: keyIdentifier,
       entries: [{ serial: Uint8Array.of(0x80, 1), revokedAtMs: Date.UTC(2050, 0, 1), reason: 'certificateHold' }],
     })
   })

@@ -1,6 +1,11 @@
 import { equalBytes, toHex } from '@certhall/kernel/bytes'
 import { extensionOid } from '../certificate/extension-oids.ts'
-import { parseDistributionPointName, parseDistributionPoints, type ParsedExtension, parseExtensions } from '../certificate/parse-extensions.ts'
+import {
+  parseDistributionPointName,
+  parseDistributionPoints,
+  type ParsedExtension,
+  parseExtensions,
+} from '../certificate/parse-extensions.ts'
 import { DerError } from '../der/der-error.ts'
 import { DerReader } from '../der/reader.ts'
 import { constructed, primitive, tag } from '../der/tag.ts'
@@ -75,7 +80,9 @@ const parseList = (der: Uint8Array): Crl & { readonly baseNumber: bigint | undef
   return { der, signedOctets, signatureIdentifier, signature, issuer, thisUpdateMs, nextUpdateMs, entries, ...listFacts(extensions) }
 }
 
-type ListFacts = Pick<Crl, 'crlNumber' | 'authorityKeyIdentifier' | 'distributionUris' | 'freshestUris'> & { readonly baseNumber: bigint | undefined }
+type ListFacts = Pick<Crl, 'crlNumber' | 'authorityKeyIdentifier' | 'distributionUris' | 'freshestUris'> & {
+  readonly baseNumber: bigint | undefined
+}
 
 const listFacts = (extensions: readonly ParsedExtension[]): ListFacts => {
   let crlNumber: bigint | undefined

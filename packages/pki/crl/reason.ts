@@ -1,7 +1,15 @@
 /** CRLReason (RFC 5280 §5.3.1); 7 is not used. */
 export const revocationReasons = Object.freeze([
-  'unspecified', 'keyCompromise', 'cACompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation', 'certificateHold',
-  'removeFromCRL', 'privilegeWithdrawn', 'aACompromise',
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
 ] as const)
 
 export type RevocationReason = (typeof revocationReasons)[number]

@@ -15,7 +15,8 @@ const browserCsr = async (algorithm: WebAlgorithm = algorithmOf('ecdsa-p256')): 
   const pair = await subtle.generateKey(algorithm.webCrypto.generate, false, ['sign', 'verify'])
   if (!('privateKey' in pair)) throw new TypeError('not a key pair')
   const spki = new Uint8Array(await subtle.exportKey('spki', pair.publicKey))
-  const sign = async (octets: Uint8Array<ArrayBuffer>): Promise<Uint8Array> => new Uint8Array(await subtle.sign(algorithm.webCrypto.sign, pair.privateKey, octets))
+  const sign = async (octets: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
+    new Uint8Array(await subtle.sign(algorithm.webCrypto.sign, pair.privateKey, octets))
   const extensions = [subjectAltName([{ kind: 'email', value: 'zhang.san@example.cn' }])]
   return buildCsr({ spki, subject: [{ type: 'CN', value: '张三' }], extensions, sign })
 }

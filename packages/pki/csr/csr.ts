@@ -35,7 +35,13 @@ export const csrRefusals = Object.freeze([
 ] as const)
 
 export type CsrRefusal =
-  | 'csr-too-large' | 'csr-malformed' | 'csr-subject' | 'csr-attribute' | 'csr-extension' | 'csr-algorithm' | 'csr-signature'
+  | 'csr-too-large'
+  | 'csr-malformed'
+  | 'csr-subject'
+  | 'csr-attribute'
+  | 'csr-extension'
+  | 'csr-algorithm'
+  | 'csr-signature'
   | KeyRefusal
 
 export const maximumCsrOctets = 65536

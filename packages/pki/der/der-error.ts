@@ -1,7 +1,21 @@
 /** The one error of the DER reader. Callers map it to a refusal of their own; the offset is for the log and for tests. */
 export const derErrorCodes = Object.freeze([
-  'truncated', 'badLength', 'badTag', 'unexpectedTag', 'trailingBytes', 'badBoolean', 'badInteger', 'badBitString', 'badNull',
-  'badOid', 'badString', 'badTime', 'setOrder', 'tooDeep', 'tooLarge', 'badValue',
+  'truncated',
+  'badLength',
+  'badTag',
+  'unexpectedTag',
+  'trailingBytes',
+  'badBoolean',
+  'badInteger',
+  'badBitString',
+  'badNull',
+  'badOid',
+  'badString',
+  'badTime',
+  'setOrder',
+  'tooDeep',
+  'tooLarge',
+  'badValue',
 ] as const)
 
 export type DerErrorCode = (typeof derErrorCodes)[number]

@@ -66,7 +66,10 @@ describe('strict reading', () => {
   })
 
   it('never fails otherwise than with a DerError, whatever it is given', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => codeOf(() => checkDer(bytes, 1000)).length > 0), { numRuns: 2000 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => codeOf(() => checkDer(bytes, 1000)).length > 0),
+      { numRuns: 2000 },
+    )
   })
 })
 
@@ -94,11 +97,26 @@ describe('writing and reading again', () => {
   })
 
   it('gives back numbers, identifiers, bits and times', () => {
-    fc.assert(fc.property(fc.bigInt({ min: 0n, max: 2n ** 160n }), (value) => BigInt(`0x${toHex(new DerReader(integerOf(value)).integer())}`) === value))
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 2n ** 160n }),
+        (value) => BigInt(`0x${toHex(new DerReader(integerOf(value)).integer())}`) === value,
+      ),
+    )
     const arcs = fc.tuple(fc.integer({ min: 0, max: 39 }), fc.array(fc.nat(2 ** 31 - 1), { minLength: 1, maxLength: 8 }))
-    fc.assert(fc.property(arcs, ([second, rest]) => new DerReader(oidOf(`1.${second}.${rest.join('.')}`)).oid() === `1.${second}.${rest.join('.')}`))
+    fc.assert(
+      fc.property(
+        arcs,
+        ([second, rest]) => new DerReader(oidOf(`1.${second}.${rest.join('.')}`)).oid() === `1.${second}.${rest.join('.')}`,
+      ),
+    )
     const bits = fc.array(fc.boolean(), { maxLength: 20 })
-    fc.assert(fc.property(bits, (given) => new DerReader(namedBitsOf(given)).namedBits().join() === given.slice(0, given.lastIndexOf(true) + 1).join()))
+    fc.assert(
+      fc.property(
+        bits,
+        (given) => new DerReader(namedBitsOf(given)).namedBits().join() === given.slice(0, given.lastIndexOf(true) + 1).join(),
+      ),
+    )
     const seconds = fc.integer({ min: Date.UTC(1950, 0) / 1000, max: Date.UTC(2200, 0) / 1000 })
     fc.assert(fc.property(seconds, (second) => new DerReader(new DerWriter().time(second * 1000).take()).timeMs() === second * 1000))
   })

@@ -63,7 +63,7 @@ const decodeBmp = (octets: Uint8Array): string | undefined => {
   return text.isWellFormed() ? text : undefined
 }
 
-const printable = new Set([...' \'()+,-./:=?'].map((character) => character.charCodeAt(0)))
+const printable = new Set([..." '()+,-./:=?"].map((character) => character.charCodeAt(0)))
 const isNumeric = (octet: number): boolean => (octet >= 0x30 && octet <= 0x39) || octet === 0x20
 const isLetter = (octet: number): boolean => (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a)
 const isPrintable = (octet: number): boolean => isLetter(octet) || isNumeric(octet) || printable.has(octet)

@@ -9,9 +9,17 @@ export interface NodeKey {
 /** The calls of node:crypto that are used, handed in: pki itself runs in browsers too. */
 export interface NodeCrypto<Key extends NodeKey> {
   readonly sign: (digest: string, content: Uint8Array, key: Key) => Uint8Array
-  readonly verify: (digest: string, content: Uint8Array, key: Key | { readonly key: Key; readonly dsaEncoding: 'ieee-p1363' }, signature: Uint8Array) => boolean
+  readonly verify: (
+    digest: string,
+    content: Uint8Array,
+    key: Key | { readonly key: Key; readonly dsaEncoding: 'ieee-p1363' },
+    signature: Uint8Array,
+  ) => boolean
   readonly createSign: (digest: string) => { readonly update: (content: Uint8Array) => unknown; readonly sign: (key: Key) => Uint8Array }
-  readonly createVerify: (digest: string) => { readonly update: (content: Uint8Array) => unknown; readonly verify: (key: Key, signature: Uint8Array) => boolean }
+  readonly createVerify: (digest: string) => {
+    readonly update: (content: Uint8Array) => unknown
+    readonly verify: (key: Key, signature: Uint8Array) => boolean
+  }
   readonly createHash: (digest: string) => { readonly update: (content: Uint8Array) => { readonly digest: () => Uint8Array } }
 }
 
@@ -30,7 +38,10 @@ export interface NodeSignatures<Key extends NodeKey> {
   readonly verifyPlain: (by: SignatureKey<Key>, content: Uint8Array, signature: Uint8Array) => boolean
   /** One signature over content that comes in pieces. */
   readonly signStream: (by: SignatureKey<Key>) => { readonly write: (chunk: Uint8Array) => void; readonly finish: () => Uint8Array }
-  readonly verifyStream: (by: SignatureKey<Key>) => { readonly write: (chunk: Uint8Array) => void; readonly finish: (signature: Uint8Array) => boolean }
+  readonly verifyStream: (by: SignatureKey<Key>) => {
+    readonly write: (chunk: Uint8Array) => void
+    readonly finish: (signature: Uint8Array) => boolean
+  }
 }
 
 /**
@@ -41,7 +52,10 @@ export const openNodeSignatures = <Key extends NodeKey>(crypto: NodeCrypto<Key>)
   const prefixOf = ({ algorithm, spki, key }: SignatureKey<Key>): Uint8Array | undefined => {
     if (algorithm.identityOf === undefined) return undefined
     if (key.asymmetricKeyType === 'ec') throw new TypeError(`a key of ${algorithm.name} must be imported before it is used`)
-    return crypto.createHash(algorithm.nodeCrypto.digest).update(algorithm.identityOf(keyOctetsOf(spki))).digest()
+    return crypto
+      .createHash(algorithm.nodeCrypto.digest)
+      .update(algorithm.identityOf(keyOctetsOf(spki)))
+      .digest()
   }
   const signStream: NodeSignatures<Key>['signStream'] = (by) => {
     const stream = crypto.createSign(by.algorithm.nodeCrypto.digest)
@@ -69,10 +83,13 @@ export const openNodeSignatures = <Key extends NodeKey>(crypto: NodeCrypto<Key>)
       return stream.finish()
     },
     verify: (by, content, signature) =>
-      by.algorithm.identityOf === undefined ? crypto.verify(by.algorithm.nodeCrypto.digest, content, by.key, signature) : throughStream(by, content, signature),
+      by.algorithm.identityOf === undefined
+        ? crypto.verify(by.algorithm.nodeCrypto.digest, content, by.key, signature)
+        : throughStream(by, content, signature),
     verifyPlain: (by, content, signature) => {
       const { algorithm, key } = by
-      if (algorithm.identityOf === undefined) return crypto.verify(algorithm.nodeCrypto.digest, content, { key, dsaEncoding: 'ieee-p1363' }, signature)
+      if (algorithm.identityOf === undefined)
+        return crypto.verify(algorithm.nodeCrypto.digest, content, { key, dsaEncoding: 'ieee-p1363' }, signature)
       if (signature.length !== algorithm.sizeBits / 4) return false
       return throughStream(by, content, algorithm.signatureFromWebCrypto(signature))
     },

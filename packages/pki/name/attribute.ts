@@ -1,9 +1,19 @@
 import { tag } from '../der/tag.ts'
 
 /** Attribute types of names: X.520, with the upper bounds of RFC 5280 appendix A.1 in characters. */
-export const attributeTypes = Object.freeze(
-  ['C', 'ST', 'L', 'O', 'OU', 'CN', 'serialNumber', 'SN', 'GN', 'organizationIdentifier', 'emailAddress'] as const,
-)
+export const attributeTypes = Object.freeze([
+  'C',
+  'ST',
+  'L',
+  'O',
+  'OU',
+  'CN',
+  'serialNumber',
+  'SN',
+  'GN',
+  'organizationIdentifier',
+  'emailAddress',
+] as const)
 
 export type AttributeType = (typeof attributeTypes)[number]
 

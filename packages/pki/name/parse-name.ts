@@ -68,7 +68,12 @@ const parseAttribute = (reader: DerReader): ParsedAttribute => {
 }
 
 const textTags: readonly number[] = [
-  tag.utf8String, tag.printableString, tag.ia5String, tag.numericString, tag.bmpString, tag.visibleString,
+  tag.utf8String,
+  tag.printableString,
+  tag.ia5String,
+  tag.numericString,
+  tag.bmpString,
+  tag.visibleString,
 ]
 
 /** In one pass: what is escaped once must not be looked at again. */

@@ -37,6 +37,11 @@ describe('OCSP responses', () => {
     const nonce = Uint8Array.of(1, 2)
     const tbs = template.buildTbs({ producedAtMs: 3000, nonce, responses: [{ certId, status, thisUpdateMs: 2000, nextUpdateMs: 4000 }] })
     const read = parseOcspResponse(template.assemble(concat(tbs), new Uint8Array(70)))
-    expect(read).toMatchObject({ producedAtMs: 3000, nonce, certificates: [certId], responses: [{ status, thisUpdateMs: 2000, nextUpdateMs: 4000 }] })
+    expect(read).toMatchObject({
+      producedAtMs: 3000,
+      nonce,
+      certificates: [certId],
+      responses: [{ status, thisUpdateMs: 2000, nextUpdateMs: 4000 }],
+    })
   })
 })

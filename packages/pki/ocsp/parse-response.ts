@@ -101,7 +101,10 @@ const parseSingle = (reader: DerReader): ParsedSingle => {
 
 const parseStatus = (reader: DerReader): CertStatus => {
   const at = reader.offset
-  for (const [kind, identifier] of [['good', primitive(0)], ['unknown', primitive(2)]] as const) {
+  for (const [kind, identifier] of [
+    ['good', primitive(0)],
+    ['unknown', primitive(2)],
+  ] as const) {
     if (reader.nextTag !== identifier) continue
     // IMPLICIT NULL: with content it is neither.
     if (reader.content(identifier).length !== 0) throw new DerError('badNull', at)

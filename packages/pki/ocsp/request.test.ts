@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '@certhall/kernel/bytes'
 import { orThrow } from '@certhall/kernel/app-error'
-import { bitStringOf, booleanOf, constructedOf, integerOf, nullValue, octetStringOf, oidOf, primitiveOf, sequenceOf } from '../der/encode.ts'
+import {
+  bitStringOf,
+  booleanOf,
+  constructedOf,
+  integerOf,
+  nullValue,
+  octetStringOf,
+  oidOf,
+  primitiveOf,
+  sequenceOf,
+} from '../der/encode.ts'
 import { constructed } from '../der/tag.ts'
 import { encodeCertId } from './cert-id.ts'
 import { buildOcspRequest, nonceExtension, parseOcspRequest } from './request.ts'
@@ -29,11 +39,17 @@ const malformed: readonly (readonly [string, Uint8Array])[] = [
   ['an empty nonce', withExtensions(nonceExtension(new Uint8Array()))],
   ['a nonce of 129 octets', withExtensions(nonceExtension(new Uint8Array(129)))],
   ['two nonces', withExtensions(nonceExtension(Uint8Array.of(1)), nonceExtension(Uint8Array.of(2)))],
-  ['a nonce without its own OCTET STRING', withExtensions(sequenceOf(oidOf('1.3.6.1.5.5.7.48.1.2'), octetStringOf(Uint8Array.of(9, 9, 9))))],
+  [
+    'a nonce without its own OCTET STRING',
+    withExtensions(sequenceOf(oidOf('1.3.6.1.5.5.7.48.1.2'), octetStringOf(Uint8Array.of(9, 9, 9)))),
+  ],
   ['a critical extension nobody knows', withExtensions(sequenceOf(oidOf('1.2.3'), booleanOf(true), octetStringOf(nullValue)))],
   ['two requestor names', named(uri, uri)],
   ['a requestor name that is none', named(nullValue)],
-  ['an element behind the signature', sequenceOf(sequenceOf(sequenceOf(sequenceOf(certId))), constructedOf(constructed(0), sequenceOf(), nullValue))],
+  [
+    'an element behind the signature',
+    sequenceOf(sequenceOf(sequenceOf(sequenceOf(certId))), constructedOf(constructed(0), sequenceOf(), nullValue)),
+  ],
   ['nine kilobytes', buildOcspRequest([certId], new Uint8Array(9000))],
 ]
 
@@ -44,13 +60,18 @@ describe('OCSP requests', () => {
 
   it('are told apart when their hash is foreign', () => {
     const sha512 = sequenceOf(oidOf('2.16.840.1.101.3.4.2.3'), nullValue)
-    expect(parseOcspRequest(certIdOf(sha512, octetStringOf(new Uint8Array(64)), octetStringOf(new Uint8Array(64)), integerOf(1)))).toMatchObject({ code: 'ocsp-hash' })
+    expect(
+      parseOcspRequest(certIdOf(sha512, octetStringOf(new Uint8Array(64)), octetStringOf(new Uint8Array(64)), integerOf(1))),
+    ).toMatchObject({ code: 'ocsp-hash' })
   })
 
   it('give back CertID and nonce as they came, signed or not, with or without NULL', () => {
     for (const octets of [1, 32, 128]) {
       const nonce = new Uint8Array(octets).fill(7)
-      expect(orThrow(parseOcspRequest(buildOcspRequest([certId, certId], nonce)))).toMatchObject({ nonce, certIds: [{ der: certId, serial, hash: 'sha1' }, {}] })
+      expect(orThrow(parseOcspRequest(buildOcspRequest([certId, certId], nonce)))).toMatchObject({
+        nonce,
+        certIds: [{ der: certId, serial, hash: 'sha1' }, {}],
+      })
     }
     expect(parseOcspRequest(named(uri)).ok).toBe(true)
     expect(parseOcspRequest(certIdOf(sequenceOf(oidOf('1.3.14.3.2.26')), hash, hash, integerOf(1))).ok).toBe(true)

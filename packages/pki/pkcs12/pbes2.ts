@@ -63,5 +63,4 @@ export const decryptPbes2 = async (
   cipher: Uint8Array,
   password: string,
   crypto: P12Crypto,
-): Promise<Uint8Array | undefined> =>
-  crypto.aesCbcDecrypt(await crypto.pbkdf2Sha256(utf8(password), salt, iterations, 32), iv, cipher)
+): Promise<Uint8Array | undefined> => crypto.aesCbcDecrypt(await crypto.pbkdf2Sha256(utf8(password), salt, iterations, 32), iv, cipher)

@@ -34,7 +34,8 @@ export const removeDraftDocument =
   async (key: DraftKey, documentId: string, actor: Actor): Promise<void> =>
     deps.transaction(async (tx) => {
       const draft = await loadOpenDraft(tx, key, deps.clock.nowMs())
-      if (!(await tx.documents.replace({ draftId: draft.draftId }, documentId, deps.clock.nowMs()))) throw new AppError<ErrorCode>('missing.document')
+      if (!(await tx.documents.replace({ draftId: draft.draftId }, documentId, deps.clock.nowMs())))
+        throw new AppError<ErrorCode>('missing.document')
       await tx.audit.append({ type: 'document.removed', actor, detail: { draftNo: draft.draftNo, documentId } })
     })
 
@@ -51,7 +52,8 @@ export const addApplicationDocument =
     return deps.transaction(async (tx) => {
       const application = await loadOwnApplication(tx, key)
       if (application.state !== 'returned') throw new AppError<ErrorCode>('state.application', { detail: { state: application.state } })
-      if (!returnedKinds(application).includes(upload.kind)) throw new AppError<ErrorCode>('state.not-returned', { detail: { item: `document.${upload.kind}` } })
+      if (!returnedKinds(application).includes(upload.kind))
+        throw new AppError<ErrorCode>('state.not-returned', { detail: { item: `document.${upload.kind}` } })
       return store(deps, tx, { applicationNo: application.applicationNo }, upload, mediaType, actor)
     })
   }
@@ -64,8 +66,11 @@ export const removeApplicationDocument =
       const application = await loadOwnApplication(tx, key)
       if (application.state !== 'returned') throw new AppError<ErrorCode>('state.application', { detail: { state: application.state } })
       const owner = { applicationNo: application.applicationNo }
-      const paper = (await tx.documents.list(owner)).find((each) => each.documentId === documentId && each.uploadedAtMs >= application.changedAtMs)
-      if (paper === undefined || !(await tx.documents.replace(owner, documentId, deps.clock.nowMs()))) throw new AppError<ErrorCode>('missing.document')
+      const paper = (await tx.documents.list(owner)).find(
+        (each) => each.documentId === documentId && each.uploadedAtMs >= application.changedAtMs,
+      )
+      if (paper === undefined || !(await tx.documents.replace(owner, documentId, deps.clock.nowMs())))
+        throw new AppError<ErrorCode>('missing.document')
       await tx.audit.append({ type: 'document.removed', actor, applicationNo: key.applicationNo, detail: { kind: paper.kind, documentId } })
     })
 
@@ -79,7 +84,10 @@ export const readDocument =
   (deps: IntakeDeps) =>
   async (key: DraftKey | ApplicationKey, documentId: string): Promise<StoredPaper> =>
     deps.transaction(async (tx) => {
-      const owner: Owner = 'draftId' in key ? { draftId: (await loadOpenDraft(tx, key, deps.clock.nowMs())).draftId } : { applicationNo: (await loadOwnApplication(tx, key)).applicationNo }
+      const owner: Owner =
+        'draftId' in key
+          ? { draftId: (await loadOpenDraft(tx, key, deps.clock.nowMs())).draftId }
+          : { applicationNo: (await loadOwnApplication(tx, key)).applicationNo }
       const found = await tx.documents.content(owner, documentId)
       if (found === undefined) throw new AppError<ErrorCode>('missing.document')
       return found
@@ -98,16 +106,32 @@ export const returnedKinds = (application: Application): readonly DocumentKind[]
     return kind === null ? [] : [kind]
   })
 
-const store = async (deps: IntakeDeps, tx: IntakeTransaction, owner: Owner, upload: Upload, mediaType: Paper['mediaType'], actor: Actor): Promise<Paper> => {
+const store = async (
+  deps: IntakeDeps,
+  tx: IntakeTransaction,
+  owner: Owner,
+  upload: Upload,
+  mediaType: Paper['mediaType'],
+  actor: Actor,
+): Promise<Paper> => {
   const uploadedAtMs = deps.clock.nowMs()
-  if ((await tx.documents.list(owner)).length >= documentsPerApplication) throw new AppError<ErrorCode>('limit.documents', { detail: { limit: documentsPerApplication } })
+  if ((await tx.documents.list(owner)).length >= documentsPerApplication)
+    throw new AppError<ErrorCode>('limit.documents', { detail: { limit: documentsPerApplication } })
   const paper: Paper = {
-    documentId: deps.random.uuid(), kind: upload.kind, fileName: safeFileName(upload.fileName, upload.kind), mediaType,
-    sizeBytes: upload.content.length, sha256: sha256Hex(upload.content), uploadedAt: new Date(uploadedAtMs).toISOString(), uploadedAtMs,
+    documentId: deps.random.uuid(),
+    kind: upload.kind,
+    fileName: safeFileName(upload.fileName, upload.kind),
+    mediaType,
+    sizeBytes: upload.content.length,
+    sha256: sha256Hex(upload.content),
+    uploadedAt: new Date(uploadedAtMs).toISOString(),
+    uploadedAtMs,
   }
   await tx.documents.add(owner, paper, upload.content)
   await tx.audit.append({
-    type: 'document.uploaded', actor, ...('applicationNo' in owner ? { applicationNo: owner.applicationNo } : {}),
+    type: 'document.uploaded',
+    actor,
+    ...('applicationNo' in owner ? { applicationNo: owner.applicationNo } : {}),
     detail: { kind: upload.kind, sizeBytes: paper.sizeBytes, sha256: paper.sha256 },
   })
   return paper

@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { applicationNumber, beijingDate, beijingYear, draftNumber, dueAfter, normalizeApplicationNumber, normalizeDraftNumber } from './application-number.ts'
+import {
+  applicationNumber,
+  beijingDate,
+  beijingYear,
+  draftNumber,
+  dueAfter,
+  normalizeApplicationNumber,
+  normalizeDraftNumber,
+} from './application-number.ts'
 
 describe('numbers', () => {
   it.each(['', 'A2026', 'A2026-0001234', 'B2026-000123', 'A2026-00012X', '\u0000'])('do not find %j', (typed) => {
     expect(normalizeApplicationNumber(typed)).toBe('')
   })
 
-  it.each(['A2026-000123', 'a2026000123', ' A2026 — 000123 ', 'Ａ２０２６-000123', '2026000123'])('of an application are found in %j', (typed) => {
-    expect(normalizeApplicationNumber(typed)).toBe(applicationNumber(2026, 123))
-  })
+  it.each(['A2026-000123', 'a2026000123', ' A2026 — 000123 ', 'Ａ２０２６-000123', '2026000123'])(
+    'of an application are found in %j',
+    (typed) => {
+      expect(normalizeApplicationNumber(typed)).toBe(applicationNumber(2026, 123))
+    },
+  )
 
   it('of drafts avoid look-alikes and are found however typed', () => {
     const number = draftNumber(Uint8Array.from({ length: 8 }, (_, index) => index * 37))

@@ -12,7 +12,13 @@ export const applicationNumber = (year: number, count: number): string => `A${ye
 
 /** Accepts what people type: lower case, spaces, a missing or long hyphen. */
 export const normalizeApplicationNumber = (typed: string): string => {
-  const match = /^A?(\d{4})(\d{6})$/.exec(typed.slice(0, 60).normalize('NFKC').toUpperCase().replace(/[\s\-‐-―]/gu, ''))
+  const match = /^A?(\d{4})(\d{6})$/.exec(
+    typed
+      .slice(0, 60)
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[\s\-‐-―]/gu, ''),
+  )
   return match === null ? '' : `A${match[1]}-${match[2]}`
 }
 
@@ -23,7 +29,13 @@ export const draftNumber = (bytes: Uint8Array): string => {
 }
 
 export const normalizeDraftNumber = (typed: string): string => {
-  const match = /^D?([2-9A-HJ-NP-Z]{4})([2-9A-HJ-NP-Z]{4})$/.exec(typed.slice(0, 60).normalize('NFKC').toUpperCase().replace(/[\s\-‐-―]/gu, ''))
+  const match = /^D?([2-9A-HJ-NP-Z]{4})([2-9A-HJ-NP-Z]{4})$/.exec(
+    typed
+      .slice(0, 60)
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[\s\-‐-―]/gu, ''),
+  )
   return match === null ? '' : `D-${match[1]}-${match[2]}`
 }
 

@@ -16,5 +16,17 @@ export const checkDraft =
       const { draftId, selection, form, code, verified } = draft
       const project = await tx.projects.one(selection.projectId)
       const offer = orThrow(offerOf(project, selection.certificateType, selection.medium))
-      return project === undefined ? [] : checkSubmission({ form, selection, code, offer, nowMs, project, verified, record: await recordOf(tx, draft), papers: await tx.documents.list({ draftId }) }).issues
+      return project === undefined
+        ? []
+        : checkSubmission({
+            form,
+            selection,
+            code,
+            offer,
+            nowMs,
+            project,
+            verified,
+            record: await recordOf(tx, draft),
+            papers: await tx.documents.list({ draftId }),
+          }).issues
     })

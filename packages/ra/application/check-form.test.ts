@@ -9,13 +9,29 @@ const nowMs = Date.parse('2026-11-23T02:00:00Z')
 const offer = { certificateType: 'organization', profileId: 'organization-ec', keyAlgorithm: 'ecdsa-p256', validityYears: [1, 2] } as const
 const selection: Selection = { projectId: 'tax', certificateType: 'organization', medium: 'p12' }
 const form: DraftForm = {
-  organization: { name: '广州示例贸易有限公司', kind: 'enterprise', uscc: '914401000000001903', licenceNumber: '914401000000001903', licenceExpiresOn: '', legalRepresentative: '李示例', province: '广东省', city: '广州市', address: '示例路 2 号' },
+  organization: {
+    name: '广州示例贸易有限公司',
+    kind: 'enterprise',
+    uscc: '914401000000001903',
+    licenceNumber: '914401000000001903',
+    licenceExpiresOn: '',
+    legalRepresentative: '李示例',
+    province: '广东省',
+    city: '广州市',
+    address: '示例路 2 号',
+  },
   contact: { name: '周联系', mobile: '+86 138-0013-8000', email: 'Zhou@Example.CN' },
   agent: { name: '吴经办', idKind: 'residentId', idNumber: '11010519491231002x', mobile: '13900139000' },
   certificate: { validityYears: 1 },
   delivery: { channel: 'sms' },
 }
-const question: FormQuestion = { form, selection, code: { orgCode: '000000190', uscc: '914401000000001903' }, offer: { ...offer, validityYears: [1, 2] }, nowMs }
+const question: FormQuestion = {
+  form,
+  selection,
+  code: { orgCode: '000000190', uscc: '914401000000001903' },
+  offer: { ...offer, validityYears: [1, 2] },
+  nowMs,
+}
 const withField = (path: string, value: unknown): FormQuestion => {
   const [group = '', name = ''] = path.split('.')
   const groups = form as Record<string, Record<string, unknown>>
@@ -68,7 +84,9 @@ describe('a form is refused for', () => {
   })
 
   it('an employee without a name', () => {
-    expect(checkForm({ ...question, selection: { ...selection, certificateType: 'employee' } }).issues).toEqual([{ field: 'certificate.holderName', code: 'input.required' }])
+    expect(checkForm({ ...question, selection: { ...selection, certificateType: 'employee' } }).issues).toEqual([
+      { field: 'certificate.holderName', code: 'input.required' },
+    ])
   })
 })
 
@@ -86,7 +104,9 @@ describe('a complete form', () => {
   it('needs the unified code where only the old one was looked up, and it must contain it', () => {
     const old = { ...question, code: { orgCode: '000000190', uscc: null } }
     expect(checkForm(old).complete?.organization.uscc).toBe('914401000000001903')
-    expect(checkForm({ ...old, form: { ...form, organization: { ...form.organization, uscc: '000000190' } } }).issues).toEqual([{ field: 'organization.uscc', code: 'input.org-code-length' }])
+    expect(checkForm({ ...old, form: { ...form, organization: { ...form.organization, uscc: '000000190' } } }).issues).toEqual([
+      { field: 'organization.uscc', code: 'input.org-code-length' },
+    ])
   })
 
   it('takes the only offered validity, and a licence that ends today', () => {
@@ -96,7 +116,10 @@ describe('a complete form', () => {
   })
 
   it('names the legal representative of the licence, whatever was typed beside it', () => {
-    const typed = { ...withField('certificate.holderName', '别人'), selection: { ...selection, certificateType: 'legalRepresentative' as const } }
+    const typed = {
+      ...withField('certificate.holderName', '别人'),
+      selection: { ...selection, certificateType: 'legalRepresentative' as const },
+    }
     expect(checkForm(typed).complete?.certificate.holderName).toBe('李示例')
   })
 
@@ -110,16 +133,34 @@ describe('a complete form', () => {
 describe('a submission', () => {
   const project: Project = {
     definition: {
-      projectId: 'tax', nameZh: '税务', nameEn: 'Tax', noteZh: '', noteEn: '', media: ['p12'], certificateTypes: [{ ...offer, validityYears: [1, 2] }],
-      documents: { enterprise: ['businessLicence', 'agentId', 'other'], institution: ['institutionCertificate'] }, passcodeLifeDays: 14, originalsByPost: false,
+      projectId: 'tax',
+      nameZh: '税务',
+      nameEn: 'Tax',
+      noteZh: '',
+      noteEn: '',
+      media: ['p12'],
+      certificateTypes: [{ ...offer, validityYears: [1, 2] }],
+      documents: { enterprise: ['businessLicence', 'agentId', 'other'], institution: ['institutionCertificate'] },
+      passcodeLifeDays: 14,
+      originalsByPost: false,
     },
-    position: 1, closedAtMs: null,
+    position: 1,
+    closedAtMs: null,
   }
   const verified = { mobile: '13800138000', email: 'Zhou@example.cn' }
-  const complete = { ...question, project, record: undefined, verified, papers: [{ kind: 'businessLicence' }, { kind: 'agentId' }] as const }
+  const complete = {
+    ...question,
+    project,
+    record: undefined,
+    verified,
+    papers: [{ kind: 'businessLicence' }, { kind: 'agentId' }] as const,
+  }
 
   it('is refused without proof of the address that stands in the form now', () => {
-    for (const proof of [{ mobile: null, email: null }, { mobile: '13800138001', email: 'zhou@example.com' }])
+    for (const proof of [
+      { mobile: null, email: null },
+      { mobile: '13800138001', email: 'zhou@example.com' },
+    ])
       expect(checkSubmission({ ...complete, verified: proof }).issues).toEqual([
         { field: 'contact.mobile', code: 'input.contact-unverified' },
         { field: 'contact.email', code: 'input.contact-unverified' },
@@ -127,7 +168,9 @@ describe('a submission', () => {
   })
 
   it('is refused without the papers of its kind of organisation', () => {
-    expect(checkSubmission({ ...complete, papers: [{ kind: 'agentId' }] }).issues).toEqual([{ field: 'document.businessLicence', code: 'input.document-missing' }])
+    expect(checkSubmission({ ...complete, papers: [{ kind: 'agentId' }] }).issues).toEqual([
+      { field: 'document.businessLicence', code: 'input.document-missing' },
+    ])
     const institution = { ...complete, form: { ...form, organization: { ...form.organization, kind: 'institution' as const } } }
     expect(checkSubmission(institution).issues).toEqual([{ field: 'document.institutionCertificate', code: 'input.document-missing' }])
   })

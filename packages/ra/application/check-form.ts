@@ -78,7 +78,11 @@ const checkAgent = (typed: NonNullable<DraftForm['agent']>, nowMs: number, take:
   mobile: take('agent.mobile', needed(typed.mobile, parseMobile), ''),
 })
 
-const checkCertificate = ({ form, selection, offer }: FormQuestion, legalRepresentative: string, take: Take): CompleteForm['certificate'] => {
+const checkCertificate = (
+  { form, selection, offer }: FormQuestion,
+  legalRepresentative: string,
+  take: Take,
+): CompleteForm['certificate'] => {
   const typed = form.certificate ?? {}
   const years = typed.validityYears ?? (offer.validityYears.length === 1 ? offer.validityYears[0] : undefined)
   return {
@@ -114,7 +118,8 @@ const checkExpiry = (typed: string | undefined, nowMs: number): Decision<string 
   const text = (typed ?? '').trim()
   if (text === '') return allowed(null)
   const at = Date.parse(`${text}T00:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text) return refused('input.malformed')
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text)
+    return refused('input.malformed')
   return text < beijingDate(nowMs) ? refused('input.date-past') : allowed(text)
 }
 
@@ -128,5 +133,7 @@ const checkIdNumber = (typed: NonNullable<DraftForm['agent']>, nowMs: number): D
 const needed = <Value>(typed: string | undefined, parse: (text: string) => Decision<Value, ErrorCode>): Decision<Value, ErrorCode> =>
   (typed ?? '').trim() === '' ? refused('input.required') : parse(typed ?? '')
 
-const whenTyped = <Value>(typed: string | undefined, parse: (text: string) => Decision<Value, ErrorCode>): Decision<Value | null, ErrorCode> =>
-  (typed ?? '').trim() === '' ? allowed(null) : parse(typed ?? '')
+const whenTyped = <Value>(
+  typed: string | undefined,
+  parse: (text: string) => Decision<Value, ErrorCode>,
+): Decision<Value | null, ErrorCode> => ((typed ?? '').trim() === '' ? allowed(null) : parse(typed ?? ''))

@@ -16,7 +16,12 @@ export interface SubmissionQuestion extends FormQuestion {
 /** All that a submission would refuse: the form, the proofs of mobile and e-mail, the papers. */
 export const checkSubmission = (question: SubmissionQuestion): FormAnswer => {
   const { issues, complete } = checkForm(question)
-  const more: FieldIssue[] = [...issues, ...unprovenContacts(question), ...missingPapers(question), ...(question.record === undefined ? [] : fixedFields(question.record, question.form))]
+  const more: FieldIssue[] = [
+    ...issues,
+    ...unprovenContacts(question),
+    ...missingPapers(question),
+    ...(question.record === undefined ? [] : fixedFields(question.record, question.form)),
+  ]
   return { issues: more, complete: more.length === 0 ? complete : null }
 }
 
@@ -34,4 +39,5 @@ const missingPapers = ({ form, project, papers, record }: SubmissionQuestion): F
     .filter((kind) => !papers.some((paper) => paper.kind === kind))
     .map((kind) => ({ field: `document.${kind}`, code: 'input.document-missing' }))
 
-export const requiredPapers = (project: Project, kind: 'enterprise' | 'institution'): readonly DocumentKind[] => project.definition.documents[kind].filter((each) => each !== 'other')
+export const requiredPapers = (project: Project, kind: 'enterprise' | 'institution'): readonly DocumentKind[] =>
+  project.definition.documents[kind].filter((each) => each !== 'other')

@@ -35,13 +35,27 @@ export const correctApplication =
       const application = await loadOwnApplication(tx, key)
       if (application.idempotencyKey === correction.idempotencyKey) return progressOf(tx, application)
       const state = orThrow(nextState(application.state, 'resubmit'))
-      if (application.revision !== correction.revision) throw new AppError<ErrorCode>('state.conflict', { detail: { revision: application.revision } })
+      if (application.revision !== correction.revision)
+        throw new AppError<ErrorCode>('state.conflict', { detail: { revision: application.revision } })
       const record = await recordOf(tx, application)
       if (record?.rule.freezesAtOnce === false) orThrow(mayFollow(record.target, record.followUp.type, nowMs))
       const papers = await replacePapers(tx, application, nowMs)
-      const next = { ...(await rebuild(deps, tx, { application, record, papers }, correction, nowMs)), state, idempotencyKey: correction.idempotencyKey, changedAtMs: nowMs, dueAtMs: dueAfter(nowMs, deps.reviewWorkingDays) }
+      const next = {
+        ...(await rebuild(deps, tx, { application, record, papers }, correction, nowMs)),
+        state,
+        idempotencyKey: correction.idempotencyKey,
+        changedAtMs: nowMs,
+        dueAtMs: dueAfter(nowMs, deps.reviewWorkingDays),
+      }
       if (!(await tx.applications.save(next, application))) throw new AppError<ErrorCode>('state.conflict')
-      await tx.audit.append({ type: 'application.resubmitted', actor, applicationNo: key.applicationNo, before: application.state, after: state, detail: { revision: next.revision, snapshotSha256: next.snapshotSha256 } })
+      await tx.audit.append({
+        type: 'application.resubmitted',
+        actor,
+        applicationNo: key.applicationNo,
+        before: application.state,
+        after: state,
+        detail: { revision: next.revision, snapshotSha256: next.snapshotSha256 },
+      })
       return progressOf(tx, next)
     })
 
@@ -51,22 +65,52 @@ interface Returned {
   readonly papers: readonly Paper[]
 }
 
-const rebuild = async (deps: CorrectDeps, tx: IntakeTransaction, { application, record, papers }: Returned, correction: Correction, nowMs: number): Promise<Application> => {
+const rebuild = async (
+  deps: CorrectDeps,
+  tx: IntakeTransaction,
+  { application, record, papers }: Returned,
+  correction: Correction,
+  nowMs: number,
+): Promise<Application> => {
   const selection = { projectId: application.projectId, certificateType: application.certificateType, medium: application.medium }
   const project = await tx.projects.one(application.projectId)
   // A project that closed meanwhile still finishes what it accepted.
-  const offer = orThrow(offerOf(project === undefined ? undefined : { ...project, closedAtMs: null }, selection.certificateType, selection.medium))
+  const offer = orThrow(
+    offerOf(project === undefined ? undefined : { ...project, closedAtMs: null }, selection.certificateType, selection.medium),
+  )
   const form = mergeReturned(application, correction.form)
   const code = { orgCode: application.orgCode, uscc: application.uscc }
   const { issues, complete } = checkForm({ form, selection, code, offer, nowMs })
   // Only what was typed: that the record has moved on elsewhere since then keeps nobody from answering.
-  const more: FieldIssue[] = [...issues, ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs)), ...(record === undefined ? [] : fixedFields(record, correction.form, 'typed'))]
-  if (complete === null || more.length > 0) throw new AppError<ErrorCode>((more[0]?.code ?? 'input.malformed') as ErrorCode, { issues: more })
+  const more: FieldIssue[] = [
+    ...issues,
+    ...(complete === null ? [] : await unproven(deps, tx, application, complete, nowMs)),
+    ...(record === undefined ? [] : fixedFields(record, correction.form, 'typed')),
+  ]
+  if (complete === null || more.length > 0)
+    throw new AppError<ErrorCode>((more[0]?.code ?? 'input.malformed') as ErrorCode, { issues: more })
   const revision = application.revision + 1
-  const snapshot = buildSnapshot({ applicationNo: application.applicationNo, revision, selection, offer, form: complete, papers, followUp: application.followUp })
+  const snapshot = buildSnapshot({
+    applicationNo: application.applicationNo,
+    revision,
+    selection,
+    offer,
+    form: complete,
+    papers,
+    followUp: application.followUp,
+  })
   return {
-    ...application, revision, version: application.version + 1, form: complete, organizationName: complete.organization.name,
-    profileId: offer.profileId, keyAlgorithm: offer.keyAlgorithm, snapshot: snapshot.text, snapshotSha256: snapshot.sha256, returnedItems: [], passcodeChannel: complete.delivery.channel,
+    ...application,
+    revision,
+    version: application.version + 1,
+    form: complete,
+    organizationName: complete.organization.name,
+    profileId: offer.profileId,
+    keyAlgorithm: offer.keyAlgorithm,
+    snapshot: snapshot.text,
+    snapshotSha256: snapshot.sha256,
+    returnedItems: [],
+    passcodeChannel: complete.delivery.channel,
   }
 }
 
@@ -88,15 +132,31 @@ const mergeReturned = (application: Application, typed: DraftForm): DraftForm =>
 export const draftOf = (form: CompleteForm): Record<string, Record<string, unknown>> => {
   const { orgCode: _orgCode, ...organization } = form.organization
   const plain = (group: object): Record<string, unknown> => Object.fromEntries(Object.entries(group).filter(([, value]) => value !== null))
-  return { organization: plain(organization), contact: plain(form.contact), agent: plain(form.agent), certificate: plain(form.certificate), delivery: plain(form.delivery) }
+  return {
+    organization: plain(organization),
+    contact: plain(form.contact),
+    agent: plain(form.agent),
+    certificate: plain(form.certificate),
+    delivery: plain(form.delivery),
+  }
 }
 
 /** A new address must have been proven for this application; the old one was. */
-const unproven = async (deps: CorrectDeps, tx: IntakeTransaction, application: Application, form: CompleteForm, nowMs: number): Promise<FieldIssue[]> => {
+const unproven = async (
+  deps: CorrectDeps,
+  tx: IntakeTransaction,
+  application: Application,
+  form: CompleteForm,
+  nowMs: number,
+): Promise<FieldIssue[]> => {
   const issues: FieldIssue[] = []
   for (const channel of ['mobile', 'email'] as const) {
     if (form.contact[channel] === application.form.contact[channel]) continue
-    const isProven = await tx.codes.proven(`application:${application.applicationNo}`, addressHmac(deps.pepper, channel, form.contact[channel]), nowMs - proofLifeMs)
+    const isProven = await tx.codes.proven(
+      `application:${application.applicationNo}`,
+      addressHmac(deps.pepper, channel, form.contact[channel]),
+      nowMs - proofLifeMs,
+    )
     if (!isProven) issues.push({ field: `contact.${channel}`, code: 'input.contact-unverified' })
   }
   return issues
@@ -111,7 +171,10 @@ const replacePapers = async (tx: IntakeTransaction, application: Application, no
   const papers = await tx.documents.list(owner)
   const isOld = (paper: Paper): boolean => kinds.includes(paper.kind) && paper.uploadedAtMs < application.changedAtMs
   const missing = kinds.filter((kind) => !papers.some((paper) => paper.kind === kind && !isOld(paper)))
-  if (missing.length > 0) throw new AppError<ErrorCode>('input.document-missing', { issues: missing.map((kind) => ({ field: `document.${kind}`, code: 'input.document-missing' })) })
+  if (missing.length > 0)
+    throw new AppError<ErrorCode>('input.document-missing', {
+      issues: missing.map((kind) => ({ field: `document.${kind}`, code: 'input.document-missing' })),
+    })
   for (const paper of papers.filter(isOld)) await tx.documents.replace(owner, paper.documentId, nowMs)
   return papers.filter((paper) => !isOld(paper))
 }

@@ -8,7 +8,13 @@ export const expireDrafts =
       const expired = await drafts.expired(deps.clock.nowMs(), limit)
       for (const { draftId, draftNo } of expired) {
         await drafts.remove(draftId)
-        await audit.append({ type: 'draft.expired', actor: { kind: 'system', name: 'sweep' }, before: 'draft', after: 'expired', detail: { draftNo } })
+        await audit.append({
+          type: 'draft.expired',
+          actor: { kind: 'system', name: 'sweep' },
+          before: 'draft',
+          after: 'expired',
+          detail: { draftNo },
+        })
       }
       return expired.length
     })

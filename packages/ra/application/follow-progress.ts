@@ -38,8 +38,11 @@ export const sendProgressCode =
       const application = await claimed(tx, claim, mobile)
       if (application === undefined) return null
       const { applicationNo } = application
-      const made = await quietly(() => prepareCode(deps, tx.codes, { purpose: 'progress', subject: `application:${applicationNo}`, channel: 'mobile', address: mobile }))
-      if (made !== null) await tx.audit.append({ type: 'contact.code-sent', actor, applicationNo, detail: { channel: 'mobile', purpose: 'progress' } })
+      const made = await quietly(() =>
+        prepareCode(deps, tx.codes, { purpose: 'progress', subject: `application:${applicationNo}`, channel: 'mobile', address: mobile }),
+      )
+      if (made !== null)
+        await tx.audit.append({ type: 'contact.code-sent', actor, applicationNo, detail: { channel: 'mobile', purpose: 'progress' } })
       return made
     })
     tellCodeUnseen(deps, prepared, language)
@@ -53,7 +56,12 @@ export const openProgress =
       const application = await claimed(tx, claim, mobile)
       if (application === undefined) return refused('auth.contact-code-wrong')
       const { applicationNo } = application
-      const taken = await takeCode(deps, tx.codes, { purpose: 'progress', subject: `application:${applicationNo}`, channel: 'mobile', address: mobile }, code)
+      const taken = await takeCode(
+        deps,
+        tx.codes,
+        { purpose: 'progress', subject: `application:${applicationNo}`, channel: 'mobile', address: mobile },
+        code,
+      )
       if (!taken.ok) return refused('auth.contact-code-wrong')
       await tx.audit.append({ type: 'contact.verified', actor, applicationNo, detail: { channel: 'mobile', purpose: 'progress' } })
       return allowed(await progressOf(tx, application))
@@ -77,7 +85,13 @@ export const progressOf = async (tx: IntakeTransaction, application: Application
   if (project === undefined) throw new AppError<ErrorCode>('missing.project')
   const { applicationNo, followUp } = application
   const target = followUp === null ? undefined : await tx.certificates.one(followUp.target)
-  return { application, project, papers: await tx.documents.list({ applicationNo }), trace: await tx.applications.trace(applicationNo), target }
+  return {
+    application,
+    project,
+    papers: await tx.documents.list({ applicationNo }),
+    trace: await tx.applications.trace(applicationNo),
+    target,
+  }
 }
 
 const claimed = async (tx: IntakeTransaction, claim: ProgressClaim, mobile: string): Promise<Application | undefined> => {

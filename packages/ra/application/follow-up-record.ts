@@ -1,5 +1,12 @@
 import type { CompleteForm, DraftForm } from '@certhall/contract/application/form'
-import { contactQuietHours, type FollowUp, type FollowUpRule, followUpRule, makesCertificate, renewalOpensDays } from '@certhall/contract/application/follow-up'
+import {
+  contactQuietHours,
+  type FollowUp,
+  type FollowUpRule,
+  followUpRule,
+  makesCertificate,
+  renewalOpensDays,
+} from '@certhall/contract/application/follow-up'
 import type { DocumentKind } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, AppError, type Decision, type FieldIssue, orThrow, refused } from '@certhall/kernel/app-error'
@@ -19,7 +26,11 @@ export interface FollowUpRecord {
 }
 
 /** Reads the record behind a follow-up draft; undefined for a new application. */
-export const recordOf = async (tx: IntakeTransaction, { followUp }: Pick<Draft, 'followUp'>, how: 'one' | 'lock' = 'one'): Promise<FollowUpRecord | undefined> => {
+export const recordOf = async (
+  tx: IntakeTransaction,
+  { followUp }: Pick<Draft, 'followUp'>,
+  how: 'one' | 'lock' = 'one',
+): Promise<FollowUpRecord | undefined> => {
   if (followUp === null) return undefined
   const target = await tx.certificates[how](followUp.target)
   if (target === undefined) throw new AppError<ErrorCode>('missing.certificate')
@@ -32,17 +43,27 @@ export const ruleOf = ({ type, reason }: Pick<FollowUp, 'type' | 'reason'>): Dec
 }
 
 /** The agent of the newest finished business and the contact on record belong to the organisation, not to the old application. */
-export const recordedForm = async (tx: IntakeTransaction, target: Pick<StoredCertificate, 'applicationNo' | 'orgCode'>): Promise<CompleteForm> => {
+export const recordedForm = async (
+  tx: IntakeTransaction,
+  target: Pick<StoredCertificate, 'applicationNo' | 'orgCode'>,
+): Promise<CompleteForm> => {
   const origin = await tx.applications.one(target.applicationNo)
   if (origin === undefined) throw new AppError<ErrorCode>('missing.application')
   const [newest] = await tx.applications.completedOf(target.orgCode)
-  const latest = newest === undefined || newest.applicationNo === origin.applicationNo ? origin : ((await tx.applications.one(newest.applicationNo)) ?? origin)
+  const latest =
+    newest === undefined || newest.applicationNo === origin.applicationNo
+      ? origin
+      : ((await tx.applications.one(newest.applicationNo)) ?? origin)
   const organization = await tx.organizations.one(target.orgCode)
   return { ...origin.form, agent: latest.form.agent, contact: organization?.form.contact ?? origin.form.contact }
 }
 
 /** State, window and medium: what may have changed between the first page and the submission is asked again there. */
-export const mayBegin = ({ followUp, rule, target }: Omit<FollowUpRecord, 'recorded'>, selection: Draft['selection'], nowMs: number): Decision<true, ErrorCode> => {
+export const mayBegin = (
+  { followUp, rule, target }: Omit<FollowUpRecord, 'recorded'>,
+  selection: Draft['selection'],
+  nowMs: number,
+): Decision<true, ErrorCode> => {
   const state = mayFollow(target, followUp.type, nowMs)
   if (!state.ok) return state
   // “Expired” ends nothing, so it must be true.
@@ -50,7 +71,8 @@ export const mayBegin = ({ followUp, rule, target }: Omit<FollowUpRecord, 'recor
   if (followUp.reason === 'expiring' && target.notAfterMs - nowMs > renewalOpensDays * dayMs)
     return refused('policy.renewal-window', { detail: { opensAt: new Date(target.notAfterMs - renewalOpensDays * dayMs).toISOString() } })
   const isOther = selection.projectId !== target.projectId || selection.certificateType !== target.certificateType
-  if (isOther || (selection.medium !== target.medium && !rule.mayChange.includes('medium'))) return refused('input.follow-up-fixed', { issues: [{ field: 'medium', code: 'input.follow-up-fixed' }] })
+  if (isOther || (selection.medium !== target.medium && !rule.mayChange.includes('medium')))
+    return refused('input.follow-up-fixed', { issues: [{ field: 'medium', code: 'input.follow-up-fixed' }] })
   return allowed(true)
 }
 
@@ -58,14 +80,22 @@ export const mayBegin = ({ followUp, rule, target }: Omit<FollowUpRecord, 'recor
  * Begun with a key while the certificate was valid, and frozen since: whoever began it may be why. Freezing wins (I17), so
  * it has to be begun again, by somebody who can still show to be the holder.
  */
-export const isOvertaken = ({ followUp, savedAtMs }: Pick<Draft, 'followUp' | 'savedAtMs'>, { frozenAtMs }: Pick<StoredCertificate, 'frozenAtMs'>): boolean =>
-  followUp?.shownBy === 'certificate' && frozenAtMs !== null && savedAtMs < frozenAtMs
+export const isOvertaken = (
+  { followUp, savedAtMs }: Pick<Draft, 'followUp' | 'savedAtMs'>,
+  { frozenAtMs }: Pick<StoredCertificate, 'frozenAtMs'>,
+): boolean => followUp?.shownBy === 'certificate' && frozenAtMs !== null && savedAtMs < frozenAtMs
 
 /** A proven address makes a follow-up no younger: else a draft from before a freeze would outlive it. */
-export const savedNow = ({ followUp }: Pick<Draft, 'followUp'>, nowMs: number): Partial<Pick<Draft, 'savedAtMs'>> => (followUp === null ? { savedAtMs: nowMs } : {})
+export const savedNow = ({ followUp }: Pick<Draft, 'followUp'>, nowMs: number): Partial<Pick<Draft, 'savedAtMs'>> =>
+  followUp === null ? { savedAtMs: nowMs } : {}
 
 /** Whoever has taken over the contact must not unfreeze with it, nor change it on the way (design §5.2). */
-export const refuseInQuiet = async (tx: IntakeTransaction, { orgCode }: Pick<StoredCertificate, 'orgCode'>, { type, reason }: Pick<FollowUp, 'type' | 'reason'>, nowMs: number): Promise<void> => {
+export const refuseInQuiet = async (
+  tx: IntakeTransaction,
+  { orgCode }: Pick<StoredCertificate, 'orgCode'>,
+  { type, reason }: Pick<FollowUp, 'type' | 'reason'>,
+  nowMs: number,
+): Promise<void> => {
   if (type === 'unfreeze') {
     const changedAtMs = (await tx.organizations.one(orgCode))?.contactChangedAtMs ?? null
     if (changedAtMs !== null && nowMs - changedAtMs < contactQuietHours * 3_600_000) throw new AppError<ErrorCode>('policy.contact-quiet')
@@ -77,10 +107,12 @@ export const refuseInQuiet = async (tx: IntakeTransaction, { orgCode }: Pick<Sto
 export const refuseReplaced = async (tx: IntakeTransaction, target: StoredCertificate): Promise<void> => {
   if (target.state !== 'expired') return
   for (const { applicationNo, applicationType } of await tx.applications.completedOf(target.orgCode)) {
-    if (applicationType !== 'replace' && applicationType !== 'renew' && applicationType !== 'change' && applicationType !== 'unfreeze') continue
+    if (applicationType !== 'replace' && applicationType !== 'renew' && applicationType !== 'change' && applicationType !== 'unfreeze')
+      continue
     const followUp = (await tx.applications.one(applicationNo))?.followUp ?? null
     const isOfTarget = followUp?.target.authorityId === target.authorityId && followUp.target.serialNumber === target.serialNumber
-    if (isOfTarget && makesCertificate(followUp.type, followUp.reason)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'renewed' } })
+    if (isOfTarget && makesCertificate(followUp.type, followUp.reason))
+      throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'renewed' } })
   }
 }
 
@@ -89,13 +121,22 @@ export const papersOf = ({ rule, followUp }: Pick<FollowUpRecord, 'rule' | 'foll
   followUp.shownBy === 'certificate' ? rule.papers.byCertificate : rule.papers.byContact
 
 /** Fields that differ from the record although the reason does not allow it. How the PASSCODE is delivered is free. */
-export const fixedFields = ({ rule, recorded }: Pick<FollowUpRecord, 'rule' | 'recorded'>, form: DraftForm, extent: 'whole' | 'typed' = 'whole'): readonly FieldIssue[] =>
+export const fixedFields = (
+  { rule, recorded }: Pick<FollowUpRecord, 'rule' | 'recorded'>,
+  form: DraftForm,
+  extent: 'whole' | 'typed' = 'whole',
+): readonly FieldIssue[] =>
   (['organization', 'agent', 'contact', 'certificate'] as const)
     .filter((group) => !rule.mayChange.includes(group))
     .flatMap((group) => {
-      const [typed, kept] = [form[group] as Readonly<Record<string, unknown>> | undefined, recorded[group] as Readonly<Record<string, unknown>>]
+      const [typed, kept] = [
+        form[group] as Readonly<Record<string, unknown>> | undefined,
+        recorded[group] as Readonly<Record<string, unknown>>,
+      ]
       // Of a whole form, left out is changed, too: where something stood on record, nothing would stand then.
-      const names = new Set([...Object.keys(typed ?? {}), ...(extent === 'whole' ? Object.keys(kept) : [])].filter((name) => name !== 'orgCode'))
+      const names = new Set(
+        [...Object.keys(typed ?? {}), ...(extent === 'whole' ? Object.keys(kept) : [])].filter((name) => name !== 'orgCode'),
+      )
       return [...names]
         .filter((name) => given(typed?.[name]) !== given(kept[name]))
         .map((name) => ({ field: `${group}.${name}`, code: 'input.follow-up-fixed' as const }))

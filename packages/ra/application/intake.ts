@@ -51,7 +51,14 @@ export const prepareCode = async (deps: IntakeDeps, codes: ContactCodeRepository
 export const tellCode = async (deps: IntakeDeps, prepared: PreparedCode, language: NoticeLanguage): Promise<void> => {
   const channel: DeliveryChannel = prepared.channel === 'mobile' ? 'sms' : 'email'
   try {
-    await deps.messages.sendCode({ channel, address: prepared.address, language, purpose: prepared.purpose, code: prepared.code, lifeMinutes: codeLifeMs / 60_000 })
+    await deps.messages.sendCode({
+      channel,
+      address: prepared.address,
+      language,
+      purpose: prepared.purpose,
+      code: prepared.code,
+      lifeMinutes: codeLifeMs / 60_000,
+    })
   } catch (error) {
     await deps.transaction(({ codes }) => codes.remove(prepared.codeId))
     throw error

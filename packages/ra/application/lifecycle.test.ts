@@ -39,7 +39,12 @@ describe('the life of an application', () => {
   })
 
   it('leads to a certificate only through an approval', () => {
-    const before = applicationStates.filter((state) => applicationEvents.some((event) => { const next = nextState(state, event); return next.ok && next.value === 'completed' }))
+    const before = applicationStates.filter((state) =>
+      applicationEvents.some((event) => {
+        const next = nextState(state, event)
+        return next.ok && next.value === 'completed'
+      }),
+    )
     expect(before).toEqual(['approved'])
   })
 })

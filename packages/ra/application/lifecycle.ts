@@ -3,7 +3,18 @@ import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
 
 /** What can happen to an application (design §5.1). A second review is a count inside `underReview`, not a state. */
-export const applicationEvents = ['submit', 'startReview', 'return', 'resubmit', 'approve', 'reject', 'withdraw', 'stop', 'complete', 'expire'] as const
+export const applicationEvents = [
+  'submit',
+  'startReview',
+  'return',
+  'resubmit',
+  'approve',
+  'reject',
+  'withdraw',
+  'stop',
+  'complete',
+  'expire',
+] as const
 export type ApplicationEvent = (typeof applicationEvents)[number]
 
 /** State × event → next state; whatever is absent is refused. `stop`: its certificate was frozen (I17), whatever the applicant wanted. */

@@ -40,7 +40,15 @@ export const lookUp =
       await spendCaptcha(tx.captchas, question.captcha)
       const organization = masked(await tx.organizations.one(code.orgCode))
       const open = await tx.applications.openOf(code.orgCode, projectId, certificateType)
-      if (open !== undefined) return { outcome: 'open', code, draftId: null, organization, application: { applicationNo: open.applicationNo, state: open.state }, certificate: null }
+      if (open !== undefined)
+        return {
+          outcome: 'open',
+          code,
+          draftId: null,
+          organization,
+          application: { applicationNo: open.applicationNo, state: open.state },
+          certificate: null,
+        }
       const draft = await findOrOpen(deps, tx, question, code)
       const live = await tx.applications.liveCertificate(code.orgCode, projectId, certificateType, deps.clock.nowMs())
       const base = { code, draftId: draft.draftId, organization, application: null }
@@ -53,22 +61,39 @@ const findOrOpen = async (deps: IntakeDeps, tx: IntakeTransaction, question: Loo
   const nowMs = deps.clock.nowMs()
   for (const draftId of question.ownDrafts.toReversed().slice(0, 10)) {
     const draft = await tx.drafts.one(draftId)
-    if (draft !== undefined && draft.applicationNo === null && draft.expiresAtMs > nowMs && isSame(draft, question.selection, code)) return draft
+    if (draft !== undefined && draft.applicationNo === null && draft.expiresAtMs > nowMs && isSame(draft, question.selection, code))
+      return draft
   }
   const draft: Draft = {
-    draftId: deps.random.uuid(), draftNo: draftNumber(deps.random.bytes(8)), selection: question.selection, code,
-    form: code.uscc === null ? {} : { organization: { uscc: code.uscc } }, verified: { mobile: null, email: null }, followUp: null,
-    version: 1, savedAtMs: nowMs, expiresAtMs: nowMs + draftLifeMs, applicationNo: null,
+    draftId: deps.random.uuid(),
+    draftNo: draftNumber(deps.random.bytes(8)),
+    selection: question.selection,
+    code,
+    form: code.uscc === null ? {} : { organization: { uscc: code.uscc } },
+    verified: { mobile: null, email: null },
+    followUp: null,
+    version: 1,
+    savedAtMs: nowMs,
+    expiresAtMs: nowMs + draftLifeMs,
+    applicationNo: null,
   }
   await tx.drafts.add(draft)
   return draft
 }
 
 const isSame = (draft: Draft, selection: Selection, code: OrganizationCode): boolean =>
-  draft.code.orgCode === code.orgCode && draft.selection.projectId === selection.projectId && draft.selection.certificateType === selection.certificateType && draft.selection.medium === selection.medium && draft.followUp === null
+  draft.code.orgCode === code.orgCode &&
+  draft.selection.projectId === selection.projectId &&
+  draft.selection.certificateType === selection.certificateType &&
+  draft.selection.medium === selection.medium &&
+  draft.followUp === null
 
 const masked = (organization: Organization | undefined): LookUpAnswer['organization'] => {
   if (organization === undefined) return null
   const { form } = organization
-  return { maskedName: maskOrganizationName(form.organization.name), city: form.organization.city, maskedMobile: maskMobile(form.contact.mobile) }
+  return {
+    maskedName: maskOrganizationName(form.organization.name),
+    city: form.organization.city,
+    maskedMobile: maskMobile(form.contact.mobile),
+  }
 }

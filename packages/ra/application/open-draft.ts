@@ -38,7 +38,11 @@ export const openedDraft = async (tx: IntakeTransaction, draft: Draft): Promise<
   draft,
   papers: await tx.documents.list(draft.applicationNo === null ? { draftId: draft.draftId } : { applicationNo: draft.applicationNo }),
   record: await recordOf(tx, draft),
-  isPrefillOffered: draft.followUp === null && draft.applicationNo === null && !hasOrganizationName(draft) && (await tx.organizations.one(draft.code.orgCode)) !== undefined,
+  isPrefillOffered:
+    draft.followUp === null &&
+    draft.applicationNo === null &&
+    !hasOrganizationName(draft) &&
+    (await tx.organizations.one(draft.code.orgCode)) !== undefined,
 })
 
 const hasOrganizationName = (draft: Draft): boolean => (draft.form.organization?.name ?? '') !== ''

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { StaffActor } from '../actor.ts'
 import { mayDecide, mayOpen } from './policy.ts'
 
-const staff = (...roles: StaffRole[]): StaffActor => ({ kind: 'staff', personId: 'p1', name: '李审核', roles, certificateSha256: 'c', source: '127.0.0.1' })
+const staff = (...roles: StaffRole[]): StaffActor => ({
+  kind: 'staff',
+  personId: 'p1',
+  name: '李审核',
+  roles,
+  certificateSha256: 'c',
+  source: '127.0.0.1',
+})
 
 describe('who may decide a case', () => {
   it.each([

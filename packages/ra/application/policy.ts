@@ -11,5 +11,8 @@ export const mayDecide = (actor: Actor, application: { readonly enteredBy: strin
 }
 
 /** What an applicant's session may open: the drafts and applications that it made, or whose mobile it has proven. */
-export const mayOpen = (owned: readonly string[], id: string, missing: 'missing.draft' | 'missing.application'): Decision<string, ErrorCode> =>
-  owned.includes(id) ? allowed(id) : refused(missing)
+export const mayOpen = (
+  owned: readonly string[],
+  id: string,
+  missing: 'missing.draft' | 'missing.application',
+): Decision<string, ErrorCode> => (owned.includes(id) ? allowed(id) : refused(missing))

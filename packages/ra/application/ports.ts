@@ -1,6 +1,14 @@
 import type { CompleteForm, DocumentView, DraftForm, Selection } from '@certhall/contract/application/form'
 import type { CertificateKey, FollowUp, FollowUpReason } from '@certhall/contract/application/follow-up'
-import type { ApplicationState, ApplicationType, CertificateType, DeliveryChannel, DocumentKind, Medium, RejectReason } from '@certhall/contract/application/vocabulary'
+import type {
+  ApplicationState,
+  ApplicationType,
+  CertificateType,
+  DeliveryChannel,
+  DocumentKind,
+  Medium,
+  RejectReason,
+} from '@certhall/contract/application/vocabulary'
 import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { OrganizationCode } from '@certhall/contract/organization/organization-code'
 import type { PasscodeState } from '@certhall/contract/passcode/states'
@@ -86,7 +94,11 @@ export interface ApplicationRepository {
   readonly one: (applicationNo: string) => Promise<Application | undefined>
   readonly lock: (applicationNo: string) => Promise<Application | undefined>
   /** The open application of type `new`: follow-ups are one for each certificate. */
-  readonly openOf: (orgCode: string, projectId: string, certificateType: CertificateType) => Promise<Pick<Application, 'applicationNo' | 'state'> | undefined>
+  readonly openOf: (
+    orgCode: string,
+    projectId: string,
+    certificateType: CertificateType,
+  ) => Promise<Pick<Application, 'applicationNo' | 'state'> | undefined>
   readonly openOn: (target: CertificateKey) => Promise<OpenFollowUp | undefined>
   /** Newest first, of every type: the agent of the newest finished business is the one of today. */
   readonly completedOf: (orgCode: string) => Promise<readonly Pick<Application, 'applicationNo' | 'applicationType' | 'changedAtMs'>[]>
@@ -95,7 +107,12 @@ export interface ApplicationRepository {
   /** What the progress page tells beyond the application itself. */
   readonly trace: (applicationNo: string) => Promise<ApplicationTrace>
   /** A certificate in use for the same organisation, project and type; null when there is none. */
-  readonly liveCertificate: (orgCode: string, projectId: string, certificateType: CertificateType, nowMs: number) => Promise<{ readonly notAfterMs: number } | null>
+  readonly liveCertificate: (
+    orgCode: string,
+    projectId: string,
+    certificateType: CertificateType,
+    nowMs: number,
+  ) => Promise<{ readonly notAfterMs: number } | null>
 }
 
 export interface OpenFollowUp extends Pick<Application, 'applicationNo' | 'applicationType' | 'state' | 'version'> {
@@ -158,4 +175,5 @@ export interface CaptchaRepository {
   readonly use: (challengeSha256: Uint8Array, expiresAtMs: number) => Promise<boolean>
 }
 
-export const documentKindOf = (item: string): DocumentKind | null => (item.startsWith('document.') ? (item.slice('document.'.length) as DocumentKind) : null)
+export const documentKindOf = (item: string): DocumentKind | null =>
+  item.startsWith('document.') ? (item.slice('document.'.length) as DocumentKind) : null

@@ -20,7 +20,11 @@ export const sendPrefillCode =
       if (organization === undefined) return null
       const address = organization.form.contact.mobile
       const made = await prepareCode(deps, tx.codes, { purpose: 'prefill', subject: draft.draftId, channel: 'mobile', address })
-      await tx.audit.append({ type: 'contact.code-sent', actor, detail: { draftNo: draft.draftNo, channel: 'mobile', sentTo: maskOf('mobile', address), purpose: 'prefill' } })
+      await tx.audit.append({
+        type: 'contact.code-sent',
+        actor,
+        detail: { draftNo: draft.draftNo, channel: 'mobile', sentTo: maskOf('mobile', address), purpose: 'prefill' },
+      })
       return made
     })
     // Nothing to hide here: a gateway that fails must be told, not waited for.
@@ -38,9 +42,20 @@ export const prefillDraft =
       const organization = await tx.organizations.one(draft.code.orgCode)
       if (organization === undefined) return refused('auth.contact-code-expired')
       const { mobile } = organization.form.contact
-      const taken = await takeCode(deps, tx.codes, { purpose: 'prefill', subject: draft.draftId, channel: 'mobile', address: mobile }, typedCode)
+      const taken = await takeCode(
+        deps,
+        tx.codes,
+        { purpose: 'prefill', subject: draft.draftId, channel: 'mobile', address: mobile },
+        typedCode,
+      )
       if (!taken.ok) return taken
-      const next = { ...draft, form: mergeForms(formOf(organization), draft.form), verified: { ...draft.verified, mobile }, version: draft.version + 1, ...savedNow(draft, nowMs) }
+      const next = {
+        ...draft,
+        form: mergeForms(formOf(organization), draft.form),
+        verified: { ...draft.verified, mobile },
+        version: draft.version + 1,
+        ...savedNow(draft, nowMs),
+      }
       if (!(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed')
       await tx.audit.append({ type: 'prefill.disclosed', actor, detail: { draftNo: draft.draftNo, orgCode: draft.code.orgCode } })
       return allowed(await openedDraft(tx, next))
@@ -61,4 +76,5 @@ const mergeForms = (stored: DraftForm, typed: DraftForm): DraftForm => ({
 })
 
 const withoutNulls = (group: object): object => Object.fromEntries(Object.entries(group).filter(([, value]) => value !== null))
-const withoutBlanks = (group: object = {}): object => Object.fromEntries(Object.entries(group).filter(([, value]) => value !== '' && value !== undefined))
+const withoutBlanks = (group: object = {}): object =>
+  Object.fromEntries(Object.entries(group).filter(([, value]) => value !== '' && value !== undefined))

@@ -19,12 +19,21 @@ export interface CodeSent {
 /** Sends a code to the address as typed now; the person sees the masked address and when another may be sent. */
 export const sendContactCode =
   (deps: IntakeDeps) =>
-  async (key: DraftKey, contact: { readonly channel: Channel; readonly value: string }, actor: Actor, language: NoticeLanguage): Promise<CodeSent> => {
+  async (
+    key: DraftKey,
+    contact: { readonly channel: Channel; readonly value: string },
+    actor: Actor,
+    language: NoticeLanguage,
+  ): Promise<CodeSent> => {
     const address = addressOf(contact.channel, contact.value)
     const prepared = await deps.transaction(async (tx) => {
       const draft = await loadOpenDraft(tx, key, deps.clock.nowMs())
       const made = await prepareCode(deps, tx.codes, { purpose: 'verify', subject: subjectOf(draft), channel: contact.channel, address })
-      await tx.audit.append({ type: 'contact.code-sent', actor, detail: { draftNo: draft.draftNo, channel: contact.channel, sentTo: maskOf(contact.channel, address) } })
+      await tx.audit.append({
+        type: 'contact.code-sent',
+        actor,
+        detail: { draftNo: draft.draftNo, channel: contact.channel, sentTo: maskOf(contact.channel, address) },
+      })
       return made
     })
     await tellCode(deps, prepared, language)
@@ -41,11 +50,25 @@ export const checkContactCode =
       const typed = entry.channel === 'mobile' ? parseMobile(draft.form.contact?.mobile ?? '') : parseEmail(draft.form.contact?.email ?? '')
       // The code went to an address that the form no longer names: asking again is the remedy.
       if (!typed.ok) return refused('auth.contact-code-expired')
-      const taken = await takeCode(deps, tx.codes, { purpose: 'verify', subject: subjectOf(draft), channel: entry.channel, address: typed.value }, entry.code)
+      const taken = await takeCode(
+        deps,
+        tx.codes,
+        { purpose: 'verify', subject: subjectOf(draft), channel: entry.channel, address: typed.value },
+        entry.code,
+      )
       if (!taken.ok) return taken
-      const next = { ...draft, verified: { ...draft.verified, [entry.channel]: typed.value }, version: draft.version + 1, ...savedNow(draft, nowMs) }
+      const next = {
+        ...draft,
+        verified: { ...draft.verified, [entry.channel]: typed.value },
+        version: draft.version + 1,
+        ...savedNow(draft, nowMs),
+      }
       if (!(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed')
-      await tx.audit.append({ type: 'contact.verified', actor, detail: { draftNo: draft.draftNo, channel: entry.channel, sentTo: maskOf(entry.channel, typed.value) } })
+      await tx.audit.append({
+        type: 'contact.verified',
+        actor,
+        detail: { draftNo: draft.draftNo, channel: entry.channel, sentTo: maskOf(entry.channel, typed.value) },
+      })
       return allowed(await openedDraft(tx, next))
     })
     return orThrow(answer)

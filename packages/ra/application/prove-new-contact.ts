@@ -13,13 +13,23 @@ type Channel = 'mobile' | 'email'
 /** A returned mobile or e-mail must be proven again before the correction is submitted. */
 export const sendNewContactCode =
   (deps: IntakeDeps) =>
-  async (key: ApplicationKey, contact: { readonly channel: Channel; readonly value: string }, actor: Actor, language: NoticeLanguage): Promise<CodeSent> => {
+  async (
+    key: ApplicationKey,
+    contact: { readonly channel: Channel; readonly value: string },
+    actor: Actor,
+    language: NoticeLanguage,
+  ): Promise<CodeSent> => {
     const { channel } = contact
     const address = addressOf(channel, contact.value)
     const prepared = await deps.transaction(async (tx) => {
       const application = await loadOwnApplication(tx, key)
       refuseUnreturned(application, channel)
-      await tx.audit.append({ type: 'contact.code-sent', actor, applicationNo: key.applicationNo, detail: { channel, sentTo: maskOf(channel, address) } })
+      await tx.audit.append({
+        type: 'contact.code-sent',
+        actor,
+        applicationNo: key.applicationNo,
+        detail: { channel, sentTo: maskOf(channel, address) },
+      })
       return prepareCode(deps, tx.codes, { purpose: 'verify', subject: `application:${application.applicationNo}`, channel, address })
     })
     await tellCode(deps, prepared, language)
@@ -28,14 +38,29 @@ export const sendNewContactCode =
 
 export const checkNewContactCode =
   (deps: IntakeDeps) =>
-  async (key: ApplicationKey, entry: { readonly channel: Channel; readonly value: string; readonly code: string }, actor: Actor): Promise<void> => {
+  async (
+    key: ApplicationKey,
+    entry: { readonly channel: Channel; readonly value: string; readonly code: string },
+    actor: Actor,
+  ): Promise<void> => {
     const { channel } = entry
     const address = addressOf(channel, entry.value)
     const answer = await deps.transaction(async (tx): Promise<Decision<true, ErrorCode>> => {
       const application = await loadOwnApplication(tx, key)
       refuseUnreturned(application, channel)
-      const taken = await takeCode(deps, tx.codes, { purpose: 'verify', subject: `application:${application.applicationNo}`, channel, address }, entry.code)
-      if (taken.ok) await tx.audit.append({ type: 'contact.verified', actor, applicationNo: key.applicationNo, detail: { channel, sentTo: maskOf(channel, address) } })
+      const taken = await takeCode(
+        deps,
+        tx.codes,
+        { purpose: 'verify', subject: `application:${application.applicationNo}`, channel, address },
+        entry.code,
+      )
+      if (taken.ok)
+        await tx.audit.append({
+          type: 'contact.verified',
+          actor,
+          applicationNo: key.applicationNo,
+          detail: { channel, sentTo: maskOf(channel, address) },
+        })
       return taken
     })
     orThrow(answer)
@@ -43,5 +68,6 @@ export const checkNewContactCode =
 
 const refuseUnreturned = (application: Application, channel: Channel): void => {
   if (application.state !== 'returned') throw new AppError<ErrorCode>('state.application', { detail: { state: application.state } })
-  if (!application.returnedItems.some(({ item }) => item === `contact.${channel}`)) throw new AppError<ErrorCode>('state.not-returned', { detail: { item: `contact.${channel}` } })
+  if (!application.returnedItems.some(({ item }) => item === `contact.${channel}`))
+    throw new AppError<ErrorCode>('state.not-returned', { detail: { item: `contact.${channel}` } })
 }

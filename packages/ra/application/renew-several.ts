@@ -9,7 +9,12 @@ import type { FollowUpWish } from './open-follow-up.ts'
 import type { Submission } from './submit-application.ts'
 
 export interface RenewSeveralDeps {
-  readonly open: (access: HolderAccess, key: CertificateKey, wish: FollowUpWish, ownDrafts: readonly string[]) => Promise<{ readonly draftId: string }>
+  readonly open: (
+    access: HolderAccess,
+    key: CertificateKey,
+    wish: FollowUpWish,
+    ownDrafts: readonly string[],
+  ) => Promise<{ readonly draftId: string }>
   readonly submit: (key: DraftKey, submission: Submission, actor: Actor) => Promise<{ readonly applicationNo: string }>
 }
 
@@ -28,19 +33,30 @@ export interface RenewalResult extends CertificateKey {
  * Several certificates that are about to expire, in one go: each is an application of its own in a transaction of its
  * own, so that one refusal keeps nothing else from being renewed. Asked again with the same key, each answers the same.
  */
-export const renewSeveral = (deps: RenewSeveralDeps) => async (access: HolderAccess, wish: SeveralRenewals, ownDrafts: readonly string[], actor: Actor): Promise<readonly RenewalResult[]> => {
-  const results: RenewalResult[] = []
-  for (const key of wish.certificates) results.push(await renewOne(deps, access, key, wish, ownDrafts, actor))
-  return results
-}
+export const renewSeveral =
+  (deps: RenewSeveralDeps) =>
+  async (access: HolderAccess, wish: SeveralRenewals, ownDrafts: readonly string[], actor: Actor): Promise<readonly RenewalResult[]> => {
+    const results: RenewalResult[] = []
+    for (const key of wish.certificates) results.push(await renewOne(deps, access, key, wish, ownDrafts, actor))
+    return results
+  }
 
 const renewOne = async (
-  { open, submit }: RenewSeveralDeps, access: HolderAccess, key: CertificateKey, { submission }: SeveralRenewals, ownDrafts: readonly string[], actor: Actor,
+  { open, submit }: RenewSeveralDeps,
+  access: HolderAccess,
+  key: CertificateKey,
+  { submission }: SeveralRenewals,
+  ownDrafts: readonly string[],
+  actor: Actor,
 ): Promise<RenewalResult> => {
   try {
     const { draftId } = await open(access, key, { type: 'renew', reason: 'expiring', remark: '' }, ownDrafts)
     // A draft that was just opened, or found again untouched, is at its first version.
-    const { applicationNo } = await submit({ draftId, ownDrafts: [...ownDrafts, draftId] }, { ...submission, version: 1, idempotencyKey: keyFor(submission.idempotencyKey, key) }, actor)
+    const { applicationNo } = await submit(
+      { draftId, ownDrafts: [...ownDrafts, draftId] },
+      { ...submission, version: 1, idempotencyKey: keyFor(submission.idempotencyKey, key) },
+      actor,
+    )
     return { ...key, applicationNo, draftId, code: null }
   } catch (error) {
     if (!(error instanceof AppError) || !isErrorCode(error.code)) throw error

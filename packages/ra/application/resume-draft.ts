@@ -24,8 +24,15 @@ export const sendResumeCode =
       await spendCaptcha(tx.captchas, captcha)
       const draft = await claimed(deps, tx, claim, mobile)
       if (draft === undefined) return null
-      const made = await quietly(() => prepareCode(deps, tx.codes, { purpose: 'resume', subject: `draft:${draft.draftId}`, channel: 'mobile', address: mobile }))
-      if (made !== null) await tx.audit.append({ type: 'contact.code-sent', actor, detail: { draftNo: draft.draftNo, channel: 'mobile', purpose: 'resume' } })
+      const made = await quietly(() =>
+        prepareCode(deps, tx.codes, { purpose: 'resume', subject: `draft:${draft.draftId}`, channel: 'mobile', address: mobile }),
+      )
+      if (made !== null)
+        await tx.audit.append({
+          type: 'contact.code-sent',
+          actor,
+          detail: { draftNo: draft.draftNo, channel: 'mobile', purpose: 'resume' },
+        })
       return made
     })
     tellCodeUnseen(deps, prepared, language)
@@ -39,11 +46,18 @@ export const resumeDraft =
     const answer = await deps.transaction(async (tx): Promise<Decision<OpenedDraft, ErrorCode>> => {
       const draft = await claimed(deps, tx, claim, mobile)
       if (draft === undefined) return refused('auth.contact-code-wrong')
-      const taken = await takeCode(deps, tx.codes, { purpose: 'resume', subject: `draft:${draft.draftId}`, channel: 'mobile', address: mobile }, code)
+      const taken = await takeCode(
+        deps,
+        tx.codes,
+        { purpose: 'resume', subject: `draft:${draft.draftId}`, channel: 'mobile', address: mobile },
+        code,
+      )
       if (!taken.ok) return refused('auth.contact-code-wrong')
       await tx.audit.append({ type: 'contact.verified', actor, detail: { draftNo: draft.draftNo, channel: 'mobile', purpose: 'resume' } })
       const next: Draft = { ...draft, verified: { ...draft.verified, mobile }, version: draft.version + 1 }
-      return draft.applicationNo === null && (await tx.drafts.save(next, draft.version)) ? allowed(await openedDraft(tx, next)) : allowed(await openedDraft(tx, draft))
+      return draft.applicationNo === null && (await tx.drafts.save(next, draft.version))
+        ? allowed(await openedDraft(tx, next))
+        : allowed(await openedDraft(tx, draft))
     })
     return orThrow(answer)
   }

@@ -1,7 +1,15 @@
 import type { CompleteForm, DocumentView } from '@certhall/contract/application/form'
 import type { FollowUp } from '@certhall/contract/application/follow-up'
 import type {
-  ApplicationState, ApplicationType, CertificateType, DeliveryChannel, DocumentKind, Medium, OrganizationKind, RejectReason, ReturnReason,
+  ApplicationState,
+  ApplicationType,
+  CertificateType,
+  DeliveryChannel,
+  DocumentKind,
+  Medium,
+  OrganizationKind,
+  RejectReason,
+  ReturnReason,
 } from '@certhall/contract/application/vocabulary'
 import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { SignedStatement } from '@certhall/contract/statement/statements'
@@ -103,20 +111,36 @@ export interface CaseRepository {
 }
 
 export interface ReviewRepository extends CaseRepository {
-  readonly queue: (list: QueueList, after: QueuePosition | undefined, limit: number, viewerId: string, seenSinceMs: number, type?: ApplicationType) => Promise<readonly QueueRow[]>
+  readonly queue: (
+    list: QueueList,
+    after: QueuePosition | undefined,
+    limit: number,
+    viewerId: string,
+    seenSinceMs: number,
+    type?: ApplicationType,
+  ) => Promise<readonly QueueRow[]>
   readonly openCount: () => Promise<number>
   /** The oldest promise that nobody else has open. */
   readonly nextFree: (personId: string, seenSinceMs: number) => Promise<string | undefined>
   readonly documents: (applicationNo: string) => Promise<readonly DocumentView[]>
-  readonly document: (applicationNo: string, documentId: string) => Promise<{ readonly view: DocumentView; readonly content: Uint8Array } | undefined>
+  readonly document: (
+    applicationNo: string,
+    documentId: string,
+  ) => Promise<{ readonly view: DocumentView; readonly content: Uint8Array } | undefined>
   readonly registryEntry: (orgCode: string) => Promise<RegistryEntry | undefined>
   readonly otherOpen: (orgCode: string, exceptApplicationNo: string) => Promise<readonly string[]>
-  readonly certificates: (orgCode: string) => Promise<readonly { readonly serialNumber: string; readonly state: string; readonly notAfterMs: number }[]>
+  readonly certificates: (
+    orgCode: string,
+  ) => Promise<readonly { readonly serialNumber: string; readonly state: string; readonly notAfterMs: number }[]>
   readonly seen: (applicationNo: string, personId: string, atMs: number) => Promise<void>
   /** Names of the others who have it open. */
   readonly viewers: (applicationNo: string, exceptPersonId: string, sinceMs: number) => Promise<readonly string[]>
   /** Approved cases for the release desk: to send, sent, or both; newest approval last. */
-  readonly deliveries: (list: 'toSend' | 'sent' | 'all', after: QueuePosition | undefined, limit: number) => Promise<readonly DeliveryCase[]>
+  readonly deliveries: (
+    list: 'toSend' | 'sent' | 'all',
+    after: QueuePosition | undefined,
+    limit: number,
+  ) => Promise<readonly DeliveryCase[]>
 }
 
 export interface DeliveryCase {
@@ -150,4 +174,5 @@ export interface DecisionRepository {
 }
 
 /** Address that a channel means for this form. */
-export const addressOf = (form: CompleteForm, channel: DeliveryChannel): string => (channel === 'sms' ? form.contact.mobile : form.contact.email)
+export const addressOf = (form: CompleteForm, channel: DeliveryChannel): string =>
+  channel === 'sms' ? form.contact.mobile : form.contact.email

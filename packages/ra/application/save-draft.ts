@@ -24,8 +24,10 @@ export const saveDraft =
       const record = draft.followUp === null ? undefined : await recordOf(tx, draft)
       if (record !== undefined && isOvertaken(draft, record.target)) throw new AppError<ErrorCode>('state.certificate-frozen')
       if (record !== undefined && save.selection !== undefined) orThrow(mayBegin(record, selection, nowMs))
-      if (save.selection !== undefined) orThrow(offerOf(await tx.projects.one(selection.projectId), selection.certificateType, selection.medium))
+      if (save.selection !== undefined)
+        orThrow(offerOf(await tx.projects.one(selection.projectId), selection.certificateType, selection.medium))
       const next = { ...draft, selection, form: save.form, version: draft.version + 1, savedAtMs: nowMs, expiresAtMs: nowMs + draftLifeMs }
-      if (draft.version !== save.version || !(await tx.drafts.save(next, draft.version))) throw new AppError<ErrorCode>('state.draft-changed', { detail: { version: draft.version } })
+      if (draft.version !== save.version || !(await tx.drafts.save(next, draft.version)))
+        throw new AppError<ErrorCode>('state.draft-changed', { detail: { version: draft.version } })
       return openedDraft(tx, next)
     })

@@ -16,7 +16,9 @@ export interface SnapshotQuestion {
 }
 
 /** What people sign and the signer issues from: one value, one text, one digest. */
-export const buildSnapshot = (question: SnapshotQuestion): { readonly snapshot: ApplicationSnapshot; readonly text: string; readonly sha256: string } => {
+export const buildSnapshot = (
+  question: SnapshotQuestion,
+): { readonly snapshot: ApplicationSnapshot; readonly text: string; readonly sha256: string } => {
   const { form, offer, selection } = question
   const snapshot = applicationSnapshot.parse({
     format: 'certhall.application-snapshot.v1',
@@ -47,7 +49,8 @@ const subjectOf = (selection: Selection, form: CompleteForm): ApplicationSnapsho
   city: form.organization.city,
   organization: form.organization.name,
   organizationalUnit: form.certificate.department,
-  commonName: selection.certificateType === 'organization' ? form.organization.name : (form.certificate.holderName ?? form.organization.name),
+  commonName:
+    selection.certificateType === 'organization' ? form.organization.name : (form.certificate.holderName ?? form.organization.name),
 })
 
 const daysOfYear = 365

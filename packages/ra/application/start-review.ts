@@ -14,26 +14,30 @@ export interface StartDeps extends Ground {
  * Opening a submitted case starts its review, if the one who opens it may decide it; for everybody else, and for a case
  * that is further on, opening is only looking.
  */
-export const beginIfMine = (deps: StartDeps) => async (applicationNo: string, actor: StaffActor): Promise<void> =>
-  deps.transaction(async ({ cases, audit }) => {
-    const seen = await cases.one(applicationNo)
-    if (seen?.state !== 'submitted' || !mayDecideNow(actor, seen).ok) return
-    const reviewCase = await cases.lock(applicationNo)
-    if (reviewCase?.state === 'submitted') await begin({ cases, audit }, reviewCase, actor, deps.clock.nowMs())
-  })
+export const beginIfMine =
+  (deps: StartDeps) =>
+  async (applicationNo: string, actor: StaffActor): Promise<void> =>
+    deps.transaction(async ({ cases, audit }) => {
+      const seen = await cases.one(applicationNo)
+      if (seen?.state !== 'submitted' || !mayDecideNow(actor, seen).ok) return
+      const reviewCase = await cases.lock(applicationNo)
+      if (reviewCase?.state === 'submitted') await begin({ cases, audit }, reviewCase, actor, deps.clock.nowMs())
+    })
 
 /** The oldest promise that nobody has open; undefined when the queue is empty. */
-export const takeNextCase = (deps: StartDeps) => async (actor: StaffActor): Promise<string | undefined> =>
-  deps.transaction(async ({ cases, audit }) => {
-    if (!actor.roles.includes('reviewer')) throw new AppError<ErrorCode>('policy.role-missing')
-    const nowMs = deps.clock.nowMs()
-    const applicationNo = await cases.nextFree(actor.personId, nowMs - presenceMs)
-    const reviewCase = applicationNo === undefined ? undefined : await cases.lock(applicationNo)
-    if (applicationNo === undefined || reviewCase === undefined) return undefined
-    await begin({ cases, audit }, reviewCase, actor, nowMs)
-    await cases.seen(applicationNo, actor.personId, nowMs)
-    return applicationNo
-  })
+export const takeNextCase =
+  (deps: StartDeps) =>
+  async (actor: StaffActor): Promise<string | undefined> =>
+    deps.transaction(async ({ cases, audit }) => {
+      if (!actor.roles.includes('reviewer')) throw new AppError<ErrorCode>('policy.role-missing')
+      const nowMs = deps.clock.nowMs()
+      const applicationNo = await cases.nextFree(actor.personId, nowMs - presenceMs)
+      const reviewCase = applicationNo === undefined ? undefined : await cases.lock(applicationNo)
+      if (applicationNo === undefined || reviewCase === undefined) return undefined
+      await begin({ cases, audit }, reviewCase, actor, nowMs)
+      await cases.seen(applicationNo, actor.personId, nowMs)
+      return applicationNo
+    })
 
 /** Moves a submitted case under review and gives it as it is then; one under review stays as it is. */
 export const begin = async (

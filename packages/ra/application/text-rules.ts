@@ -11,7 +11,10 @@ export const upperBound = { organization: 64, commonName: 64, organizationalUnit
  * different from what it is must not be corrected in silence. Full-width brackets stay as they were typed.
  */
 export const checkText = (typed: string | undefined, limit: number): Decision<string, ErrorCode> => {
-  const text = (typed ?? '').normalize('NFC').trim().replace(/[\u0020\u00a0\u3000]+/gu, ' ')
+  const text = (typed ?? '')
+    .normalize('NFC')
+    .trim()
+    .replace(/[\u0020\u00a0\u3000]+/gu, ' ')
   if (text === '') return refused('input.required')
   if (hasForbiddenCharacter(text)) return refused('input.control-character')
   const length = [...text].length

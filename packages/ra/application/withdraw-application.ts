@@ -17,6 +17,12 @@ export const withdrawApplication =
       if (application.revision !== revision) throw new AppError<ErrorCode>('state.conflict', { detail: { revision: application.revision } })
       const next = { ...application, state, version: application.version + 1, changedAtMs: deps.clock.nowMs() }
       if (!(await tx.applications.save(next, application))) throw new AppError<ErrorCode>('state.conflict')
-      await tx.audit.append({ type: 'application.withdrawn', actor, applicationNo: key.applicationNo, before: application.state, after: state })
+      await tx.audit.append({
+        type: 'application.withdrawn',
+        actor,
+        applicationNo: key.applicationNo,
+        before: application.state,
+        after: state,
+      })
       return progressOf(tx, next)
     })

@@ -52,7 +52,8 @@ export const auditEventTypes = {
   'holder.logged-in': 'A holder logged in with a certificate, or showed its key once more.',
   'holder.login-refused': 'A login with a certificate was refused.',
   'holder.logged-out': 'A holder logged out.',
-  'holder.session-ended': 'A login with a certificate was ended: by the holder from another session, or because the certificate is valid no more.',
+  'holder.session-ended':
+    'A login with a certificate was ended: by the holder from another session, or because the certificate is valid no more.',
   'holder.contact-asked': 'A code to the contact on record was asked for, by organisation code.',
   'holder.contact-proven': 'The contact on record of an organisation proved to be there, without a certificate.',
   'ukey.received': 'A UKEY came into stock.',

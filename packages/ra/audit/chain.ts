@@ -31,7 +31,10 @@ export const genesisHash = '0'.repeat(64)
 
 /** hash(n) = SHA-256(hash(n−1) ‖ canonical JSON of {sequence, event}): an edit, a gap or another order changes every later hash. */
 export const linkEvent = (previousHash: string, sequence: number, event: StoredEvent): ChainLink => {
-  const digest = createHash('sha256').update(previousHash, 'hex').update(canonicalJson({ sequence, event: canonicalEvent(event) })).digest()
+  const digest = createHash('sha256')
+    .update(previousHash, 'hex')
+    .update(canonicalJson({ sequence, event: canonicalEvent(event) }))
+    .digest()
   return { sequence, eventId: event.eventId, previousHash, hash: toHex(digest) }
 }
 
@@ -45,11 +48,19 @@ export interface Checkpoint {
 export const checkpointText = (sequence: number, hash: string, signedAtMs: number): string =>
   canonicalJson({ format: 'certhall.audit-checkpoint.v1', sequence, hash, signedAt: new Date(signedAtMs).toISOString() })
 
-export const parseCheckpoint = (text: string): { readonly sequence: number; readonly hash: string; readonly signedAt: string } | undefined => {
+export const parseCheckpoint = (
+  text: string,
+): { readonly sequence: number; readonly hash: string; readonly signedAt: string } | undefined => {
   try {
     const value = JSON.parse(text) as Record<string, unknown>
     const { format, sequence, hash, signedAt } = value
-    if (format !== 'certhall.audit-checkpoint.v1' || !Number.isSafeInteger(sequence) || typeof hash !== 'string' || typeof signedAt !== 'string') return undefined
+    if (
+      format !== 'certhall.audit-checkpoint.v1' ||
+      !Number.isSafeInteger(sequence) ||
+      typeof hash !== 'string' ||
+      typeof signedAt !== 'string'
+    )
+      return undefined
     return { sequence: sequence as number, hash, signedAt }
   } catch {
     return undefined
@@ -57,6 +68,16 @@ export const parseCheckpoint = (text: string): { readonly sequence: number; read
 }
 
 const canonicalEvent = (event: StoredEvent): CanonicalValue => ({
-  eventId: event.eventId, at: event.at, type: event.type, actorKind: event.actorKind, actorId: event.actorId, actorName: event.actorName, role: event.role,
-  applicationNo: event.applicationNo, before: event.before, after: event.after, source: event.source, detail: event.detail as CanonicalValue,
+  eventId: event.eventId,
+  at: event.at,
+  type: event.type,
+  actorKind: event.actorKind,
+  actorId: event.actorId,
+  actorName: event.actorName,
+  role: event.role,
+  applicationNo: event.applicationNo,
+  before: event.before,
+  after: event.after,
+  source: event.source,
+  detail: event.detail as CanonicalValue,
 })

@@ -9,14 +9,18 @@ import { type ChainedEvent, type ChainVerdict, verifyChain } from './verify-chai
 export async function* exportRecord(record: AuditRecord, publicKey: string | null): AsyncIterable<string> {
   yield line({ format: exportFormat, publicKey })
   for (const checkpoint of await record.checkpoints()) yield line({ checkpoint })
-  for await (const { link, event } of record.chained()) yield line({ sequence: link.sequence, previousHash: link.previousHash, hash: link.hash, event })
+  for await (const { link, event } of record.chained())
+    yield line({ sequence: link.sequence, previousHash: link.previousHash, hash: link.hash, event })
 }
 
 /**
  * Verifies an export line by line. `outside`: what was kept elsewhere, and no change of the export can satisfy. Without a
  * key from outside the export's own is taken: then it proves itself, and the verdict's key must be compared by a person.
  */
-export const verifyExport = async (lines: AsyncIterable<string>, outside: { readonly checkpoints: readonly Checkpoint[]; readonly publicKey: string | null }): Promise<ChainVerdict> => {
+export const verifyExport = async (
+  lines: AsyncIterable<string>,
+  outside: { readonly checkpoints: readonly Checkpoint[]; readonly publicKey: string | null },
+): Promise<ChainVerdict> => {
   const iterator = lines[Symbol.asyncIterator]()
   const head = parseLine(await iterator.next())
   if (head?.['format'] !== exportFormat) return { ok: false, sequence: 0, finding: 'order-changed' }
@@ -30,7 +34,10 @@ export const verifyExport = async (lines: AsyncIterable<string>, outside: { read
 async function* eventsOf(first: Record<string, unknown> | undefined, iterator: AsyncIterator<string>): AsyncIterable<ChainedEvent> {
   for (let value = first; value !== undefined; value = parseLine(await iterator.next())) {
     const event = value['event'] as StoredEvent
-    yield { event, link: { sequence: value['sequence'], eventId: event?.eventId, previousHash: value['previousHash'], hash: value['hash'] } as ChainLink }
+    yield {
+      event,
+      link: { sequence: value['sequence'], eventId: event?.eventId, previousHash: value['previousHash'], hash: value['hash'] } as ChainLink,
+    }
   }
 }
 

@@ -6,8 +6,18 @@ import { type ChainedEvent, verifyChain } from './verify-chain.ts'
 
 const key = auditKey(new Uint8Array(32).fill(7))
 const eventOf = (index: number): StoredEvent => ({
-  eventId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, at: new Date(1_767_225_600_000 + index).toISOString(), type: 'application.submitted', actorKind: 'applicant', actorId: null,
-  actorName: 'applicant', role: null, applicationNo: `A2026-${String(index).padStart(6, '0')}`, before: 'draft', after: 'submitted', source: '127.0.0.1', detail: { revision: 1, 名称: '示例' },
+  eventId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+  at: new Date(1_767_225_600_000 + index).toISOString(),
+  type: 'application.submitted',
+  actorKind: 'applicant',
+  actorId: null,
+  actorName: 'applicant',
+  role: null,
+  applicationNo: `A2026-${String(index).padStart(6, '0')}`,
+  before: 'draft',
+  after: 'submitted',
+  source: '127.0.0.1',
+  detail: { revision: 1, 名称: '示例' },
 })
 const record = (length: number): ChainedEvent[] => {
   let hash = genesisHash
@@ -22,7 +32,8 @@ const sealed = (events: readonly ChainedEvent[], sequence: number) => {
   const text = checkpointText(sequence, events[sequence - 1]?.link.hash ?? '', 1_767_225_600_000)
   return { text, signature: key.sign(text) }
 }
-const verdict = (events: readonly ChainedEvent[], checkpoints = [sealed(record(9), 9)]) => verifyChain({ events, checkpoints, publicKey: key.publicKey })
+const verdict = (events: readonly ChainedEvent[], checkpoints = [sealed(record(9), 9)]) =>
+  verifyChain({ events, checkpoints, publicKey: key.publicKey })
 
 describe('verifying the chain', () => {
   it('names the event that was edited', async () => {

@@ -35,7 +35,8 @@ export const verifyChain = async ({ events, checkpoints, publicKey, start }: Cha
   const marks = new Map<number, string>()
   for (const checkpoint of checkpoints) {
     const parsed = parseCheckpoint(checkpoint.text)
-    if (parsed === undefined || !isSigned(key, checkpoint)) return { ok: false, sequence: parsed?.sequence ?? 0, finding: 'checkpoint-forged' }
+    if (parsed === undefined || !isSigned(key, checkpoint))
+      return { ok: false, sequence: parsed?.sequence ?? 0, finding: 'checkpoint-forged' }
     const known = marks.get(parsed.sequence)
     if (known !== undefined && known !== parsed.hash) return { ok: false, sequence: parsed.sequence, finding: 'checkpoint-differs' }
     marks.set(parsed.sequence, parsed.hash)
@@ -45,14 +46,17 @@ export const verifyChain = async ({ events, checkpoints, publicKey, start }: Cha
   for await (const { link, event } of events) {
     const expected = linkEvent(hash, sequence + 1, event)
     if (link.sequence > sequence + 1) return { ok: false, sequence: sequence + 1, finding: 'event-missing' }
-    if (link.sequence !== sequence + 1 || link.eventId !== event.eventId || link.previousHash !== hash) return { ok: false, sequence: sequence + 1, finding: 'order-changed' }
+    if (link.sequence !== sequence + 1 || link.eventId !== event.eventId || link.previousHash !== hash)
+      return { ok: false, sequence: sequence + 1, finding: 'order-changed' }
     if (link.hash !== expected.hash) return { ok: false, sequence: link.sequence, finding: 'event-changed' }
     sequence = link.sequence
     hash = link.hash
     if (marks.has(sequence) && marks.get(sequence) !== hash) return { ok: false, sequence, finding: 'checkpoint-differs' }
   }
   const cut = [...marks.keys()].some((marked) => marked > sequence)
-  return cut ? { ok: false, sequence: sequence + 1, finding: 'tail-missing' } : { ok: true, count: sequence, hash, checkpoints: checkpoints.length, publicKey }
+  return cut
+    ? { ok: false, sequence: sequence + 1, finding: 'tail-missing' }
+    : { ok: true, count: sequence, hash, checkpoints: checkpoints.length, publicKey }
 }
 
 const isSigned = (key: KeyObject | undefined, { text, signature }: Checkpoint): boolean => {

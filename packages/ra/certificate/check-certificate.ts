@@ -40,24 +40,29 @@ export interface CheckAnswer {
 }
 
 /** 证书核验, for anybody: says what stands in the certificate and in its public status, signed, and nothing else. */
-export const checkCertificate = (deps: CheckDeps) => async ({ certificate: given, at }: CheckQuestion): Promise<CheckAnswer> => {
-  const certificate = readCertificate(given)
-  const nowMs = deps.clock.nowMs()
-  const askedMs = at === null ? null : Date.parse(at)
-  if (askedMs !== null && askedMs > nowMs) throw new AppError<ErrorCode>('input.date-future', { issues: [{ field: 'at', code: 'input.date-future' }] })
-  const found = await find(deps, certificate)
-  const status = found === null ? null : await askStatus(deps, certificate, found)
-  const facts = found === null ? undefined : factsOf(certificate, found.copy, status)
-  const present = facts === undefined ? unknownState : stateAt(facts, nowMs)
-  // A copy alone never makes a certificate good: the authority's own answer must say so at this moment.
-  if (present.state === 'good' && status === null) throw new AppError<ErrorCode>('busy.responder')
-  const asked = askedMs === null ? null : { at: iso(askedMs), ...spoken(facts === undefined ? unknownState : stateAt(facts, askedMs)) }
-  const text = statementText(statementOf(certificate, { isOurs: found !== null, present, asked, nowMs }))
-  return {
-    text, signature: deps.key.sign(text), keyId: deps.key.keyId,
-    ocsp: status !== null && agrees(present.state, status.status) ? toBase64(status.der) : null,
+export const checkCertificate =
+  (deps: CheckDeps) =>
+  async ({ certificate: given, at }: CheckQuestion): Promise<CheckAnswer> => {
+    const certificate = readCertificate(given)
+    const nowMs = deps.clock.nowMs()
+    const askedMs = at === null ? null : Date.parse(at)
+    if (askedMs !== null && askedMs > nowMs)
+      throw new AppError<ErrorCode>('input.date-future', { issues: [{ field: 'at', code: 'input.date-future' }] })
+    const found = await find(deps, certificate)
+    const status = found === null ? null : await askStatus(deps, certificate, found)
+    const facts = found === null ? undefined : factsOf(certificate, found.copy, status)
+    const present = facts === undefined ? unknownState : stateAt(facts, nowMs)
+    // A copy alone never makes a certificate good: the authority's own answer must say so at this moment.
+    if (present.state === 'good' && status === null) throw new AppError<ErrorCode>('busy.responder')
+    const asked = askedMs === null ? null : { at: iso(askedMs), ...spoken(facts === undefined ? unknownState : stateAt(facts, askedMs)) }
+    const text = statementText(statementOf(certificate, { isOurs: found !== null, present, asked, nowMs }))
+    return {
+      text,
+      signature: deps.key.sign(text),
+      keyId: deps.key.keyId,
+      ocsp: status !== null && agrees(present.state, status.status) ? toBase64(status.der) : null,
+    }
   }
-}
 
 const readCertificate = (given: string): Certificate => {
   try {
@@ -85,7 +90,11 @@ const find = async (deps: CheckDeps, certificate: Certificate): Promise<Found | 
 }
 
 /** null: no answer that proves anything. What has ended is known to have ended, even while the service is silent. */
-const askStatus = async (deps: CheckDeps, certificate: Certificate, { issuer, copy }: Found): Promise<{ readonly status: CertStatus; readonly der: Uint8Array } | null> => {
+const askStatus = async (
+  deps: CheckDeps,
+  certificate: Certificate,
+  { issuer, copy }: Found,
+): Promise<{ readonly status: CertStatus; readonly der: Uint8Array } | null> => {
   const question = { issuer, serial: certificate.serial, nonce: deps.random.bytes(16) }
   try {
     const der = await deps.status(statusRequest(question))
@@ -98,7 +107,11 @@ const askStatus = async (deps: CheckDeps, certificate: Certificate, { issuer, co
   }
 }
 
-const factsOf = (certificate: Certificate, copy: StoredCertificate | undefined, answer: { readonly status: CertStatus } | null): StateFacts | undefined => {
+const factsOf = (
+  certificate: Certificate,
+  copy: StoredCertificate | undefined,
+  answer: { readonly status: CertStatus } | null,
+): StateFacts | undefined => {
   if (copy === undefined) return answer === null ? undefined : factsOfStatus(answer.status, certificate)
   return answer === null ? factsOfCopy(copy) : withStatus(factsOfCopy(copy), answer.status)
 }
@@ -112,9 +125,17 @@ interface Findings {
 
 const statementOf = (certificate: Certificate, { isOurs, present, asked, nowMs }: Findings): CheckStatement => ({
   format: 'certhall.certificate-check.v1',
-  certificateSha256: sha256Hex(certificate.der), issuer: nameText(certificate.issuer), serialNumber: toHex(certificate.serial), subject: nameText(certificate.subject),
-  notBefore: iso(certificate.notBeforeMs), notAfter: iso(certificate.notAfterMs),
-  chain: isOurs ? 'ours' : 'foreign', ...spoken(present), since: present.sinceMs === null ? null : iso(present.sinceMs), asked, checkedAt: iso(nowMs),
+  certificateSha256: sha256Hex(certificate.der),
+  issuer: nameText(certificate.issuer),
+  serialNumber: toHex(certificate.serial),
+  subject: nameText(certificate.subject),
+  notBefore: iso(certificate.notBeforeMs),
+  notAfter: iso(certificate.notAfterMs),
+  chain: isOurs ? 'ours' : 'foreign',
+  ...spoken(present),
+  since: present.sinceMs === null ? null : iso(present.sinceMs),
+  asked,
+  checkedAt: iso(nowMs),
 })
 
 const spoken = ({ state, reason }: StateAt): Pick<StateAt, 'state' | 'reason'> => ({ state, reason })

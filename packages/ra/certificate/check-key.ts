@@ -14,7 +14,11 @@ export interface CheckKey {
 
 export const openCheckKey = (seed: Uint8Array): CheckKey => {
   // RFC 8410 §7: PKCS#8 around the seed.
-  const key = createPrivateKey({ key: Buffer.from(concat(fromHex('302e020100300506032b657004220420'), seed)), format: 'der', type: 'pkcs8' })
+  const key = createPrivateKey({
+    key: Buffer.from(concat(fromHex('302e020100300506032b657004220420'), seed)),
+    format: 'der',
+    type: 'pkcs8',
+  })
   const spki = new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }))
   return {
     sign: (text) => toBase64Url(new Uint8Array(sign(null, utf8(text), key))),

@@ -9,7 +9,9 @@ import type { WebhookRepository } from '../webhook/ports.ts'
 import { eachAlone } from './each-alone.ts'
 
 export interface EndOverlapsDeps extends Ground {
-  readonly transaction: TransactionOf<EndTransaction & { holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'> }>
+  readonly transaction: TransactionOf<
+    EndTransaction & { holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'> }
+  >
 }
 
 /** Certificates whose successor is installed and whose overlap is over are superseded. Gives how many ended here. */

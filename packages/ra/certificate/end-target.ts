@@ -21,7 +21,11 @@ export interface TargetMoment {
  * Ends the certificate that an application was on, as its reason says (design §5.2), in the transaction that makes it
  * due: never is the new one good and the old one forgotten (I13, I14). What has ended before stays as it ended.
  */
-export const endTarget = async (tx: TargetTransaction, followUp: FollowUp | null, { moment, overlapDays, actor, atMs }: TargetMoment): Promise<EndedTarget | undefined> => {
+export const endTarget = async (
+  tx: TargetTransaction,
+  followUp: FollowUp | null,
+  { moment, overlapDays, actor, atMs }: TargetMoment,
+): Promise<EndedTarget | undefined> => {
   const rule = followUp === null ? undefined : followUpRule(followUp.type, followUp.reason)
   if (followUp === null || rule === undefined || rule.targetEnd === 'never') return undefined
   if (moment === 'approval' && rule.targetEnd !== 'approval') return undefined
@@ -31,7 +35,9 @@ export const endTarget = async (tx: TargetTransaction, followUp: FollowUp | null
     const endsAtMs = Math.min(atMs + overlapDays * dayMs, target.notAfterMs)
     if (await tx.certificates.endLater(target, endsAtMs))
       await tx.audit.append({
-        type: 'certificate.overlap-begun', actor, applicationNo: target.applicationNo,
+        type: 'certificate.overlap-begun',
+        actor,
+        applicationNo: target.applicationNo,
         detail: { authorityId: target.authorityId, serialNumber: target.serialNumber, endsAt: new Date(endsAtMs).toISOString() },
       })
     return { ...followUp.target, endsAtMs }
@@ -48,6 +54,8 @@ export interface EndedTarget extends CertificateKey {
 }
 
 const endedBefore = (target: StoredCertificate | undefined): EndedTarget | undefined =>
-  target === undefined ? undefined : { authorityId: target.authorityId, serialNumber: target.serialNumber, endsAtMs: target.endedAtMs ?? target.notAfterMs }
+  target === undefined
+    ? undefined
+    : { authorityId: target.authorityId, serialNumber: target.serialNumber, endsAtMs: target.endedAtMs ?? target.notAfterMs }
 
 const dayMs = 86_400_000

@@ -20,7 +20,14 @@ export const expireCertificates = (deps: ExpireCertificatesDeps) => async (): Pr
       if (certificate === undefined || !(await certificates.expire(key, atMs))) return false
       await holderSessions.end(sha256Hex(certificate.der))
       const { authorityId, serialNumber, applicationNo, state } = certificate
-      await audit.append({ type: 'certificate.expired', actor: clockwork, applicationNo, before: state, after: 'expired', detail: { authorityId, serialNumber } })
+      await audit.append({
+        type: 'certificate.expired',
+        actor: clockwork,
+        applicationNo,
+        before: state,
+        after: 'expired',
+        detail: { authorityId, serialNumber },
+      })
       return true
     })
   return eachAlone({ list, change })

@@ -21,8 +21,14 @@ import { nextCertificateState } from './lifecycle.ts'
 import type { CertificateAuthority, CertificateRepository, StoredCertificate } from './ports.ts'
 
 export type FreezeTransaction = BaseTransaction & {
-  certificates: CertificateRepository; applications: Pick<ApplicationRepository, 'openOn'>; cases: CaseRepository; passcodes: PasscodeRepository; notices: NoticeRepository
-  holderSessions: HolderSessionRepository; webhooks: Pick<WebhookRepository, 'tell'>; organizations: Pick<OrganizationRepository, 'one'>
+  certificates: CertificateRepository
+  applications: Pick<ApplicationRepository, 'openOn'>
+  cases: CaseRepository
+  passcodes: PasscodeRepository
+  notices: NoticeRepository
+  holderSessions: HolderSessionRepository
+  webhooks: Pick<WebhookRepository, 'tell'>
+  organizations: Pick<OrganizationRepository, 'one'>
 }
 
 export interface FreezeDeps extends Ground {
@@ -47,20 +53,27 @@ export interface FreezeOrder {
  * their PASSCODEs, all in one transaction. The signer is told right after the commit; the job is there for when it does
  * not answer. Asked again, it answers the same.
  */
-export const freezeCertificate = (deps: FreezeDeps) => async (order: FreezeOrder): Promise<StoredCertificate> => {
-  const frozen = await deps.transaction(async (tx) => {
-    const certificate = await tx.certificates.lock(order.key)
-    if (certificate === undefined) throw new AppError<ErrorCode>('missing.certificate')
-    return certificate.state === 'frozen' ? certificate : freezeWithin(deps, tx, certificate, order)
-  })
-  await tellSigner(deps, frozen)
-  return frozen
-}
+export const freezeCertificate =
+  (deps: FreezeDeps) =>
+  async (order: FreezeOrder): Promise<StoredCertificate> => {
+    const frozen = await deps.transaction(async (tx) => {
+      const certificate = await tx.certificates.lock(order.key)
+      if (certificate === undefined) throw new AppError<ErrorCode>('missing.certificate')
+      return certificate.state === 'frozen' ? certificate : freezeWithin(deps, tx, certificate, order)
+    })
+    await tellSigner(deps, frozen)
+    return frozen
+  }
 
 export type FreezeGround = Pick<FreezeDeps, 'clock' | 'hotline' | 'unfreezeUrl'>
 
 /** The same as part of another transaction: a reported loss freezes with its application. The row must be locked. */
-export const freezeWithin = async (ground: FreezeGround, tx: FreezeTransaction, certificate: StoredCertificate, order: FreezeOrder): Promise<StoredCertificate> => {
+export const freezeWithin = async (
+  ground: FreezeGround,
+  tx: FreezeTransaction,
+  certificate: StoredCertificate,
+  order: FreezeOrder,
+): Promise<StoredCertificate> => {
   const atMs = ground.clock.nowMs()
   const { authorityId, serialNumber, applicationNo } = certificate
   orThrow(nextCertificateState(certificate.state, 'freeze'))
@@ -70,10 +83,18 @@ export const freezeWithin = async (ground: FreezeGround, tx: FreezeTransaction, 
   if (!(await tx.certificates.freeze(certificate, atMs))) throw new AppError<ErrorCode>('state.conflict')
   const { reason, actor, remark, caller } = order
   await tx.audit.append({
-    type: 'certificate.frozen', actor, applicationNo, before: certificate.state, after: 'frozen',
+    type: 'certificate.frozen',
+    actor,
+    applicationNo,
+    before: certificate.state,
+    after: 'frozen',
     detail: { authorityId, serialNumber, reason, ...(remark === '' ? {} : { remark }), ...(caller === undefined ? {} : { caller }) },
   })
-  await tx.jobs.send('revoke-certificate', { authorityId, serialNumber, reason: 'certificateHold', applicationNo }, { key: `${serialNumber}/certificateHold` })
+  await tx.jobs.send(
+    'revoke-certificate',
+    { authorityId, serialNumber, reason: 'certificateHold', applicationNo },
+    { key: `${serialNumber}/certificateHold` },
+  )
   await tx.holderSessions.end(sha256Hex(certificate.der))
   await stopOpen(tx, certificate, actor, atMs)
   await tell(ground, tx, certificate, reason)
@@ -93,23 +114,57 @@ const stopOpen = async (tx: FreezeTransaction, certificate: StoredCertificate, a
   const codes = (await tx.passcodes.ofApplication(applicationNo)).filter(({ state }) => isLive(state)).map(({ passcodeId }) => passcodeId)
   await tx.passcodes.lock(codes)
   for (const { passcode, certificate: unconfirmed } of await tx.passcodes.ofIds(codes))
-    if (isLive(passcode.state)) await endRedemption(tx, { passcode, certificate: unconfirmed, actor, endReason: 'certificate-frozen', revocationReason: 'superseded', atMs })
-  if (!(await tx.cases.change({ applicationNo, from: found.state, version: found.version, to: next.value, atMs }))) throw new AppError<ErrorCode>('state.conflict')
-  await tx.audit.append({ type: 'application.withdrawn', actor, applicationNo, before: found.state, after: next.value, detail: { reason: 'certificate-frozen' } })
+    if (isLive(passcode.state))
+      await endRedemption(tx, {
+        passcode,
+        certificate: unconfirmed,
+        actor,
+        endReason: 'certificate-frozen',
+        revocationReason: 'superseded',
+        atMs,
+      })
+  if (!(await tx.cases.change({ applicationNo, from: found.state, version: found.version, to: next.value, atMs })))
+    throw new AppError<ErrorCode>('state.conflict')
+  await tx.audit.append({
+    type: 'application.withdrawn',
+    actor,
+    applicationNo,
+    before: found.state,
+    after: next.value,
+    detail: { reason: 'certificate-frozen' },
+  })
 }
 
-const tell = async ({ hotline, unfreezeUrl }: FreezeGround, tx: FreezeTransaction, { applicationNo, serialNumber }: StoredCertificate, reason: FreezeReason): Promise<void> => {
+const tell = async (
+  { hotline, unfreezeUrl }: FreezeGround,
+  tx: FreezeTransaction,
+  { applicationNo, serialNumber }: StoredCertificate,
+  reason: FreezeReason,
+): Promise<void> => {
   const reviewCase = await tx.cases.one(applicationNo)
   if (reviewCase === undefined) return
   const { language, organizationName, form } = reviewCase
   // Whoever is the contact today: that may have changed since this certificate was applied for.
   const contact = (await tx.organizations.one(reviewCase.orgCode))?.form.contact ?? form.contact
-  for (const [channel, address] of [['sms', contact.mobile], ['email', contact.email]] as const)
-    await tx.notices.add({ kind: 'certificate-frozen', applicationNo, channel, address, language, parameters: { organizationName, serialNumber, reason, unfreezeUrl, hotline } })
+  for (const [channel, address] of [
+    ['sms', contact.mobile],
+    ['email', contact.email],
+  ] as const)
+    await tx.notices.add({
+      kind: 'certificate-frozen',
+      applicationNo,
+      channel,
+      address,
+      language,
+      parameters: { organizationName, serialNumber, reason, unfreezeUrl, hotline },
+    })
 }
 
 /** Not in doubt, only early: the job asks again until the signer has recorded it. */
-export const tellSigner = async (deps: Pick<FreezeDeps, 'authority' | 'log'>, { authorityId, serialNumber, applicationNo }: StoredCertificate): Promise<void> => {
+export const tellSigner = async (
+  deps: Pick<FreezeDeps, 'authority' | 'log'>,
+  { authorityId, serialNumber, applicationNo }: StoredCertificate,
+): Promise<void> => {
   try {
     await deps.authority.revoke({ authorityId, serialNumber, reason: 'certificateHold', applicationNo })
   } catch (error) {

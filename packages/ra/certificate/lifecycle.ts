@@ -15,5 +15,7 @@ const table: Readonly<Record<CertificateState, Partial<Record<CertificateEvent, 
 
 export const nextCertificateState = (state: CertificateState, event: CertificateEvent): Decision<CertificateState, ErrorCode> => {
   const next = table[state][event]
-  return next === undefined ? refused(state === 'revoked' ? 'state.certificate-revoked' : 'state.conflict', { detail: { state, event } }) : allowed(next)
+  return next === undefined
+    ? refused(state === 'revoked' ? 'state.certificate-revoked' : 'state.conflict', { detail: { state, event } })
+    : allowed(next)
 }

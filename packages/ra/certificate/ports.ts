@@ -69,7 +69,12 @@ export interface CertificateRepository {
 export interface CertificateAuthority {
   readonly issue: (orders: readonly IssueOrder[]) => Promise<readonly IssueOutcome[]>
   readonly orderStatus: (orderIds: readonly string[]) => Promise<readonly IssueOutcome[]>
-  readonly revoke: (request: { authorityId: string; serialNumber: string; reason: RevocationReason; applicationNo: string | null }) => Promise<{ revokedAt: string; reason: string }>
+  readonly revoke: (request: {
+    authorityId: string
+    serialNumber: string
+    reason: RevocationReason
+    applicationNo: string | null
+  }) => Promise<{ revokedAt: string; reason: string }>
   readonly authorities: () => Promise<readonly Authority[]>
   readonly profiles: () => Promise<readonly ProfileSummary[]>
 }

@@ -29,34 +29,57 @@ export interface HeldCertificate {
 }
 
 /** All that this login may see, live ones first, those that end soonest on top. */
-export const readCertificates = (deps: ReadCertificatesDeps) => async (access: HolderAccess): Promise<readonly HeldCertificate[]> =>
-  deps.transaction(async (tx) => {
-    const nowMs = deps.clock.nowMs()
-    const seen = (await tx.certificates.ofOrganization(access.orgCode)).filter((certificate) => isVisible(access, certificate))
-    const held: HeldCertificate[] = []
-    for (const certificate of seen.slice(0, most)) held.push(await heldOf(tx, access, certificate, nowMs))
-    return held.toSorted((one, other) => rank(one) - rank(other) || one.certificate.notAfterMs - other.certificate.notAfterMs)
-  })
+export const readCertificates =
+  (deps: ReadCertificatesDeps) =>
+  async (access: HolderAccess): Promise<readonly HeldCertificate[]> =>
+    deps.transaction(async (tx) => {
+      const nowMs = deps.clock.nowMs()
+      const seen = (await tx.certificates.ofOrganization(access.orgCode)).filter((certificate) => isVisible(access, certificate))
+      const held: HeldCertificate[] = []
+      for (const certificate of seen.slice(0, most)) held.push(await heldOf(tx, access, certificate, nowMs))
+      return held.toSorted((one, other) => rank(one) - rank(other) || one.certificate.notAfterMs - other.certificate.notAfterMs)
+    })
 
 export interface CertificateHistory extends HeldCertificate {
   readonly events: readonly { readonly type: string; readonly atMs: number }[]
 }
 
 /** One of them; a certificate that is not seen is missing. */
-export const readCertificate = (deps: ReadCertificatesDeps) => async (access: HolderAccess, key: CertificateKey): Promise<CertificateHistory> =>
-  deps.transaction(async (tx) => {
-    const certificate = await tx.certificates.one(key)
-    if (certificate === undefined || certificate.confirmedAtMs === null || !isVisible(access, certificate)) throw new AppError<ErrorCode>('missing.certificate')
-    const { events } = await tx.applications.trace(certificate.applicationNo)
-    return { ...(await heldOf(tx, access, certificate, deps.clock.nowMs())), events: events.filter(({ type }) => type.startsWith('certificate.') || type === 'application.submitted') }
-  })
+export const readCertificate =
+  (deps: ReadCertificatesDeps) =>
+  async (access: HolderAccess, key: CertificateKey): Promise<CertificateHistory> =>
+    deps.transaction(async (tx) => {
+      const certificate = await tx.certificates.one(key)
+      if (certificate === undefined || certificate.confirmedAtMs === null || !isVisible(access, certificate))
+        throw new AppError<ErrorCode>('missing.certificate')
+      const { events } = await tx.applications.trace(certificate.applicationNo)
+      return {
+        ...(await heldOf(tx, access, certificate, deps.clock.nowMs())),
+        events: events.filter(({ type }) => type.startsWith('certificate.') || type === 'application.submitted'),
+      }
+    })
 
-const heldOf = async (tx: ReadTransaction, access: HolderAccess, certificate: StoredCertificate, nowMs: number): Promise<HeldCertificate> => {
+const heldOf = async (
+  tx: ReadTransaction,
+  access: HolderAccess,
+  certificate: StoredCertificate,
+  nowMs: number,
+): Promise<HeldCertificate> => {
   const open = await tx.applications.openOn(certificate)
   const project = await tx.projects.one(certificate.projectId)
-  const may = Object.fromEntries(certificateActions.map((action) => [action, mayAct(access, certificate, action, nowMs, open !== undefined)])) as HeldCertificate['may']
-  const isThis = access.kind === 'certificate' && access.authorityId === certificate.authorityId && access.serialNumber === certificate.serialNumber
-  return { certificate, open, isThis, may, projectNameZh: project?.definition.nameZh ?? certificate.projectId, projectNameEn: project?.definition.nameEn ?? certificate.projectId }
+  const may = Object.fromEntries(
+    certificateActions.map((action) => [action, mayAct(access, certificate, action, nowMs, open !== undefined)]),
+  ) as HeldCertificate['may']
+  const isThis =
+    access.kind === 'certificate' && access.authorityId === certificate.authorityId && access.serialNumber === certificate.serialNumber
+  return {
+    certificate,
+    open,
+    isThis,
+    may,
+    projectNameZh: project?.definition.nameZh ?? certificate.projectId,
+    projectNameEn: project?.definition.nameEn ?? certificate.projectId,
+  }
 }
 
 const rank = ({ certificate }: HeldCertificate): number => ({ valid: 0, frozen: 1, expired: 2, revoked: 3 })[certificate.state]

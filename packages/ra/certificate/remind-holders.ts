@@ -10,8 +10,12 @@ import { eachAlone } from './each-alone.ts'
 import type { CertificateRepository, StoredCertificate } from './ports.ts'
 
 type RemindTransaction = BaseTransaction & {
-  applications: Pick<ApplicationRepository, 'openOn'>; cases: Pick<CaseRepository, 'one'>; certificates: CertificateRepository; notices: NoticeRepository
-  organizations: OrganizationRepository; reminders: ReminderRepository
+  applications: Pick<ApplicationRepository, 'openOn'>
+  cases: Pick<CaseRepository, 'one'>
+  certificates: CertificateRepository
+  notices: NoticeRepository
+  organizations: OrganizationRepository
+  reminders: ReminderRepository
 }
 
 export interface RemindDeps extends Ground {
@@ -48,24 +52,41 @@ const remindOfEnd = async (deps: RemindDeps, daysBefore: number): Promise<number
 
 /** Whoever has renewed, or is about to, needs no reminder; a frozen certificate is asked for in other ways. */
 const isToBeReminded = (certificate: StoredCertificate, open: OpenFollowUp | undefined): boolean =>
-  certificate.state === 'valid' && certificate.confirmedAtMs !== null && certificate.endsAtMs === null && !(open !== undefined && endsTarget(open))
+  certificate.state === 'valid' &&
+  certificate.confirmedAtMs !== null &&
+  certificate.endsAtMs === null &&
+  !(open !== undefined && endsTarget(open))
 
-const endsTarget = ({ applicationType, reason }: OpenFollowUp): boolean => applicationType === 'revoke' || makesCertificate(applicationType, reason)
+const endsTarget = ({ applicationType, reason }: OpenFollowUp): boolean =>
+  applicationType === 'revoke' || makesCertificate(applicationType, reason)
 
-const tellOfEnd = async (deps: RemindDeps, tx: RemindTransaction, { applicationNo, orgCode, serialNumber, notAfterMs }: StoredCertificate, daysBefore: number): Promise<void> => {
+const tellOfEnd = async (
+  deps: RemindDeps,
+  tx: RemindTransaction,
+  { applicationNo, orgCode, serialNumber, notAfterMs }: StoredCertificate,
+  daysBefore: number,
+): Promise<void> => {
   const reviewCase = await tx.cases.one(applicationNo)
   if (reviewCase === undefined) return
   const { language, organizationName, projectNameZh, projectNameEn } = reviewCase
   const { mobile, email } = await contactOnRecord(tx, orgCode, reviewCase)
   const parameters = {
-    organizationName, projectNameZh, projectNameEn, serialNumber, notAfter: new Date(notAfterMs).toISOString(), daysLeft: String(daysBefore), renewUrl: deps.renewUrl,
+    organizationName,
+    projectNameZh,
+    projectNameEn,
+    serialNumber,
+    notAfter: new Date(notAfterMs).toISOString(),
+    daysLeft: String(daysBefore),
+    renewUrl: deps.renewUrl,
   }
   await tx.notices.add({ kind: 'certificate-expiring', applicationNo, channel: 'email', address: email, language, parameters })
-  if (daysBefore <= smsFromDays) await tx.notices.add({ kind: 'certificate-expiring', applicationNo, channel: 'sms', address: mobile, language, parameters })
+  if (daysBefore <= smsFromDays)
+    await tx.notices.add({ kind: 'certificate-expiring', applicationNo, channel: 'sms', address: mobile, language, parameters })
 }
 
 /** The contact may have changed since the certificate was asked for. */
-const contactOnRecord = async ({ organizations }: RemindTransaction, orgCode: string, { form }: ReviewCase) => ((await organizations.one(orgCode))?.form ?? form).contact
+const contactOnRecord = async ({ organizations }: RemindTransaction, orgCode: string, { form }: ReviewCase) =>
+  ((await organizations.one(orgCode))?.form ?? form).contact
 
 /** Once, to whoever has the PASSCODE; the desk sees the same certificates in its list of unconfirmed ones. */
 const remindOfInstalls = async (deps: RemindDeps): Promise<number> => {
@@ -80,8 +101,18 @@ const remindOfInstalls = async (deps: RemindDeps): Promise<number> => {
       const { applicationNo, language, organizationName, form } = reviewCase
       const revokedAt = new Date(certificate.storedAtMs + unconfirmedLifeMs).toISOString()
       await tx.notices.add({
-        kind: 'installation-overdue', applicationNo, channel: 'email', address: form.contact.email, language,
-        parameters: { organizationName, serialNumber: certificate.serialNumber, revokedAt, downloadUrl: deps.downloadUrl, hotline: deps.hotline },
+        kind: 'installation-overdue',
+        applicationNo,
+        channel: 'email',
+        address: form.contact.email,
+        language,
+        parameters: {
+          organizationName,
+          serialNumber: certificate.serialNumber,
+          revokedAt,
+          downloadUrl: deps.downloadUrl,
+          hotline: deps.hotline,
+        },
       })
       return true
     })

@@ -45,7 +45,12 @@ describe('copy and status service', () => {
     const statuses = [{ kind: 'good' }, hold, end, { kind: 'unknown' }] as const
     const states = ['notYetValid', 'good', 'frozen', 'revoked', 'expired', 'unknown'] as const
     expect(states.map((state) => `${state}: ${statuses.map((status) => (agrees(state, status) ? 'yes' : '-')).join(' ')}`)).toEqual([
-      'notYetValid: yes - - -', 'good: yes - - -', 'frozen: - yes - -', 'revoked: - - yes -', 'expired: yes yes - -', 'unknown: - - - yes',
+      'notYetValid: yes - - -',
+      'good: yes - - -',
+      'frozen: - yes - -',
+      'revoked: - - yes -',
+      'expired: yes yes - -',
+      'unknown: - - - yes',
     ])
   })
 })

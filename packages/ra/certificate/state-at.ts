@@ -34,8 +34,11 @@ export const unknownState: StateAt = { state: 'unknown', reason: null, sinceMs: 
 
 /** As the registration's copy has it. */
 export const factsOfCopy = ({ notBeforeMs, notAfterMs, frozenAtMs, endedAtMs, state, endReason }: StoredCertificate): StateFacts => ({
-  notBeforeMs, notAfterMs, holdAtMs: frozenAtMs,
-  revokedAtMs: state === 'revoked' ? endedAtMs : null, reason: state === 'revoked' ? endReason : null,
+  notBeforeMs,
+  notAfterMs,
+  holdAtMs: frozenAtMs,
+  revokedAtMs: state === 'revoked' ? endedAtMs : null,
+  reason: state === 'revoked' ? endReason : null,
 })
 
 /** As the authority's own status service has it, for what was signed by us but stands in no copy (staff, delegates). */

@@ -41,20 +41,45 @@ export const endOfSessionMs = (session: CertificateLogin | ContactProof): number
 
 /** A second login with the same certificate is the step-up of the first. */
 export const loginOf = (
-  before: HolderSession | undefined, certificate: HeldCertificate, { source, browser }: Pick<CertificateLogin, 'source' | 'browser'>, nowMs: number,
+  before: HolderSession | undefined,
+  certificate: HeldCertificate,
+  { source, browser }: Pick<CertificateLogin, 'source' | 'browser'>,
+  nowMs: number,
 ): CertificateLogin => {
   const { authorityId, serialNumber, certificateSha256 } = certificate
   const isSame = before?.kind === 'certificate' && before.certificateSha256 === certificateSha256
-  return { kind: 'certificate', authorityId, serialNumber, certificateSha256, loggedInAtMs: isSame ? before.loggedInAtMs : nowMs, steppedUpAtMs: nowMs, source, browser }
+  return {
+    kind: 'certificate',
+    authorityId,
+    serialNumber,
+    certificateSha256,
+    loggedInAtMs: isSame ? before.loggedInAtMs : nowMs,
+    steppedUpAtMs: nowMs,
+    source,
+    browser,
+  }
 }
 
 export interface HeldCertificate extends Omit<StoredCertificate, 'der'> {
   readonly certificateSha256: string
 }
 
-export const accessOf = ({ loggedInAtMs, steppedUpAtMs, certificateSha256 }: CertificateLogin, certificate: Omit<StoredCertificate, 'der'>): CertificateAccess => {
+export const accessOf = (
+  { loggedInAtMs, steppedUpAtMs, certificateSha256 }: CertificateLogin,
+  certificate: Omit<StoredCertificate, 'der'>,
+): CertificateAccess => {
   const { authorityId, serialNumber, orgCode, certificateType, subject } = certificate
-  return { kind: 'certificate', authorityId, serialNumber, certificateSha256, orgCode, certificateType, subject, loggedInAtMs, steppedUpAtMs }
+  return {
+    kind: 'certificate',
+    authorityId,
+    serialNumber,
+    certificateSha256,
+    orgCode,
+    certificateType,
+    subject,
+    loggedInAtMs,
+    steppedUpAtMs,
+  }
 }
 
 /** Why a certificate of ours logs nobody in; undefined where it does. Frozen means no login anywhere (design §5.2). */
@@ -66,7 +91,10 @@ export const stateRefusal = (certificate: StoredCertificate, nowMs: number): Hol
   return certificate.confirmedAtMs === null ? 'auth.login-refused' : undefined
 }
 
-export type HolderRefusal = Extract<ErrorCode, 'auth.certificate-frozen' | 'auth.certificate-ended' | 'auth.certificate-foreign' | 'auth.login-refused' | 'auth.challenge-expired'>
+export type HolderRefusal = Extract<
+  ErrorCode,
+  'auth.certificate-frozen' | 'auth.certificate-ended' | 'auth.certificate-foreign' | 'auth.login-refused' | 'auth.challenge-expired'
+>
 
 export const loginIdleMs = 15 * 60_000
 export const loginLifeMs = 8 * 3_600_000

@@ -41,18 +41,25 @@ export interface HolderLoginAttempt {
  * Login of a holder by signature. The challenge is used up whatever the outcome, and a refusal is recorded before it is
  * told. Whether a certificate is frozen or has ended is told only to somebody who has its key.
  */
-export const logInHolder = (deps: HolderLoginDeps) => async (attempt: HolderLoginAttempt): Promise<HeldCertificate> => {
-  const statement = readStatement(holderLogin, attempt.text)
-  const outcome = await deps.transaction(async (tx): Promise<Decision<HeldCertificate, ErrorCode>> => {
-    if (!statement.ok) return refuse(tx, attempt.source, { code: 'auth.login-refused', reason: 'statement' })
-    const challenge = await tx.staff.takeChallenge(nonceDigest(statement.value.nonce), deps.clock.nowMs())
-    if (challenge === undefined) return refuse(tx, attempt.source, { code: 'auth.challenge-expired', reason: 'challenge' })
-    if (statement.value.origin !== deps.publicOrigin || challenge.origin !== deps.publicOrigin) return refuse(tx, attempt.source, { code: 'auth.login-refused', reason: 'origin' })
-    const certificate = await tx.certificates.bySha256(statement.value.certificateSha256)
-    return admit(tx, { certificate, certificateSha256: statement.value.certificateSha256, source: attempt.source, nowMs: deps.clock.nowMs() }, (found) => proofFault(found, statement.value, attempt))
-  })
-  return orThrow(outcome)
-}
+export const logInHolder =
+  (deps: HolderLoginDeps) =>
+  async (attempt: HolderLoginAttempt): Promise<HeldCertificate> => {
+    const statement = readStatement(holderLogin, attempt.text)
+    const outcome = await deps.transaction(async (tx): Promise<Decision<HeldCertificate, ErrorCode>> => {
+      if (!statement.ok) return refuse(tx, attempt.source, { code: 'auth.login-refused', reason: 'statement' })
+      const challenge = await tx.staff.takeChallenge(nonceDigest(statement.value.nonce), deps.clock.nowMs())
+      if (challenge === undefined) return refuse(tx, attempt.source, { code: 'auth.challenge-expired', reason: 'challenge' })
+      if (statement.value.origin !== deps.publicOrigin || challenge.origin !== deps.publicOrigin)
+        return refuse(tx, attempt.source, { code: 'auth.login-refused', reason: 'origin' })
+      const certificate = await tx.certificates.bySha256(statement.value.certificateSha256)
+      return admit(
+        tx,
+        { certificate, certificateSha256: statement.value.certificateSha256, source: attempt.source, nowMs: deps.clock.nowMs() },
+        (found) => proofFault(found, statement.value, attempt),
+      )
+    })
+    return orThrow(outcome)
+  }
 
 export interface Candidate {
   readonly certificate: StoredCertificate | undefined
@@ -63,20 +70,29 @@ export interface Candidate {
 
 /** Whoever has shown the key of a certificate of ours that is valid now is in; everything else is recorded and refused. */
 export const admit = async (
-  tx: Pick<BaseTransaction, 'audit'>, { certificate, certificateSha256, source, nowMs }: Candidate, proofFaultOf: (found: StoredCertificate) => string | undefined,
+  tx: Pick<BaseTransaction, 'audit'>,
+  { certificate, certificateSha256, source, nowMs }: Candidate,
+  proofFaultOf: (found: StoredCertificate) => string | undefined,
 ): Promise<Decision<HeldCertificate, ErrorCode>> => {
-  if (certificate === undefined) return refuse(tx, source, { code: 'auth.certificate-foreign', reason: 'certificate-foreign', certificateSha256 })
+  if (certificate === undefined)
+    return refuse(tx, source, { code: 'auth.certificate-foreign', reason: 'certificate-foreign', certificateSha256 })
   const fault = proofFaultOf(certificate)
   const code = fault === undefined ? stateRefusal(certificate, nowMs) : 'auth.login-refused'
   const { der: _der, ...known } = certificate
   const { authorityId, serialNumber, subject } = known
   if (code !== undefined) return refuse(tx, source, { code, reason: fault ?? known.state, certificateSha256, authorityId, serialNumber })
-  await tx.audit.append({ type: 'holder.logged-in', actor: { kind: 'holder', source, id: `${authorityId}/${serialNumber}`, name: subject }, detail: { certificateSha256 } })
+  await tx.audit.append({
+    type: 'holder.logged-in',
+    actor: { kind: 'holder', source, id: `${authorityId}/${serialNumber}`, name: subject },
+    detail: { certificateSha256 },
+  })
   return allowed({ ...known, certificateSha256 })
 }
 
 export const refuse = async (
-  { audit }: Pick<BaseTransaction, 'audit'>, source: string, { code, ...detail }: { readonly code: HolderRefusal; readonly reason: string } & Readonly<Record<string, string>>,
+  { audit }: Pick<BaseTransaction, 'audit'>,
+  source: string,
+  { code, ...detail }: { readonly code: HolderRefusal; readonly reason: string } & Readonly<Record<string, string>>,
 ): Promise<Decision<HeldCertificate, ErrorCode>> => {
   await audit.append({ type: 'holder.login-refused', actor: { kind: 'applicant', source }, detail: { ...detail, code } })
   return refused(code)

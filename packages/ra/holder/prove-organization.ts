@@ -21,7 +21,11 @@ export const sendOrganizationCode =
       const address = organization?.form.contact.mobile ?? nobody
       // Of an unknown organisation a code is made as well, and told to nobody: the same work, the same time.
       const made = await quietly(() => prepareCode(deps, tx.codes, requestOf(orgCode, address)))
-      await tx.audit.append({ type: 'holder.contact-asked', actor, detail: { orgCode, isKnown: organization !== undefined, isSent: made !== null && organization !== undefined } })
+      await tx.audit.append({
+        type: 'holder.contact-asked',
+        actor,
+        detail: { orgCode, isKnown: organization !== undefined, isSent: made !== null && organization !== undefined },
+      })
       return organization === undefined ? null : made
     })
     tellCodeUnseen(deps, prepared, language)
@@ -37,11 +41,16 @@ export const proveOrganization =
       const address = organization?.form.contact.mobile ?? nobody
       const taken = await takeCode(deps, tx.codes, requestOf(orgCode, address), claim.code)
       if (!taken.ok || organization === undefined) return refused('auth.contact-code-wrong')
-      await tx.audit.append({ type: 'holder.contact-proven', actor, detail: { orgCode, channel: 'mobile', sentTo: maskOf('mobile', address) } })
+      await tx.audit.append({
+        type: 'holder.contact-proven',
+        actor,
+        detail: { orgCode, channel: 'mobile', sentTo: maskOf('mobile', address) },
+      })
       return allowed({ kind: 'contact', orgCode, provenAtMs: deps.clock.nowMs() })
     })
     return orThrow(answer)
   }
 
 const nobody = 'nobody'
-const requestOf = (orgCode: string, address: string) => ({ purpose: 'organization', subject: `organization:${orgCode}`, channel: 'mobile', address }) as const
+const requestOf = (orgCode: string, address: string) =>
+  ({ purpose: 'organization', subject: `organization:${orgCode}`, channel: 'mobile', address }) as const

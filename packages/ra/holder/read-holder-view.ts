@@ -4,7 +4,10 @@ import type { TransactionOf } from '../ports.ts'
 import type { HolderAccess } from './access.ts'
 
 export interface ReadHolderViewDeps {
-  readonly transaction: TransactionOf<{ readonly certificates: Pick<CertificateRepository, 'bySha256'>; readonly organizations: OrganizationRepository }>
+  readonly transaction: TransactionOf<{
+    readonly certificates: Pick<CertificateRepository, 'bySha256'>
+    readonly organizations: OrganizationRepository
+  }>
 }
 
 export interface HolderFacts {

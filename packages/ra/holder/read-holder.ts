@@ -14,9 +14,15 @@ export interface ReadHolderDeps extends Pick<Ground, 'clock'> {
 export const readHolder =
   (deps: ReadHolderDeps) =>
   async (session: HolderSession, source: string): Promise<Decision<HolderAccess, ErrorCode>> =>
-    session.kind === 'contact' ? allowed({ kind: 'contact', orgCode: session.orgCode, provenAtMs: session.provenAtMs }) : byCertificate(deps, session, source)
+    session.kind === 'contact'
+      ? allowed({ kind: 'contact', orgCode: session.orgCode, provenAtMs: session.provenAtMs })
+      : byCertificate(deps, session, source)
 
-const byCertificate = (deps: ReadHolderDeps, session: CertificateLogin | EndedLogin, source: string): Promise<Decision<HolderAccess, ErrorCode>> =>
+const byCertificate = (
+  deps: ReadHolderDeps,
+  session: CertificateLogin | EndedLogin,
+  source: string,
+): Promise<Decision<HolderAccess, ErrorCode>> =>
   deps.transaction(async ({ certificates, audit }) => {
     const certificate = await certificates.bySha256(session.certificateSha256)
     const refusal = certificate === undefined ? 'auth.certificate-foreign' : stateRefusal(certificate, deps.clock.nowMs())
@@ -24,6 +30,10 @@ const byCertificate = (deps: ReadHolderDeps, session: CertificateLogin | EndedLo
     if (session.kind === 'ended') return refused(refusal ?? 'auth.session-expired')
     if (certificate !== undefined && refusal === undefined) return allowed(accessOf(session, certificate))
     const actor = certificate === undefined ? { kind: 'holder' as const, source } : holderActor(accessOf(session, certificate), source)
-    await audit.append({ type: 'holder.session-ended', actor, detail: { reason: refusal ?? '', certificateSha256: session.certificateSha256 } })
+    await audit.append({
+      type: 'holder.session-ended',
+      actor,
+      detail: { reason: refusal ?? '', certificateSha256: session.certificateSha256 },
+    })
     return refused(refusal ?? 'auth.session-expired')
   })

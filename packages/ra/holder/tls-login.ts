@@ -18,7 +18,9 @@ export interface BegunTlsLogin {
 
 export const beginTlsLogin = (deps: TlsLoginDeps) => async (): Promise<BegunTlsLogin> => {
   const begun = { state: toBase64Url(deps.random.bytes(32)), expiresAtMs: deps.clock.nowMs() + tlsLoginLifeMs }
-  await deps.transaction(({ staff }) => staff.addChallenge({ nonceSha256: stateDigest(begun.state), origin: deps.publicOrigin, expiresAtMs: begun.expiresAtMs }))
+  await deps.transaction(({ staff }) =>
+    staff.addChallenge({ nonceSha256: stateDigest(begun.state), origin: deps.publicOrigin, expiresAtMs: begun.expiresAtMs }),
+  )
   return begun
 }
 
@@ -27,23 +29,32 @@ export const beginTlsLogin = (deps: TlsLoginDeps) => async (): Promise<BegunTlsL
  * back to that browser alone and counts only in the session that began with this state: whoever lures somebody to an
  * address with a state of his own never sees the proof, and whoever steals a proof has not the session.
  */
-export const proveTlsLogin = (deps: Pick<TlsLoginDeps, 'pepper' | 'clock'>) => (state: string, certificateDer: Uint8Array): string => {
-  const claim: Claim = { certificateSha256: sha256Hex(certificateDer), expiresAtMs: deps.clock.nowMs() + proofLifeMs }
-  return `${claim.certificateSha256}.${claim.expiresAtMs}.${toBase64Url(seal(deps.pepper, state, claim))}`
-}
+export const proveTlsLogin =
+  (deps: Pick<TlsLoginDeps, 'pepper' | 'clock'>) =>
+  (state: string, certificateDer: Uint8Array): string => {
+    const claim: Claim = { certificateSha256: sha256Hex(certificateDer), expiresAtMs: deps.clock.nowMs() + proofLifeMs }
+    return `${claim.certificateSha256}.${claim.expiresAtMs}.${toBase64Url(seal(deps.pepper, state, claim))}`
+  }
 
 /** Ends in the session that began it; the state is used up whatever the outcome. Status is checked as at every login. */
-export const finishTlsLogin = (deps: TlsLoginDeps) => async (state: string | undefined, proof: string, source: string): Promise<HeldCertificate> => {
-  const nowMs = deps.clock.nowMs()
-  const outcome = await deps.transaction(async (tx): Promise<Decision<HeldCertificate, ErrorCode>> => {
-    const challenge = state === undefined ? undefined : await tx.staff.takeChallenge(stateDigest(state), nowMs)
-    if (state === undefined || challenge?.origin !== deps.publicOrigin) return refuse(tx, source, { code: 'auth.challenge-expired', reason: 'tls-state' })
-    const certificateSha256 = provenBy(deps.pepper, state, proof, nowMs)
-    if (certificateSha256 === undefined) return refuse(tx, source, { code: 'auth.login-refused', reason: 'tls-proof' })
-    return admit(tx, { certificate: await tx.certificates.bySha256(certificateSha256), certificateSha256, source, nowMs }, () => undefined)
-  })
-  return orThrow(outcome)
-}
+export const finishTlsLogin =
+  (deps: TlsLoginDeps) =>
+  async (state: string | undefined, proof: string, source: string): Promise<HeldCertificate> => {
+    const nowMs = deps.clock.nowMs()
+    const outcome = await deps.transaction(async (tx): Promise<Decision<HeldCertificate, ErrorCode>> => {
+      const challenge = state === undefined ? undefined : await tx.staff.takeChallenge(stateDigest(state), nowMs)
+      if (state === undefined || challenge?.origin !== deps.publicOrigin)
+        return refuse(tx, source, { code: 'auth.challenge-expired', reason: 'tls-state' })
+      const certificateSha256 = provenBy(deps.pepper, state, proof, nowMs)
+      if (certificateSha256 === undefined) return refuse(tx, source, { code: 'auth.login-refused', reason: 'tls-proof' })
+      return admit(
+        tx,
+        { certificate: await tx.certificates.bySha256(certificateSha256), certificateSha256, source, nowMs },
+        () => undefined,
+      )
+    })
+    return orThrow(outcome)
+  }
 
 interface Claim {
   readonly certificateSha256: string
@@ -66,7 +77,8 @@ const octetsOf = (text: string): Uint8Array => {
   }
 }
 
-const seal = (pepper: Pepper, state: string, { certificateSha256, expiresAtMs }: Claim): Uint8Array => pepper.digest('tls-login', `${state}:${certificateSha256}:${expiresAtMs}`)
+const seal = (pepper: Pepper, state: string, { certificateSha256, expiresAtMs }: Claim): Uint8Array =>
+  pepper.digest('tls-login', `${state}:${certificateSha256}:${expiresAtMs}`)
 const stateDigest = (state: string): Uint8Array => nonceDigest(`tls:${state}`)
 
 /** Time to choose a certificate and enter a PIN. */

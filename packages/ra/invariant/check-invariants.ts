@@ -35,35 +35,57 @@ export interface CheckScope {
 export const everything: CheckScope = { casesSinceMs: null, papersSinceMs: null, lastLinks: null, ordersQuietMs: 60_000 }
 
 /** The sweeper: all invariants over the cases in scope, page by page. Reads only; two at once do no harm. */
-export const checkInvariants = (deps: CheckDeps) => async (scope: CheckScope): Promise<readonly InvariantResult[]> => {
-  const nowMs = deps.clock.nowMs()
-  const violations: Violation[] = [...(await checkChain(deps, scope.lastLinks, nowMs)), ...(await deps.invariants.stock(scope.casesSinceMs))]
-  const unchecked = new Set<InvariantId>(deps.sealer === null ? ['I29'] : [])
-  for (let after = ''; ; ) {
-    const cases = await deps.invariants.cases(scope.casesSinceMs, after, page)
-    if (cases.length > 0) violations.push(...(await checkCases(deps, cases, scope, nowMs, unchecked)))
-    if (cases.length < page) return resultsOf(violations, unchecked)
-    after = cases.at(-1) ?? ''
+export const checkInvariants =
+  (deps: CheckDeps) =>
+  async (scope: CheckScope): Promise<readonly InvariantResult[]> => {
+    const nowMs = deps.clock.nowMs()
+    const violations: Violation[] = [
+      ...(await checkChain(deps, scope.lastLinks, nowMs)),
+      ...(await deps.invariants.stock(scope.casesSinceMs)),
+    ]
+    const unchecked = new Set<InvariantId>(deps.sealer === null ? ['I29'] : [])
+    for (let after = ''; ; ) {
+      const cases = await deps.invariants.cases(scope.casesSinceMs, after, page)
+      if (cases.length > 0) violations.push(...(await checkCases(deps, cases, scope, nowMs, unchecked)))
+      if (cases.length < page) return resultsOf(violations, unchecked)
+      after = cases.at(-1) ?? ''
+    }
   }
-}
 
-const checkCases = async (deps: CheckDeps, cases: readonly string[], scope: CheckScope, nowMs: number, unchecked: Set<InvariantId>): Promise<readonly Violation[]> => {
+const checkCases = async (
+  deps: CheckDeps,
+  cases: readonly string[],
+  scope: CheckScope,
+  nowMs: number,
+  unchecked: Set<InvariantId>,
+): Promise<readonly Violation[]> => {
   const violations = [...(await deps.invariants.violations(cases, { overdueMs: nowMs - unconfirmedLifeMs - graceMs }))]
-  for (const signedCase of await deps.invariants.signedCases(cases)) violations.push(...contradictionsOf(signedCase).map((id): Violation => ({ invariant: 'I05', id })))
+  for (const signedCase of await deps.invariants.signedCases(cases))
+    violations.push(...contradictionsOf(signedCase).map((id): Violation => ({ invariant: 'I05', id })))
   const compared = await compareWithLedger(deps.authority, await deps.invariants.orders(cases), nowMs - scope.ordersQuietMs)
   if (compared === null) for (const invariant of ['I01', 'I02'] as const) unchecked.add(invariant)
   violations.push(...(compared ?? []))
   if (deps.sealer !== null)
-    for await (const paper of deps.invariants.papers(cases, scope.papersSinceMs)) if (!isWhole(deps.sealer, paper)) violations.push({ invariant: 'I29', id: paper.documentId })
+    for await (const paper of deps.invariants.papers(cases, scope.papersSinceMs))
+      if (!isWhole(deps.sealer, paper)) violations.push({ invariant: 'I29', id: paper.documentId })
   return violations
 }
 
 /** I23. The head is read first: whatever is chained meanwhile only makes the chain longer. */
-const checkChain = async ({ invariants, record, auditPublicKey }: CheckDeps, lastLinks: number | null, nowMs: number): Promise<readonly Violation[]> => {
+const checkChain = async (
+  { invariants, record, auditPublicKey }: CheckDeps,
+  lastLinks: number | null,
+  nowMs: number,
+): Promise<readonly Violation[]> => {
   const head = await record.head()
   const start = await startOf(record, lastLinks === null ? 0 : head.sequence - lastLinks)
   const checkpoints = await record.checkpoints(start?.sequence)
-  const verdict = await verifyChain({ events: record.chained(start?.sequence), checkpoints, publicKey: auditPublicKey, ...(start === undefined ? {} : { start }) })
+  const verdict = await verifyChain({
+    events: record.chained(start?.sequence),
+    checkpoints,
+    publicKey: auditPublicKey,
+    ...(start === undefined ? {} : { start }),
+  })
   const late = await invariants.waitingSince(nowMs - graceMs)
   return [
     ...(verdict.ok ? [] : [`sequence ${verdict.sequence}: ${verdict.finding}`]),

@@ -41,7 +41,12 @@ export interface Violation {
 export const resultsOf = (violations: readonly Violation[], unchecked: ReadonlySet<InvariantId>): readonly InvariantResult[] =>
   invariantIds.map((invariant) => {
     const ids = [...new Set(violations.filter((each) => each.invariant === invariant).map(({ id }) => id))]
-    return { invariant, ok: ids.length > 0 ? false : unchecked.has(invariant) ? null : true, count: ids.length, examples: ids.slice(0, exampleLimit) }
+    return {
+      invariant,
+      ok: ids.length > 0 ? false : unchecked.has(invariant) ? null : true,
+      count: ids.length,
+      examples: ids.slice(0, exampleLimit),
+    }
   })
 
 const exampleLimit = 10

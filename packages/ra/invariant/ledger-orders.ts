@@ -9,19 +9,32 @@ import type { KeptOrder } from './ports.ts'
  * I01 and I02 against the signer's ledger: what it issued for an order is what is stored here, and at most one for a
  * PASSCODE. null when the signer is silent.
  */
-export const compareWithLedger = async (authority: Pick<CertificateAuthority, 'orderStatus'>, orders: readonly KeptOrder[], orderedBeforeMs: number): Promise<readonly Violation[] | null> => {
+export const compareWithLedger = async (
+  authority: Pick<CertificateAuthority, 'orderStatus'>,
+  orders: readonly KeptOrder[],
+  orderedBeforeMs: number,
+): Promise<readonly Violation[] | null> => {
   // All orders of a PASSCODE or none: the second one may be the one that was issued.
-  const passcodes = [...Map.groupBy(orders, ({ passcodeId }) => passcodeId)].filter(([, ofPasscode]) => ofPasscode.every(({ orderedAtMs }) => orderedAtMs < orderedBeforeMs))
+  const passcodes = [...Map.groupBy(orders, ({ passcodeId }) => passcodeId)].filter(([, ofPasscode]) =>
+    ofPasscode.every(({ orderedAtMs }) => orderedAtMs < orderedBeforeMs),
+  )
   const asked = passcodes.flatMap(([, ofPasscode]) => ofPasscode)
   const outcomes = new Map<string, IssueOutcome>()
   try {
     for (let from = 0; from < asked.length; from += batch)
-      for (const outcome of await authority.orderStatus(asked.slice(from, from + batch).map(({ orderId }) => orderId))) outcomes.set(outcome.orderId, outcome)
+      for (const outcome of await authority.orderStatus(asked.slice(from, from + batch).map(({ orderId }) => orderId)))
+        outcomes.set(outcome.orderId, outcome)
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith('busy.')) return null
     throw error
   }
-  return passcodes.flatMap(([passcodeId, ofPasscode]) => judge(passcodeId, ofPasscode, ofPasscode.flatMap(({ orderId }) => outcomes.get(orderId) ?? [])))
+  return passcodes.flatMap(([passcodeId, ofPasscode]) =>
+    judge(
+      passcodeId,
+      ofPasscode,
+      ofPasscode.flatMap(({ orderId }) => outcomes.get(orderId) ?? []),
+    ),
+  )
 }
 
 const judge = (passcodeId: string, orders: readonly KeptOrder[], outcomes: readonly IssueOutcome[]): readonly Violation[] => {

@@ -6,6 +6,15 @@ import { contactCodeMessage } from './templates/contact-code.ts'
 export const codeMessages = (carrier: MessageCarrier, random: Random): CodeMessages => ({
   sendCode: async ({ channel, address, language, purpose, code, lifeMinutes }) => {
     const { subject, body } = contactCodeMessage(language, channel, { code, purpose, lifeMinutes })
-    await carrier.send({ messageId: random.uuid(), channel, address, subject, body, kind: 'contact-code', applicationNo: null, codes: [code] })
+    await carrier.send({
+      messageId: random.uuid(),
+      channel,
+      address,
+      subject,
+      body,
+      kind: 'contact-code',
+      applicationNo: null,
+      codes: [code],
+    })
   },
 })

@@ -5,8 +5,19 @@ import { parseRegistry } from './import-registry.ts'
 
 const form: CompleteForm = {
   organization: {
-    name: '广州示例（贸易）有限公司', kind: 'enterprise', uscc: '914401000000001903', orgCode: '000000190', licenceNumber: '914401000000001903', licenceExpiresOn: null,
-    legalRepresentative: '李示例', province: '广东省', city: '广州市', district: null, address: '示例路 2 号', postcode: null, phone: null,
+    name: '广州示例（贸易）有限公司',
+    kind: 'enterprise',
+    uscc: '914401000000001903',
+    orgCode: '000000190',
+    licenceNumber: '914401000000001903',
+    licenceExpiresOn: null,
+    legalRepresentative: '李示例',
+    province: '广东省',
+    city: '广州市',
+    district: null,
+    address: '示例路 2 号',
+    postcode: null,
+    phone: null,
   },
   contact: { name: '周联系', department: null, mobile: '13800138000', email: 'zhou@example.cn' },
   agent: { name: '吴经办', idKind: 'residentId', idNumber: '11010519491231002X', mobile: '13900139000' },
@@ -14,11 +25,19 @@ const form: CompleteForm = {
   delivery: { channel: 'sms' },
 }
 const facts: CaseFacts = {
-  form, papers: [{ kind: 'businessLicence' }], requiredPapers: ['businessLicence'], registry: { name: form.organization.name, legalRepresentative: '李示例' },
-  otherOpenApplications: [], liveCertificates: 0, nowMs: Date.parse('2026-11-23T02:00:00Z'),
+  form,
+  papers: [{ kind: 'businessLicence' }],
+  requiredPapers: ['businessLicence'],
+  registry: { name: form.organization.name, legalRepresentative: '李示例' },
+  otherOpenApplications: [],
+  liveCertificates: 0,
+  nowMs: Date.parse('2026-11-23T02:00:00Z'),
 }
-const outcome = (change: Partial<CaseFacts>, name: string): string | undefined => checkCase({ ...facts, ...change }).find((check) => check.check === name)?.outcome
-const organization = (change: Partial<CompleteForm['organization']>): Partial<CaseFacts> => ({ form: { ...form, organization: { ...form.organization, ...change } } })
+const outcome = (change: Partial<CaseFacts>, name: string): string | undefined =>
+  checkCase({ ...facts, ...change }).find((check) => check.check === name)?.outcome
+const organization = (change: Partial<CompleteForm['organization']>): Partial<CaseFacts> => ({
+  form: { ...form, organization: { ...form.organization, ...change } },
+})
 const agent = (change: Partial<CompleteForm['agent']>): Partial<CaseFacts> => ({ form: { ...form, agent: { ...form.agent, ...change } } })
 
 describe('the checks beside a case', () => {
@@ -57,7 +76,11 @@ describe('a registry file', () => {
   it.each<[string, unknown, string]>([
     ['an unknown key', { source: 's', asOf: '2026-01-01T00:00:00Z', entries: [{ ...entry, more: 1 }] }, 'input.malformed'],
     ['no date', { source: 's', entries: [entry] }, 'input.malformed'],
-    ['a wrong code', { source: 's', asOf: '2026-01-01T00:00:00Z', entries: [entry, { ...entry, uscc: '914401000000001904' }] }, 'input.org-code-check'],
+    [
+      'a wrong code',
+      { source: 's', asOf: '2026-01-01T00:00:00Z', entries: [entry, { ...entry, uscc: '914401000000001904' }] },
+      'input.org-code-check',
+    ],
   ])('is refused whole for %s', (_what, file, code) => {
     expect(() => parseRegistry(file)).toThrowError(expect.objectContaining({ code }))
   })

@@ -28,14 +28,24 @@ export const checkCase = (facts: CaseFacts): readonly CaseCheck[] => [
   check('mobileVerified', 'pass'),
   check('emailVerified', 'pass'),
   checkPapers(facts),
-  check('otherOpenApplications', facts.otherOpenApplications.length === 0 ? 'pass' : 'warn', { count: facts.otherOpenApplications.length, applications: facts.otherOpenApplications.join(' ') }),
+  check('otherOpenApplications', facts.otherOpenApplications.length === 0 ? 'pass' : 'warn', {
+    count: facts.otherOpenApplications.length,
+    applications: facts.otherOpenApplications.join(' '),
+  }),
   check('liveCertificates', facts.liveCertificates === 0 ? 'pass' : 'warn', { count: facts.liveCertificates }),
 ]
 
 const checkCodes = ({ form, nowMs }: CaseFacts): CaseCheck[] => {
   const { uscc, orgCode, kind, licenceExpiresOn } = form.organization
   const named = kindOfUscc(uscc)
-  const licence = licenceExpiresOn === null ? 'pass' : licenceExpiresOn < beijingDate(nowMs) ? 'fail' : licenceExpiresOn < beijingDate(nowMs + soonMs) ? 'warn' : 'pass'
+  const licence =
+    licenceExpiresOn === null
+      ? 'pass'
+      : licenceExpiresOn < beijingDate(nowMs)
+        ? 'fail'
+        : licenceExpiresOn < beijingDate(nowMs + soonMs)
+          ? 'warn'
+          : 'pass'
   return [
     check('usccCheckDigits', parseOrganizationCode(uscc).ok ? 'pass' : 'fail'),
     check('orgCodeCheckDigit', parseOrganizationCode(orgCode).ok && uscc.slice(8, 17) === orgCode ? 'pass' : 'fail'),
@@ -45,7 +55,9 @@ const checkCodes = ({ form, nowMs }: CaseFacts): CaseCheck[] => {
 }
 
 const checkAgent = ({ form, nowMs }: CaseFacts): CaseCheck[] => [
-  form.agent.idKind === 'residentId' ? check('residentIdCheckDigit', parseResidentId(form.agent.idNumber, nowMs).ok ? 'pass' : 'fail') : check('residentIdCheckDigit', 'unknown', { idKind: form.agent.idKind }),
+  form.agent.idKind === 'residentId'
+    ? check('residentIdCheckDigit', parseResidentId(form.agent.idNumber, nowMs).ok ? 'pass' : 'fail')
+    : check('residentIdCheckDigit', 'unknown', { idKind: form.agent.idKind }),
   // One person may be contact and agent; the same mobile under two names is worth a look.
   check('agentMobileDiffers', form.agent.mobile !== form.contact.mobile || form.agent.name === form.contact.name ? 'pass' : 'warn'),
 ]
@@ -57,7 +69,9 @@ const checkRegistry = ({ form, registry }: CaseFacts): CaseCheck[] => {
     check('registryName', compareNames(form.organization.name, registry.name), { registered: registry.name }),
     legalRepresentative === null
       ? check('registryLegalRepresentative', 'unknown')
-      : check('registryLegalRepresentative', form.organization.legalRepresentative === legalRepresentative ? 'pass' : 'fail', { registered: legalRepresentative }),
+      : check('registryLegalRepresentative', form.organization.legalRepresentative === legalRepresentative ? 'pass' : 'fail', {
+          registered: legalRepresentative,
+        }),
   ]
 }
 
@@ -73,5 +87,9 @@ const checkPapers = ({ papers, requiredPapers }: CaseFacts): CaseCheck => {
   return check('papersComplete', missing.length === 0 ? 'pass' : 'fail', missing.length === 0 ? {} : { missing: missing.join(' ') })
 }
 
-const check = (name: CaseCheck['check'], outcome: CaseCheck['outcome'], detail: CaseCheck['detail'] = {}): CaseCheck => ({ check: name, outcome, detail })
+const check = (name: CaseCheck['check'], outcome: CaseCheck['outcome'], detail: CaseCheck['detail'] = {}): CaseCheck => ({
+  check: name,
+  outcome,
+  detail,
+})
 const soonMs = 30 * 86_400_000

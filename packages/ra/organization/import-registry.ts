@@ -12,8 +12,11 @@ const registryFile = z.strictObject({
   asOf: z.iso.datetime(),
   entries: z.array(
     z.strictObject({
-      uscc: z.string(), name: z.string().min(1).max(200), kind: z.enum(organizationKinds).nullable().default(null),
-      legalRepresentative: z.string().max(100).nullable().default(null), address: z.string().max(300).nullable().default(null),
+      uscc: z.string(),
+      name: z.string().min(1).max(200),
+      kind: z.enum(organizationKinds).nullable().default(null),
+      legalRepresentative: z.string().max(100).nullable().default(null),
+      address: z.string().max(300).nullable().default(null),
     }),
   ),
 })
@@ -37,11 +40,23 @@ export const importRegistry =
 
 export const parseRegistry = (value: unknown): readonly RegistryEntry[] => {
   const parsed = registryFile.safeParse(value)
-  if (!parsed.success) throw new AppError<ErrorCode>('input.malformed', { issues: parsed.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), code: 'input.malformed' })) })
+  if (!parsed.success)
+    throw new AppError<ErrorCode>('input.malformed', {
+      issues: parsed.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), code: 'input.malformed' })),
+    })
   const { source, asOf, entries } = parsed.data
   return entries.map((entry, index) => {
     const code = parseOrganizationCode(entry.uscc)
     if (!code.ok) throw new AppError<ErrorCode>(code.code, { issues: [{ field: `entries.${index}.uscc`, code: code.code }] })
-    return { orgCode: code.value.orgCode, uscc: code.value.uscc, name: entry.name, kind: entry.kind, legalRepresentative: entry.legalRepresentative, address: entry.address, source, asOfMs: Date.parse(asOf) }
+    return {
+      orgCode: code.value.orgCode,
+      uscc: code.value.uscc,
+      name: entry.name,
+      kind: entry.kind,
+      legalRepresentative: entry.legalRepresentative,
+      address: entry.address,
+      source,
+      asOfMs: Date.parse(asOf),
+    }
   })
 }

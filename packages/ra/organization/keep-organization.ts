@@ -19,5 +19,11 @@ export const keepOrganization =
     const earlier = await organizations.one(orgCode)
     const { mobile, email } = earlier?.form.contact ?? form.contact
     const contactChangedAtMs = mobile === form.contact.mobile && email === form.contact.email ? (earlier?.contactChangedAtMs ?? null) : atMs
-    await organizations.keep({ orgCode, uscc, form: { organization: form.organization, contact: form.contact }, changedAtMs: atMs, contactChangedAtMs })
+    await organizations.keep({
+      orgCode,
+      uscc,
+      form: { organization: form.organization, contact: form.contact },
+      changedAtMs: atMs,
+      contactChangedAtMs,
+    })
   }

@@ -2,7 +2,10 @@
  * Gathers calls that arrive close together and runs them as one: with one call nothing waits, with a hundred they share
  * round trips. At most `atOnce` batches run at a time; what arrives meanwhile forms the next one.
  */
-export const inBatches = <Item, Result>(run: (items: readonly Item[]) => Promise<readonly Result[]>, limits: { readonly most: number; readonly atOnce: number }): ((item: Item) => Promise<Result>) => {
+export const inBatches = <Item, Result>(
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+  limits: { readonly most: number; readonly atOnce: number },
+): ((item: Item) => Promise<Result>) => {
   interface Waiting {
     readonly item: Item
     readonly resolve: (result: Result) => void

@@ -15,20 +15,22 @@ export interface CheckDeps extends Ground {
  * What a PASSCODE opens. A typing error is told before anything is looked up. Who has the right code hears what became
  * of it; everybody else hears one sentence.
  */
-export const checkPasscode = (deps: CheckDeps) => async (typed: string, actor: Actor): Promise<PasscodeCase> => {
-  const passcode = orThrow(parsePasscode(typed))
-  const nowMs = deps.clock.nowMs()
-  const outcome = await deps.transaction(async ({ passcodes, audit }): Promise<Decision<PasscodeCase, ErrorCode>> => {
-    const [passcodeId] = await matchPasscodes(passcodes, deps.pepper, [passcode])
-    const [found] = passcodeId === undefined ? [] : await passcodes.ofIds([passcodeId])
-    if (found === undefined) {
-      await audit.append({ type: 'passcode.refused', actor })
-      return refused('auth.passcode-invalid')
-    }
-    return stillOpen(found, nowMs, 'look')
-  })
-  return orThrow(outcome)
-}
+export const checkPasscode =
+  (deps: CheckDeps) =>
+  async (typed: string, actor: Actor): Promise<PasscodeCase> => {
+    const passcode = orThrow(parsePasscode(typed))
+    const nowMs = deps.clock.nowMs()
+    const outcome = await deps.transaction(async ({ passcodes, audit }): Promise<Decision<PasscodeCase, ErrorCode>> => {
+      const [passcodeId] = await matchPasscodes(passcodes, deps.pepper, [passcode])
+      const [found] = passcodeId === undefined ? [] : await passcodes.ofIds([passcodeId])
+      if (found === undefined) {
+        await audit.append({ type: 'passcode.refused', actor })
+        return refused('auth.passcode-invalid')
+      }
+      return stillOpen(found, nowMs, 'look')
+    })
+    return orThrow(outcome)
+  }
 
 /** A used code may still be looked at (its page shows the certificate); redeeming it again is refused. */
 export const stillOpen = (found: PasscodeCase, nowMs: number, purpose: 'look' | 'redeem'): Decision<PasscodeCase, ErrorCode> => {

@@ -20,19 +20,42 @@ export interface RedemptionEnd {
  * Voids a live code and revokes what came out of it, in one transaction; the signer is told by a job. An order
  * without an answer stays open: it may still become a certificate. False when the code had ended meanwhile.
  */
-export const endRedemption = async (tx: EndTransaction, { passcode, certificate, actor, endReason, revocationReason, atMs }: RedemptionEnd): Promise<boolean> => {
+export const endRedemption = async (
+  tx: EndTransaction,
+  { passcode, certificate, actor, endReason, revocationReason, atMs }: RedemptionEnd,
+): Promise<boolean> => {
   const { passcodeId, applicationNo, state } = passcode
   if (!(await tx.passcodes.move({ passcodeId, from: state, to: 'voided', atMs, endReason }))) return false
-  await tx.audit.append({ type: 'passcode.voided', actor, applicationNo, before: state, after: 'voided', detail: { passcodeId, reason: endReason } })
+  await tx.audit.append({
+    type: 'passcode.voided',
+    actor,
+    applicationNo,
+    before: state,
+    after: 'voided',
+    detail: { passcodeId, reason: endReason },
+  })
   if (certificate === null) return true
   await tx.passcodes.closeOrders([passcodeId], atMs)
   await revokeCertificate(tx, certificate, revocationReason, actor, atMs)
   return true
 }
 
-export const revokeCertificate = async (tx: EndTransaction, certificate: StoredCertificate, reason: RevocationReason, actor: Actor, atMs: number): Promise<void> => {
+export const revokeCertificate = async (
+  tx: EndTransaction,
+  certificate: StoredCertificate,
+  reason: RevocationReason,
+  actor: Actor,
+  atMs: number,
+): Promise<void> => {
   const { authorityId, serialNumber, applicationNo } = certificate
   if (!(await tx.certificates.revoke({ authorityId, serialNumber, reason, atMs }))) return
   await tx.jobs.send('revoke-certificate', { authorityId, serialNumber, reason, applicationNo }, { key: `${serialNumber}/${reason}` })
-  await tx.audit.append({ type: 'certificate.revoked', actor, applicationNo, before: certificate.state, after: 'revoked', detail: { authorityId, serialNumber, reason } })
+  await tx.audit.append({
+    type: 'certificate.revoked',
+    actor,
+    applicationNo,
+    before: certificate.state,
+    after: 'revoked',
+    detail: { authorityId, serialNumber, reason },
+  })
 }

@@ -15,7 +15,8 @@ export interface ExpireDeps extends Ground {
  * approvals whose code ran out and was not sent again. Each row in a transaction of its own, so that one that changes
  * meanwhile does not hold up the rest. Gives how many ended.
  */
-export const expirePasscodes = (deps: ExpireDeps) => async (): Promise<number> => (await endRunOut(deps)) + (await endUnconfirmed(deps)) + (await endLapsed(deps))
+export const expirePasscodes = (deps: ExpireDeps) => async (): Promise<number> =>
+  (await endRunOut(deps)) + (await endUnconfirmed(deps)) + (await endLapsed(deps))
 
 const endRunOut = async (deps: ExpireDeps): Promise<number> => {
   const nowMs = deps.clock.nowMs()
@@ -24,7 +25,14 @@ const endRunOut = async (deps: ExpireDeps): Promise<number> => {
   for (const { passcodeId, applicationNo } of due)
     await deps.transaction(async ({ passcodes, audit }) => {
       if (!(await passcodes.move({ passcodeId, from: 'delivered', to: 'expired', atMs: nowMs, endReason: 'run-out' }))) return
-      await audit.append({ type: 'passcode.expired', actor: sweep, applicationNo, before: 'delivered', after: 'expired', detail: { passcodeId } })
+      await audit.append({
+        type: 'passcode.expired',
+        actor: sweep,
+        applicationNo,
+        before: 'delivered',
+        after: 'expired',
+        detail: { passcodeId },
+      })
       ended += 1
     })
   return ended
@@ -38,7 +46,17 @@ const endUnconfirmed = async (deps: ExpireDeps): Promise<number> => {
     await deps.transaction(async (tx) => {
       const [passcode] = await tx.passcodes.lock([certificate.passcodeId])
       if (passcode?.state !== 'redeeming') return
-      if (await endRedemption(tx, { passcode, certificate, actor: sweep, endReason: 'unconfirmed', revocationReason: 'cessationOfOperation', atMs: nowMs })) ended += 1
+      if (
+        await endRedemption(tx, {
+          passcode,
+          certificate,
+          actor: sweep,
+          endReason: 'unconfirmed',
+          revocationReason: 'cessationOfOperation',
+          atMs: nowMs,
+        })
+      )
+        ended += 1
     })
   return ended
 }

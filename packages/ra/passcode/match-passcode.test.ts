@@ -7,7 +7,11 @@ import { passcodePepper } from './passcode-pepper.ts'
 
 const pepper = passcodePepper(new Uint8Array(32).fill(1))
 const storeOf = (codes: readonly { locator: string; secret: string }[]) => {
-  const rows = codes.map(({ locator, secret }, index) => ({ passcodeId: String(index), locator, secretHmac: pepper.digest(locator, secret) }))
+  const rows = codes.map(({ locator, secret }, index) => ({
+    passcodeId: String(index),
+    locator,
+    secretHmac: pepper.digest(locator, secret),
+  }))
   return { secretsOf: async (locators: readonly string[]) => rows.filter((row) => locators.includes(row.locator)) }
 }
 
@@ -16,7 +20,12 @@ describe('finding the row of a PASSCODE', () => {
     const code = generatePasscode(systemRandom)
     const other = generatePasscode(systemRandom)
     const store = storeOf([code])
-    expect(await matchPasscodes(store, pepper, [{ locator: code.locator, secret: other.secret }, { locator: other.locator, secret: code.secret }])).toEqual([undefined, undefined])
+    expect(
+      await matchPasscodes(store, pepper, [
+        { locator: code.locator, secret: other.secret },
+        { locator: other.locator, secret: code.secret },
+      ]),
+    ).toEqual([undefined, undefined])
     expect(await matchPasscodes(store, passcodePepper(new Uint8Array(32)), [code])).toEqual([undefined])
   })
 

@@ -16,7 +16,8 @@ export const matchPasscodes = async (
     const digest = pepper.digest(locator, secret)
     const candidates = rows.filter((row) => row.locator === locator)
     let found: string | undefined
-    for (const candidate of candidates.length === 0 ? [nobody] : candidates) if (equalBytes(candidate.secretHmac, digest)) found = candidate.passcodeId
+    for (const candidate of candidates.length === 0 ? [nobody] : candidates)
+      if (equalBytes(candidate.secretHmac, digest)) found = candidate.passcodeId
     return found === '' ? undefined : found
   })
 }

@@ -39,22 +39,29 @@ export type RedeemOutcome = Decision<Redeemed, ErrorCode>
  * the signer what became of their orders; a crash after (b) the same. The same code with the same key comes out at the
  * same certificate however often it is asked.
  */
-export const redeemPasscodes = (deps: RedeemDeps) => async (redemptions: readonly Redemption[]): Promise<readonly RedeemOutcome[]> => {
-  const bound = await deps.transaction((tx) => bindAll(deps, tx, redemptions))
-  const orders = new Map<string, Ordered>()
-  for (const entry of bound) if (entry.ok && entry.value.certificate === undefined) orders.set(entry.value.orderId, entry.value)
-  const outcomes = await askSigner(deps, [...orders.values()])
-  const settled = outcomes.ok ? await recordOutcomes(deps)([...orders.values()].map(({ orderId, found }) => ({ orderId, found })), outcomes.value) : undefined
-  return bound.map((entry): RedeemOutcome => {
-    if (!entry.ok) return entry
-    const { found, certificate, orderId } = entry.value
-    if (certificate !== undefined) return allowed({ found, certificate })
-    if (!outcomes.ok) return outcomes
-    const result = settled?.get(orderId)
-    if (result === undefined) return refused('busy.signer')
-    return result.ok ? allowed({ found, certificate: result.value }) : result
-  })
-}
+export const redeemPasscodes =
+  (deps: RedeemDeps) =>
+  async (redemptions: readonly Redemption[]): Promise<readonly RedeemOutcome[]> => {
+    const bound = await deps.transaction((tx) => bindAll(deps, tx, redemptions))
+    const orders = new Map<string, Ordered>()
+    for (const entry of bound) if (entry.ok && entry.value.certificate === undefined) orders.set(entry.value.orderId, entry.value)
+    const outcomes = await askSigner(deps, [...orders.values()])
+    const settled = outcomes.ok
+      ? await recordOutcomes(deps)(
+          [...orders.values()].map(({ orderId, found }) => ({ orderId, found })),
+          outcomes.value,
+        )
+      : undefined
+    return bound.map((entry): RedeemOutcome => {
+      if (!entry.ok) return entry
+      const { found, certificate, orderId } = entry.value
+      if (certificate !== undefined) return allowed({ found, certificate })
+      if (!outcomes.ok) return outcomes
+      const result = settled?.get(orderId)
+      if (result === undefined) return refused('busy.signer')
+      return result.ok ? allowed({ found, certificate: result.value }) : result
+    })
+  }
 
 interface Ordered {
   readonly found: PasscodeCase
@@ -64,14 +71,27 @@ interface Ordered {
   readonly certificate?: StoredCertificate
 }
 
-const bindAll = async (deps: RedeemDeps, tx: RedeemTransaction, redemptions: readonly Redemption[]): Promise<readonly Decision<Ordered, ErrorCode>[]> => {
+const bindAll = async (
+  deps: RedeemDeps,
+  tx: RedeemTransaction,
+  redemptions: readonly Redemption[],
+): Promise<readonly Decision<Ordered, ErrorCode>[]> => {
   const nowMs = deps.clock.nowMs()
-  const ids = await matchPasscodes(tx.passcodes, deps.pepper, redemptions.map((each) => each.passcode))
+  const ids = await matchPasscodes(
+    tx.passcodes,
+    deps.pepper,
+    redemptions.map((each) => each.passcode),
+  )
   const found = await casesOf(tx.passcodes, ids)
   const planned = new Map<string, Planned>()
   const entries = redemptions.map(({ key }, index) => plan(found.get(ids[index] ?? ''), key, planned, nowMs, deps.random.uuid))
-  const bound = await tx.passcodes.bind([...planned.values()].map(({ binding }) => binding).toSorted((left, right) => (left.passcodeId < right.passcodeId ? -1 : 1)))
-  const lost = await casesOf(tx.passcodes, [...planned.keys()].filter((id) => !bound.has(id)))
+  const bound = await tx.passcodes.bind(
+    [...planned.values()].map(({ binding }) => binding).toSorted((left, right) => (left.passcodeId < right.passcodeId ? -1 : 1)),
+  )
+  const lost = await casesOf(
+    tx.passcodes,
+    [...planned.keys()].filter((id) => !bound.has(id)),
+  )
   const final = entries.map((entry, index) => {
     const id = ids[index]
     const changed = id === undefined ? undefined : lost.get(id)
@@ -79,12 +99,21 @@ const bindAll = async (deps: RedeemDeps, tx: RedeemTransaction, redemptions: rea
     // Somebody else bound it between our reading and our writing: look again, without binding.
     return changed === undefined || key === undefined ? entry : plan(changed, key, undefined, nowMs, deps.random.uuid)
   })
-  const refusals = redemptions.flatMap(({ actor }, index) => (ids[index] === undefined ? [{ type: 'passcode.refused' as const, actor }] : []))
+  const refusals = redemptions.flatMap(({ actor }, index) =>
+    ids[index] === undefined ? [{ type: 'passcode.refused' as const, actor }] : [],
+  )
   const bindings = [...bound].map((id) => {
     const index = ids.indexOf(id)
     const { spkiSha256, orderId } = planned.get(id)?.binding ?? { spkiSha256: '', orderId: '' }
     const actor: Actor = { kind: 'holder', source: sourceOf(redemptions[index]?.actor) }
-    return { type: 'passcode.redeeming' as const, actor, applicationNo: found.get(id)?.application.applicationNo ?? '', before: 'delivered', after: 'redeeming', detail: { passcodeId: id, spkiSha256, orderId } }
+    return {
+      type: 'passcode.redeeming' as const,
+      actor,
+      applicationNo: found.get(id)?.application.applicationNo ?? '',
+      before: 'delivered',
+      after: 'redeeming',
+      detail: { passcodeId: id, spkiSha256, orderId },
+    }
   })
   await tx.audit.append(...refusals, ...bindings)
   return final
@@ -110,7 +139,8 @@ const plan = (
   if (found.application.state !== 'approved') return refused('state.application')
   if (passcode.orderAttempt >= ordersPerPasscode) return refused('state.order-doubtful')
   const earlier = planned?.get(passcode.passcodeId)
-  if (earlier !== undefined) return earlier.binding.spkiSha256 === key.spkiSha256 ? allowed(earlier.ordered) : refused('state.passcode-other-key')
+  if (earlier !== undefined)
+    return earlier.binding.spkiSha256 === key.spkiSha256 ? allowed(earlier.ordered) : refused('state.passcode-other-key')
   if (planned === undefined) return refused('state.conflict')
   const binding: Binding = { passcodeId: passcode.passcodeId, spkiSha256: key.spkiSha256, orderId: uuid(), atMs: nowMs }
   const bound = { ...passcode, orderId: binding.orderId, boundSpkiSha256: key.spkiSha256, orderAttempt: passcode.orderAttempt + 1 }

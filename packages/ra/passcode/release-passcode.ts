@@ -4,7 +4,13 @@ import { passcodeRelease, type PasscodeRelease } from '@certhall/contract/statem
 import { AppError, orThrow } from '@certhall/kernel/app-error'
 import { toBase64 } from '@certhall/kernel/bytes'
 import type { StaffActor } from '../actor.ts'
-import { addressOf, type CaseRepository, type DecisionRepository, type ReviewCase, type StoredDecision } from '../application/review-ports.ts'
+import {
+  addressOf,
+  type CaseRepository,
+  type DecisionRepository,
+  type ReviewCase,
+  type StoredDecision,
+} from '../application/review-ports.ts'
 import type { CertificateRepository } from '../certificate/ports.ts'
 import { sha256Hex } from '../digest.ts'
 import { maskAddress } from '../notice/mask-address.ts'
@@ -17,7 +23,12 @@ import type { PasscodeRepository, ReleaseRepository, StoredPasscode } from './po
 import { mayRelease } from './release-policy.ts'
 
 type ReleaseTransaction = BaseTransaction & {
-  cases: CaseRepository; decisions: DecisionRepository; passcodes: PasscodeRepository; releases: ReleaseRepository; certificates: CertificateRepository; staff: StaffRepository
+  cases: CaseRepository
+  decisions: DecisionRepository
+  passcodes: PasscodeRepository
+  releases: ReleaseRepository
+  certificates: CertificateRepository
+  staff: StaffRepository
 }
 
 export interface ReleaseDeps extends Ground {
@@ -31,48 +42,85 @@ export interface ReleaseWish {
 }
 
 /** The text that the issuer will sign. Nothing is stored: the signed text comes back and is compared with the case again. */
-export const prepareRelease = (deps: ReleaseDeps) => async (wish: ReleaseWish, actor: StaffActor): Promise<string> =>
-  deps.transaction(async (tx) => {
-    const { reviewCase, decision, decisions, passcodes } = await load(tx, wish.applicationNo, 'one')
-    orThrow(mayRelease(actor, { reviewCase, decisions, passcodes }, wish.resendReason))
-    return releaseText(reviewCase, decision, wish, actor, deps.random.uuid(), deps.clock.nowMs())
-  })
+export const prepareRelease =
+  (deps: ReleaseDeps) =>
+  async (wish: ReleaseWish, actor: StaffActor): Promise<string> =>
+    deps.transaction(async (tx) => {
+      const { reviewCase, decision, decisions, passcodes } = await load(tx, wish.applicationNo, 'one')
+      orThrow(mayRelease(actor, { reviewCase, decisions, passcodes }, wish.resendReason))
+      return releaseText(reviewCase, decision, wish, actor, deps.random.uuid(), deps.clock.nowMs())
+    })
 
 /**
  * An issuer's signed "send PASSCODE". One transaction: the release, the end of an earlier code, the job that makes and
  * hands over the new one. The same signed text again changes nothing.
  */
-export const releasePasscode = (deps: ReleaseDeps) => async (signed: { applicationNo: string; text: string; signature: string }, actor: StaffActor): Promise<void> => {
-  const statement = orThrow(readStatement(passcodeRelease, signed.text))
-  await deps.transaction(async (tx) => {
-    const nowMs = deps.clock.nowMs()
-    const { reviewCase, decision, decisions, passcodes } = await load(tx, signed.applicationNo, 'lock')
-    if ((await tx.releases.one(statement.releaseId))?.textSha256 === sha256Hex(signed.text)) return
-    orThrow(mayRelease(actor, { reviewCase, decisions, passcodes }, statement.resendReason))
-    if (!isTimely(statement.preparedAtMs, nowMs)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'statement-old' } })
-    if (signed.text !== releaseText(reviewCase, decision, { ...statement, applicationNo: signed.applicationNo }, actor, statement.releaseId, statement.preparedAtMs))
-      throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'case-changed' } })
-    const certificate = await tx.staff.certificate(actor.certificateSha256)
-    if (certificate === undefined || !isSignedBy(certificate.der, signed.text, signed.signature)) throw new AppError<ErrorCode>('auth.signature-wrong')
-    await endEarlier(tx, passcodes, actor, nowMs)
-    await keep(tx, statement, signed, certificate.der, actor, nowMs)
-  })
-}
+export const releasePasscode =
+  (deps: ReleaseDeps) =>
+  async (signed: { applicationNo: string; text: string; signature: string }, actor: StaffActor): Promise<void> => {
+    const statement = orThrow(readStatement(passcodeRelease, signed.text))
+    await deps.transaction(async (tx) => {
+      const nowMs = deps.clock.nowMs()
+      const { reviewCase, decision, decisions, passcodes } = await load(tx, signed.applicationNo, 'lock')
+      if ((await tx.releases.one(statement.releaseId))?.textSha256 === sha256Hex(signed.text)) return
+      orThrow(mayRelease(actor, { reviewCase, decisions, passcodes }, statement.resendReason))
+      if (!isTimely(statement.preparedAtMs, nowMs)) throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'statement-old' } })
+      if (
+        signed.text !==
+        releaseText(
+          reviewCase,
+          decision,
+          { ...statement, applicationNo: signed.applicationNo },
+          actor,
+          statement.releaseId,
+          statement.preparedAtMs,
+        )
+      )
+        throw new AppError<ErrorCode>('state.conflict', { detail: { reason: 'case-changed' } })
+      const certificate = await tx.staff.certificate(actor.certificateSha256)
+      if (certificate === undefined || !isSignedBy(certificate.der, signed.text, signed.signature))
+        throw new AppError<ErrorCode>('auth.signature-wrong')
+      await endEarlier(tx, passcodes, actor, nowMs)
+      await keep(tx, statement, signed, certificate.der, actor, nowMs)
+    })
+  }
 
-const keep = async (tx: ReleaseTransaction, statement: PasscodeRelease, signed: { text: string; signature: string }, der: Uint8Array, actor: StaffActor, nowMs: number): Promise<void> => {
+const keep = async (
+  tx: ReleaseTransaction,
+  statement: PasscodeRelease,
+  signed: { text: string; signature: string },
+  der: Uint8Array,
+  actor: StaffActor,
+  nowMs: number,
+): Promise<void> => {
   const { releaseId, applicationNo, revision, decisionSha256, channel } = statement
   await tx.releases.add({
-    releaseId, applicationNo, revision, decisionSha256, statement: { text: signed.text, signature: signed.signature, certificate: toBase64(der) },
-    textSha256: sha256Hex(signed.text), personId: actor.personId, channel, releasedAtMs: nowMs,
+    releaseId,
+    applicationNo,
+    revision,
+    decisionSha256,
+    statement: { text: signed.text, signature: signed.signature, certificate: toBase64(der) },
+    textSha256: sha256Hex(signed.text),
+    personId: actor.personId,
+    channel,
+    releasedAtMs: nowMs,
   })
   await tx.audit.append({
-    type: 'passcode.released', actor, role: 'issuer', applicationNo,
+    type: 'passcode.released',
+    actor,
+    role: 'issuer',
+    applicationNo,
     detail: { releaseId, channel, sentTo: statement.target, resendReason: statement.resendReason, textSha256: sha256Hex(signed.text) },
   })
   await tx.jobs.send('deliver-passcode', { releaseId }, { key: releaseId })
 }
 
-const endEarlier = async (tx: ReleaseTransaction, passcodes: readonly StoredPasscode[], actor: StaffActor, nowMs: number): Promise<void> => {
+const endEarlier = async (
+  tx: ReleaseTransaction,
+  passcodes: readonly StoredPasscode[],
+  actor: StaffActor,
+  nowMs: number,
+): Promise<void> => {
   const live = passcodes.filter((each) => isLive(each.state))
   await tx.passcodes.lock(live.map((each) => each.passcodeId))
   for (const { passcode, certificate } of await tx.passcodes.ofIds(live.map((each) => each.passcodeId)))
@@ -89,7 +137,14 @@ const load = async (tx: ReleaseTransaction, applicationNo: string, how: 'one' | 
   return { reviewCase, decision, decisions, passcodes: await tx.passcodes.ofApplication(applicationNo) }
 }
 
-const releaseText = (reviewCase: ReviewCase, decision: StoredDecision, wish: ReleaseWish, actor: StaffActor, releaseId: string, preparedAtMs: number): string => {
+const releaseText = (
+  reviewCase: ReviewCase,
+  decision: StoredDecision,
+  wish: ReleaseWish,
+  actor: StaffActor,
+  releaseId: string,
+  preparedAtMs: number,
+): string => {
   const statement: PasscodeRelease = {
     format: 'certhall.passcode-release.v1',
     releaseId,

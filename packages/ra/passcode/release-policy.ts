@@ -13,12 +13,18 @@ export interface ReleaseFacts {
 }
 
 /** An issuer who did not review the case may release it while it is approved; a live code needs a reason to be replaced. */
-export const mayRelease = (actor: StaffActor, { reviewCase, decisions, passcodes }: ReleaseFacts, resendReason: string | null): Decision<true, ErrorCode> => {
+export const mayRelease = (
+  actor: StaffActor,
+  { reviewCase, decisions, passcodes }: ReleaseFacts,
+  resendReason: string | null,
+): Decision<true, ErrorCode> => {
   if (!actor.roles.includes('issuer')) return refused('policy.role-missing')
-  if (reviewCase.state !== 'approved' || decisions.length === 0 || decisions.some(({ decision }) => decision !== 'approve')) return refused('state.application')
+  if (reviewCase.state !== 'approved' || decisions.length === 0 || decisions.some(({ decision }) => decision !== 'approve'))
+    return refused('state.application')
   if (decisions.some(({ personId }) => personId === actor.personId)) return refused('policy.same-person')
   if (passcodes.some((each) => each.state === 'used')) return refused('state.passcode-used')
-  if (passcodes.some((each) => isLive(each.state)) && (resendReason?.trim() ?? '').length < shortestReason) return refused('state.release-exists')
+  if (passcodes.some((each) => isLive(each.state)) && (resendReason?.trim() ?? '').length < shortestReason)
+    return refused('state.release-exists')
   return allowed(true)
 }
 

@@ -11,20 +11,25 @@ export interface SettleDeps extends RecordDeps {
  * order and that is stored; an order it never saw stays bound while the code lives, and the holder's next try sends it
  * again. Gives how many were settled. Runs at start and every few seconds; two servers may do it at once.
  */
-export const settleOrders = (deps: SettleDeps) => async (quietMs: number): Promise<number> => {
-  const asked = await deps.transaction(async ({ passcodes }) => {
-    const found = await passcodes.ofIds(await passcodes.unsettled(deps.clock.nowMs() - quietMs, batch))
-    return found.flatMap((each) => (each.passcode.orderId === null ? [] : [{ orderId: each.passcode.orderId, found: each }]))
-  })
-  if (asked.length === 0) return 0
-  const outcomes = await deps.authority.orderStatus(asked.map(({ orderId }) => orderId))
-  const unseen = new Set(outcomes.filter(({ outcome }) => outcome === 'unknown').map(({ orderId }) => orderId))
-  const expired = await expireUnseen(deps, asked.filter(({ orderId }) => unseen.has(orderId)))
-  const settled = await recordOutcomes(deps)(asked, outcomes)
-  const ended = asked.filter(({ orderId }) => unseen.has(orderId)).map(({ found }) => found.passcode.passcodeId)
-  await deps.transaction(({ passcodes }) => passcodes.closeOrders(ended, deps.clock.nowMs() - lateMs))
-  return settled.size + expired
-}
+export const settleOrders =
+  (deps: SettleDeps) =>
+  async (quietMs: number): Promise<number> => {
+    const asked = await deps.transaction(async ({ passcodes }) => {
+      const found = await passcodes.ofIds(await passcodes.unsettled(deps.clock.nowMs() - quietMs, batch))
+      return found.flatMap((each) => (each.passcode.orderId === null ? [] : [{ orderId: each.passcode.orderId, found: each }]))
+    })
+    if (asked.length === 0) return 0
+    const outcomes = await deps.authority.orderStatus(asked.map(({ orderId }) => orderId))
+    const unseen = new Set(outcomes.filter(({ outcome }) => outcome === 'unknown').map(({ orderId }) => orderId))
+    const expired = await expireUnseen(
+      deps,
+      asked.filter(({ orderId }) => unseen.has(orderId)),
+    )
+    const settled = await recordOutcomes(deps)(asked, outcomes)
+    const ended = asked.filter(({ orderId }) => unseen.has(orderId)).map(({ found }) => found.passcode.passcodeId)
+    await deps.transaction(({ passcodes }) => passcodes.closeOrders(ended, deps.clock.nowMs() - lateMs))
+    return settled.size + expired
+  }
 
 /** Bound to a key, never ordered, and out of time: the binding does not keep a code alive. */
 const expireUnseen = async (deps: SettleDeps, asked: readonly AskedOrder[]): Promise<number> => {
@@ -37,7 +42,14 @@ const expireUnseen = async (deps: SettleDeps, asked: readonly AskedOrder[]): Pro
       const [now] = await passcodes.ofIds([passcodeId])
       if (now?.passcode.state !== 'redeeming' || now.passcode.orderId !== orderId || now.certificate !== null) return
       await passcodes.move({ passcodeId, from: 'redeeming', to: 'expired', atMs: nowMs, endReason: 'run-out' })
-      await audit.append({ type: 'passcode.expired', actor: sweep, applicationNo, before: 'redeeming', after: 'expired', detail: { passcodeId } })
+      await audit.append({
+        type: 'passcode.expired',
+        actor: sweep,
+        applicationNo,
+        before: 'redeeming',
+        after: 'expired',
+        detail: { passcodeId },
+      })
       ended += 1
     })
   return ended

@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { offerOf, parseProject, type Project } from './project.ts'
 
 const definition = {
-  projectId: 'tax', nameZh: '税务', nameEn: 'Tax', noteZh: '', noteEn: '', media: ['ukey'],
+  projectId: 'tax',
+  nameZh: '税务',
+  nameEn: 'Tax',
+  noteZh: '',
+  noteEn: '',
+  media: ['ukey'],
   certificateTypes: [{ certificateType: 'organization', profileId: 'organization-rsa', keyAlgorithm: 'rsa-2048', validityYears: [1, 3] }],
-  documents: { enterprise: ['businessLicence'], institution: [] }, passcodeLifeDays: 14, originalsByPost: false,
+  documents: { enterprise: ['businessLicence'], institution: [] },
+  passcodeLifeDays: 14,
+  originalsByPost: false,
 }
 const project: Project = { definition: parseProject(definition), position: 1, closedAtMs: null }
 
@@ -17,7 +24,14 @@ describe('a project definition', () => {
     ['a certificate type twice', { ...definition, certificateTypes: [definition.certificateTypes[0], definition.certificateTypes[0]] }],
     ['a validity of eleven years', { ...definition, certificateTypes: [{ ...definition.certificateTypes[0], validityYears: [11] }] }],
     ['an unknown algorithm', { ...definition, certificateTypes: [{ ...definition.certificateTypes[0], keyAlgorithm: 'rsa-1024' }] }],
-    ['SM2 in a P12 file', { ...definition, media: ['p12', 'ukey'], certificateTypes: [{ ...definition.certificateTypes[0], profileId: 'organization-sm2', keyAlgorithm: 'sm2' }] }],
+    [
+      'SM2 in a P12 file',
+      {
+        ...definition,
+        media: ['p12', 'ukey'],
+        certificateTypes: [{ ...definition.certificateTypes[0], profileId: 'organization-sm2', keyAlgorithm: 'sm2' }],
+      },
+    ],
     ['a PASSCODE that lives a year', { ...definition, passcodeLifeDays: 365 }],
   ])('is refused for %s', (_what, value) => {
     expect(() => parseProject(value)).toThrowError(expect.objectContaining({ code: 'internal.configuration' }))

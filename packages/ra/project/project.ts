@@ -22,9 +22,11 @@ export const parseProject = (value: unknown): ProjectView => {
   if (project.media.length === 0) throw wrong('project-without-media', project.projectId)
   const types = project.certificateTypes.map((offer) => offer.certificateType)
   if (new Set(types).size !== types.length) throw wrong('certificate-type-twice', project.projectId)
-  if (project.certificateTypes.some((offer) => offer.validityYears.some((years) => years < 1 || years > 10))) throw wrong('validity-out-of-range', project.projectId)
+  if (project.certificateTypes.some((offer) => offer.validityYears.some((years) => years < 1 || years > 10)))
+    throw wrong('validity-out-of-range', project.projectId)
   if (project.passcodeLifeDays < 1 || project.passcodeLifeDays > 60) throw wrong('passcode-life-out-of-range', project.projectId)
-  const isFileWithoutKey = project.media.includes('p12') && !project.certificateTypes.every((offer) => isWebAlgorithm(algorithmOf(offer.keyAlgorithm)))
+  const isFileWithoutKey =
+    project.media.includes('p12') && !project.certificateTypes.every((offer) => isWebAlgorithm(algorithmOf(offer.keyAlgorithm)))
   if (isFileWithoutKey) throw wrong('algorithm-not-for-p12', project.projectId)
   return project
 }
@@ -32,7 +34,11 @@ export const parseProject = (value: unknown): ProjectView => {
 export type CertificateOffer = ProjectView['certificateTypes'][number]
 
 /** Whether the project offers this certificate on this medium, and under which profile. */
-export const offerOf = (project: Project | undefined, certificateType: CertificateType, medium: Medium): Decision<CertificateOffer, ErrorCode> => {
+export const offerOf = (
+  project: Project | undefined,
+  certificateType: CertificateType,
+  medium: Medium,
+): Decision<CertificateOffer, ErrorCode> => {
   if (project === undefined) return refused('missing.project')
   if (project.closedAtMs !== null) return refused('policy.project-closed', { detail: { projectId: project.definition.projectId } })
   const offer = project.definition.certificateTypes.find((each) => each.certificateType === certificateType)
@@ -41,4 +47,5 @@ export const offerOf = (project: Project | undefined, certificateType: Certifica
   return allowed(offer)
 }
 
-const wrong = (reason: string, at: string): AppError<ErrorCode> => new AppError<ErrorCode>('internal.configuration', { detail: { reason, at } })
+const wrong = (reason: string, at: string): AppError<ErrorCode> =>
+  new AppError<ErrorCode>('internal.configuration', { detail: { reason, at } })

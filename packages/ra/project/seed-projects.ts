@@ -17,7 +17,12 @@ export const seedProjects =
       if ((await projects.all()).length > 0) return 0
       for (const definition of parsed) {
         await projects.keep(definition, clock.nowMs())
-        await audit.append({ type: 'project.changed', actor: { kind: 'system', name: 'seed' }, after: 'open', detail: { projectId: definition.projectId } })
+        await audit.append({
+          type: 'project.changed',
+          actor: { kind: 'system', name: 'seed' },
+          after: 'open',
+          detail: { projectId: definition.projectId },
+        })
       }
       return parsed.length
     })

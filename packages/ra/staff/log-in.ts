@@ -38,28 +38,48 @@ export interface LoginAttempt {
  * Login by signature. The challenge is used up whatever the outcome, and a refusal is recorded before it is told. The
  * caller hears only that it was refused: which check failed stands in the audit alone.
  */
-export const logIn = (deps: LoginDeps) => async (attempt: LoginAttempt): Promise<StaffCertificate> => {
-  const statement = orThrow(readStatement(staffLogin, attempt.text))
-  const nowMs = deps.clock.nowMs()
-  const outcome = await deps.transaction(async ({ staff, audit }): Promise<Decision<StaffCertificate, ErrorCode>> => {
-    const challenge = await staff.takeChallenge(nonceDigest(statement.nonce), nowMs)
-    const found = await staff.certificate(statement.certificateSha256)
-    const refusal = challenge === undefined ? 'challenge' : loginRefusal(attempt, statement, challenge.origin, deps.publicOrigin, found, nowMs)
-    if (refusal !== undefined || found === undefined) {
-      const name = found?.person.name ?? 'unknown'
-      await audit.append({ type: 'staff.login-refused', actor: { kind: 'applicant', source: attempt.source }, detail: { reason: refusal ?? 'unknown', name, certificateSha256: statement.certificateSha256 } })
-      return refused(refusal === 'challenge' ? 'auth.challenge-expired' : 'auth.login-refused')
-    }
-    const { person, certificateSha256 } = found
-    await audit.append({ type: 'staff.logged-in', actor: { kind: 'staff', personId: person.personId, name: person.name, roles: person.roles, certificateSha256, source: attempt.source } })
-    return allowed(found)
-  })
-  return orThrow(outcome)
-}
+export const logIn =
+  (deps: LoginDeps) =>
+  async (attempt: LoginAttempt): Promise<StaffCertificate> => {
+    const statement = orThrow(readStatement(staffLogin, attempt.text))
+    const nowMs = deps.clock.nowMs()
+    const outcome = await deps.transaction(async ({ staff, audit }): Promise<Decision<StaffCertificate, ErrorCode>> => {
+      const challenge = await staff.takeChallenge(nonceDigest(statement.nonce), nowMs)
+      const found = await staff.certificate(statement.certificateSha256)
+      const refusal =
+        challenge === undefined ? 'challenge' : loginRefusal(attempt, statement, challenge.origin, deps.publicOrigin, found, nowMs)
+      if (refusal !== undefined || found === undefined) {
+        const name = found?.person.name ?? 'unknown'
+        await audit.append({
+          type: 'staff.login-refused',
+          actor: { kind: 'applicant', source: attempt.source },
+          detail: { reason: refusal ?? 'unknown', name, certificateSha256: statement.certificateSha256 },
+        })
+        return refused(refusal === 'challenge' ? 'auth.challenge-expired' : 'auth.login-refused')
+      }
+      const { person, certificateSha256 } = found
+      await audit.append({
+        type: 'staff.logged-in',
+        actor: {
+          kind: 'staff',
+          personId: person.personId,
+          name: person.name,
+          roles: person.roles,
+          certificateSha256,
+          source: attempt.source,
+        },
+      })
+      return allowed(found)
+    })
+    return orThrow(outcome)
+  }
 
 /** A login, and every request after it, needs a certificate that is known, in time and not ended, of somebody not disabled. */
 export const isUsable = (certificate: StaffCertificate, nowMs: number): boolean =>
-  certificate.endedAtMs === null && certificate.notAfterMs > nowMs && certificate.person.disabledAtMs === null && certificate.person.roles.length > 0
+  certificate.endedAtMs === null &&
+  certificate.notAfterMs > nowMs &&
+  certificate.person.disabledAtMs === null &&
+  certificate.person.roles.length > 0
 
 const loginRefusal = (
   attempt: LoginAttempt,

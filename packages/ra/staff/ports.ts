@@ -43,7 +43,13 @@ export interface LeavingRepository {
 
 export interface StaffRepository {
   /** Mirrors what the signer's ledger entered at an enrolment. */
-  readonly keepEnrolment: (enrolment: { person: Person; certificateSha256: string; der: Uint8Array; notAfterMs: number; atMs: number }) => Promise<void>
+  readonly keepEnrolment: (enrolment: {
+    person: Person
+    certificateSha256: string
+    der: Uint8Array
+    notAfterMs: number
+    atMs: number
+  }) => Promise<void>
   readonly certificate: (certificateSha256: string) => Promise<StaffCertificate | undefined>
   readonly people: (personIds: readonly string[]) => Promise<readonly Person[]>
   readonly addChallenge: (challenge: { nonceSha256: Uint8Array; origin: string; expiresAtMs: number }) => Promise<void>
@@ -54,5 +60,8 @@ export interface StaffRepository {
 /** The staff side of the signer. Throws AppError `auth.enrolment-refused` for a bad token, `busy.signer` when silent. */
 export interface StaffAuthority {
   readonly invitation: (token: string) => Promise<{ personId: string; name: string; roles: readonly StaffRole[]; expiresAt: string }>
-  readonly enrol: (token: string, csr: string) => Promise<{ personId: string; name: string; roles: readonly StaffRole[]; certificate: string; notAfter: string }>
+  readonly enrol: (
+    token: string,
+    csr: string,
+  ) => Promise<{ personId: string; name: string; roles: readonly StaffRole[]; certificate: string; notAfter: string }>
 }

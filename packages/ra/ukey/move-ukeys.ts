@@ -37,7 +37,11 @@ export const moveUkeys =
       if ((await ukeys.move(moves)) !== moves.length) throw new AppError<ErrorCode>('state.conflict')
       await audit.append(
         ...moves.map(({ ukey, to }) => ({
-          type, actor, role: 'issuer' as const, before: accountOf(ukey), after: accountOf({ state: to, place }),
+          type,
+          actor,
+          role: 'issuer' as const,
+          before: accountOf(ukey),
+          after: accountOf({ state: to, place }),
           detail: { modelId, serialNumber: ukey.serialNumber, ...(reason === null ? {} : { reason }) },
         })),
       )

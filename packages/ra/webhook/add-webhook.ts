@@ -20,16 +20,18 @@ export interface AddedWebhook {
 }
 
 /** From now on each event of the project's certificates goes there; what happened before does not. */
-export const addWebhook = (deps: AddWebhookDeps) => async (wish: { readonly projectId: string; readonly url: string }, actor: Actor): Promise<AddedWebhook> => {
-  const url = orThrow(checkWebhookUrl(wish.url, deps.rules)).href
-  const { projectId } = wish
-  const webhookId = deps.random.uuid()
-  const secret = deps.random.bytes(secretLength)
-  await deps.transaction(async ({ projects, webhooks, audit }) => {
-    if ((await projects.one(projectId)) === undefined) throw new AppError<ErrorCode>('missing.project')
-    const secretSealed = deps.sealer.seal(secret, secretContext(webhookId))
-    await webhooks.add({ webhookId, projectId, url, secretSealed, createdAtMs: deps.clock.nowMs(), endedAtMs: null })
-    await audit.append({ type: 'webhook.added', actor, after: 'open', detail: { webhookId, projectId, host: new URL(url).host } })
-  })
-  return { webhookId, secret: secretText(secret) }
-}
+export const addWebhook =
+  (deps: AddWebhookDeps) =>
+  async (wish: { readonly projectId: string; readonly url: string }, actor: Actor): Promise<AddedWebhook> => {
+    const url = orThrow(checkWebhookUrl(wish.url, deps.rules)).href
+    const { projectId } = wish
+    const webhookId = deps.random.uuid()
+    const secret = deps.random.bytes(secretLength)
+    await deps.transaction(async ({ projects, webhooks, audit }) => {
+      if ((await projects.one(projectId)) === undefined) throw new AppError<ErrorCode>('missing.project')
+      const secretSealed = deps.sealer.seal(secret, secretContext(webhookId))
+      await webhooks.add({ webhookId, projectId, url, secretSealed, createdAtMs: deps.clock.nowMs(), endedAtMs: null })
+      await audit.append({ type: 'webhook.added', actor, after: 'open', detail: { webhookId, projectId, host: new URL(url).host } })
+    })
+    return { webhookId, secret: secretText(secret) }
+  }

@@ -11,8 +11,10 @@ export interface EndWebhookDeps {
 }
 
 /** Nothing goes there any more, messages that wait included. */
-export const endWebhook = (deps: EndWebhookDeps) => async (webhookId: string, actor: Actor): Promise<void> =>
-  deps.transaction(async ({ webhooks, audit }) => {
-    if (!(await webhooks.end(webhookId, deps.clock.nowMs()))) throw new AppError<ErrorCode>('missing.webhook')
-    await audit.append({ type: 'webhook.ended', actor, before: 'open', after: 'ended', detail: { webhookId } })
-  })
+export const endWebhook =
+  (deps: EndWebhookDeps) =>
+  async (webhookId: string, actor: Actor): Promise<void> =>
+    deps.transaction(async ({ webhooks, audit }) => {
+      if (!(await webhooks.end(webhookId, deps.clock.nowMs()))) throw new AppError<ErrorCode>('missing.webhook')
+      await audit.append({ type: 'webhook.ended', actor, before: 'open', after: 'ended', detail: { webhookId } })
+    })

@@ -18,16 +18,18 @@ export interface SendWebhookDeps extends Ground {
  * Posts one message, at least once: a crash between the receiver's yes and our commit posts it again, under the same
  * webhook-id. It throws for another attempt; after the last one the message has failed for good.
  */
-export const sendWebhook = (deps: SendWebhookDeps) => async (messageId: string, isLastAttempt: boolean): Promise<void> => {
-  const message = await deps.transaction(({ webhooks }) => webhooks.message(messageId))
-  if (message === undefined || message.state === 'sent' || message.state === 'failed') return
-  if (message.webhook.endedAtMs !== null) return fail(deps, message, 'webhook-ended', true)
-  const outcome = await deps.carrier.post(postOf(deps, message))
-  if (outcome.isTaken) return keepSent(deps, message)
-  const isGone = outcome.reason === gone
-  await fail(deps, message, outcome.reason, isLastAttempt || isGone)
-  if (!isGone) throw new AppError<ErrorCode>('busy.carrier', { detail: { reason: outcome.reason, messageId } })
-}
+export const sendWebhook =
+  (deps: SendWebhookDeps) =>
+  async (messageId: string, isLastAttempt: boolean): Promise<void> => {
+    const message = await deps.transaction(({ webhooks }) => webhooks.message(messageId))
+    if (message === undefined || message.state === 'sent' || message.state === 'failed') return
+    if (message.webhook.endedAtMs !== null) return fail(deps, message, 'webhook-ended', true)
+    const outcome = await deps.carrier.post(postOf(deps, message))
+    if (outcome.isTaken) return keepSent(deps, message)
+    const isGone = outcome.reason === gone
+    await fail(deps, message, outcome.reason, isLastAttempt || isGone)
+    if (!isGone) throw new AppError<ErrorCode>('busy.carrier', { detail: { reason: outcome.reason, messageId } })
+  }
 
 const postOf = ({ sealer, realClock }: SendWebhookDeps, { messageId, body, webhook }: StoredWebhookMessage): WebhookPost => {
   const secret = sealer.open(webhook.secretSealed, secretContext(webhook.webhookId))
@@ -45,13 +47,24 @@ const fail = (deps: SendWebhookDeps, message: StoredWebhookMessage, reason: stri
   deps.transaction(async ({ webhooks, audit }) => {
     const isChanged = await webhooks.notSent(message.messageId, reason, isFinal)
     if (!isChanged || !isFinal) return
-    await audit.append({ type: 'webhook.failed', actor: worker, before: message.state, after: 'failed', detail: { ...factsOf(message), reason } })
+    await audit.append({
+      type: 'webhook.failed',
+      actor: worker,
+      before: message.state,
+      after: 'failed',
+      detail: { ...factsOf(message), reason },
+    })
     const { webhookId } = message.webhook
     if (reason !== gone || !(await webhooks.end(webhookId, deps.clock.nowMs()))) return
     await audit.append({ type: 'webhook.ended', actor: worker, before: 'open', after: 'ended', detail: { webhookId, reason } })
   })
 
-const factsOf = ({ messageId, event, webhook }: StoredWebhookMessage) => ({ messageId, event, webhookId: webhook.webhookId, projectId: webhook.projectId })
+const factsOf = ({ messageId, event, webhook }: StoredWebhookMessage) => ({
+  messageId,
+  event,
+  webhookId: webhook.webhookId,
+  projectId: webhook.projectId,
+})
 
 /** Standard Webhooks: whoever answers 410 wants no more of it. */
 const gone = 'status-410'

@@ -22,7 +22,16 @@ export const tellProject = async (tx: { readonly webhooks: Pick<WebhookRepositor
 
 const messageOf = (told: Told): WebhookMessage => {
   const { authorityId, serialNumber, projectId, orgCode, certificateType, medium, notBeforeMs, notAfterMs } = told.certificate
-  const data = { authorityId, serialNumber, projectId, orgCode, certificateType, medium, notBefore: instant(notBeforeMs), notAfter: instant(notAfterMs) }
+  const data = {
+    authorityId,
+    serialNumber,
+    projectId,
+    orgCode,
+    certificateType,
+    medium,
+    notBefore: instant(notBeforeMs),
+    notAfter: instant(notAfterMs),
+  }
   return { type: told.event, timestamp: instant(told.atMs), data: { ...data, replaces: replacedBy(told), reason: reasonOf(told) } }
 }
 

@@ -20,7 +20,8 @@ export const checkWebhookUrl = (text: string, rules: WebhookRules): Decision<URL
   if (url === undefined || text.length > 2_000) return wrong('not-an-address')
   if (url.username !== '' || url.password !== '' || url.hash !== '') return wrong('credentials-or-fragment')
   const host = hostOf(url)
-  const isLocalHttp = url.protocol === 'http:' && rules.allowsLocalHttp && (host === 'localhost' || (isIP(host) !== 0 && addressKind(host) === 'loopback'))
+  const isLocalHttp =
+    url.protocol === 'http:' && rules.allowsLocalHttp && (host === 'localhost' || (isIP(host) !== 0 && addressKind(host) === 'loopback'))
   if (url.protocol !== 'https:' && !isLocalHttp) return wrong('https-only')
   return isIP(host) === 0 || isAllowedAddress(host, url, rules) ? allowed(url) : wrong('address-refused')
 }
@@ -65,7 +66,16 @@ const ranges4 = {
   loopback: listOf('ipv4', '127.0.0.0/8'),
   owned: listOf('ipv4', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'),
   never: listOf(
-    'ipv4', '0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4',
+    'ipv4',
+    '0.0.0.0/8',
+    '169.254.0.0/16',
+    '192.0.0.0/24',
+    '192.0.2.0/24',
+    '192.88.99.0/24',
+    '198.18.0.0/15',
+    '198.51.100.0/24',
+    '203.0.113.0/24',
+    '224.0.0.0/4',
     '240.0.0.0/4',
   ),
   open: listOf('ipv4', '0.0.0.0/0'),

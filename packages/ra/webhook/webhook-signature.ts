@@ -13,7 +13,9 @@ export const secretText = (secret: Uint8Array): string => `whsec_${toBase64(secr
 
 export const signedHeaders = (secret: Uint8Array, { messageId, sentAtMs, body }: Signed): Readonly<Record<string, string>> => {
   const timestamp = String(Math.floor(sentAtMs / 1000))
-  const signature = createHmac('sha256', secret).update(utf8(`${messageId}.${timestamp}.${body}`)).digest('base64')
+  const signature = createHmac('sha256', secret)
+    .update(utf8(`${messageId}.${timestamp}.${body}`))
+    .digest('base64')
   return { 'webhook-id': messageId, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` }
 }
 

@@ -7,11 +7,32 @@ webhookSuite('memory', memoryRegistration)
 
 describe('an address', () => {
   it.each([
-    ['0.0.0.0', 'never'], ['169.254.169.254', 'never'], ['224.0.0.1', 'never'], ['255.255.255.255', 'never'], ['192.0.2.1', 'never'], ['fe80::1', 'never'], ['::', 'never'], ['ff02::1', 'never'],
-    ['::ffff:10.0.0.1', 'never'], ['::ffff:8.8.8.8', 'never'], ['64:ff9b::a00:1', 'never'], ['2002:a00:1::', 'never'], ['2001:0:1::', 'never'], ['2001:db8::1', 'never'], ['no address', 'never'],
-    ['127.0.0.1', 'loopback'], ['127.255.0.9', 'loopback'], ['::1', 'loopback'],
-    ['10.0.0.1', 'private'], ['172.31.255.255', 'private'], ['192.168.1.1', 'private'], ['100.64.0.1', 'private'], ['fd00::1', 'private'],
-    ['172.32.0.1', 'public'], ['8.8.8.8', 'public'], ['2400:3200::1', 'public'],
+    ['0.0.0.0', 'never'],
+    ['169.254.169.254', 'never'],
+    ['224.0.0.1', 'never'],
+    ['255.255.255.255', 'never'],
+    ['192.0.2.1', 'never'],
+    ['fe80::1', 'never'],
+    ['::', 'never'],
+    ['ff02::1', 'never'],
+    ['::ffff:10.0.0.1', 'never'],
+    ['::ffff:8.8.8.8', 'never'],
+    ['64:ff9b::a00:1', 'never'],
+    ['2002:a00:1::', 'never'],
+    ['2001:0:1::', 'never'],
+    ['2001:db8::1', 'never'],
+    ['no address', 'never'],
+    ['127.0.0.1', 'loopback'],
+    ['127.255.0.9', 'loopback'],
+    ['::1', 'loopback'],
+    ['10.0.0.1', 'private'],
+    ['172.31.255.255', 'private'],
+    ['192.168.1.1', 'private'],
+    ['100.64.0.1', 'private'],
+    ['fd00::1', 'private'],
+    ['172.32.0.1', 'public'],
+    ['8.8.8.8', 'public'],
+    ['2400:3200::1', 'public'],
   ] as const)('%s is %s', (address, kind) => {
     expect(addressKind(address)).toBe(kind)
   })

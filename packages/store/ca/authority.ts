@@ -6,14 +6,22 @@ export const authorityLedger = (db: Kysely<unknown>): AuthorityLedger => ({
   authorities: async () => {
     const { rows } = await sql<AuthorityRow>`SELECT * FROM ca.authority ORDER BY authority_id`.execute(db)
     return rows.map((row) => ({
-      authorityId: row.authority_id, role: row.role, name: row.name, keyAlgorithm: row.key_algorithm, issuerId: row.issuer_id, der: row.der,
-      notAfterMs: row.not_after.getTime(), createdAtMs: row.created_at.getTime(),
+      authorityId: row.authority_id,
+      role: row.role,
+      name: row.name,
+      keyAlgorithm: row.key_algorithm,
+      issuerId: row.issuer_id,
+      der: row.der,
+      notAfterMs: row.not_after.getTime(),
+      createdAtMs: row.created_at.getTime(),
     }))
   },
 
   addAuthority: async ({ authorityId, role, name, keyAlgorithm, issuerId, der, notAfterMs, createdAtMs }) => {
     await sql`INSERT INTO ca.authority (authority_id, role, name, key_algorithm, issuer_id, der, not_after, created_at)
-      VALUES (${authorityId}, ${role}, ${name}, ${keyAlgorithm}, ${issuerId}, ${binary(der)}, ${new Date(notAfterMs)}, ${new Date(createdAtMs)})`.execute(db)
+      VALUES (${authorityId}, ${role}, ${name}, ${keyAlgorithm}, ${issuerId}, ${binary(der)}, ${new Date(notAfterMs)}, ${new Date(createdAtMs)})`.execute(
+      db,
+    )
   },
 })
 

@@ -13,14 +13,19 @@ export const clockOffset = (database: Kysely<unknown>): ClockOffset => ({
   },
   raise: (fromMs, toMs) =>
     reading(async () => {
-      const { numAffectedRows } = await sql`UPDATE ca.evaluation_clock SET offset_ms = ${toMs} WHERE singleton AND offset_ms = ${fromMs} AND offset_ms < ${toMs}`.execute(database)
+      const { numAffectedRows } =
+        await sql`UPDATE ca.evaluation_clock SET offset_ms = ${toMs} WHERE singleton AND offset_ms = ${fromMs} AND offset_ms < ${toMs}`.execute(
+          database,
+        )
       return numAffectedRows === 1n
     }),
 })
 
 const readRow = async (database: Kysely<unknown>): Promise<number | undefined> => {
   try {
-    const { rows } = await reading(() => sql<{ offset_ms: string | number | bigint }>`SELECT offset_ms FROM ca.evaluation_clock WHERE singleton`.execute(database))
+    const { rows } = await reading(() =>
+      sql<{ offset_ms: string | number | bigint }>`SELECT offset_ms FROM ca.evaluation_clock WHERE singleton`.execute(database),
+    )
     return rows[0] === undefined ? undefined : Number(rows[0].offset_ms)
   } catch (error) {
     const reason = refusals[sqlState(error) ?? '']

@@ -35,7 +35,9 @@ export const crlLedger = (db: Kysely<unknown>): CrlLedger => ({
   lastRevocations: async () => {
     const { rows } = await sql<{ authority_id: string; position: number }>`
       SELECT a.authority_id, r.position FROM ca.authority a
-        CROSS JOIN LATERAL (SELECT position FROM ca.revocation WHERE authority_id = a.authority_id ORDER BY position DESC LIMIT 1) r`.execute(db)
+        CROSS JOIN LATERAL (SELECT position FROM ca.revocation WHERE authority_id = a.authority_id ORDER BY position DESC LIMIT 1) r`.execute(
+      db,
+    )
     return new Map(rows.map((row) => [row.authority_id, row.position]))
   },
 
@@ -106,7 +108,11 @@ const heads = async (db: Kysely<unknown>, table: ListTable, number: HeadNumber, 
     SELECT c.authority_id, c.crl_number, c.this_update, c.next_update, c.position, c.entry_count FROM ca.crl_head h
       JOIN ${sql.table(table)} c ON c.authority_id = h.authority_id AND c.crl_number = ${sql.ref(`h.${number}`)} ${which}`.execute(db)
   return rows.map((row) => ({
-    authorityId: row.authority_id, crlNumber: row.crl_number, thisUpdateMs: row.this_update.getTime(), nextUpdateMs: row.next_update.getTime(), position: row.position,
+    authorityId: row.authority_id,
+    crlNumber: row.crl_number,
+    thisUpdateMs: row.this_update.getTime(),
+    nextUpdateMs: row.next_update.getTime(),
+    position: row.position,
     entryCount: row.entry_count,
   }))
 }

@@ -14,5 +14,9 @@ export const postgresLedger = (database: Kysely<unknown>): Ledger => ({
 })
 
 const ledgerOn = (db: Kysely<unknown>): LedgerTransaction => ({
-  ...orderLedger(db), ...authorityLedger(db), ...staffLedger(db), ...revocationLedger(db), ...crlLedger(db),
+  ...orderLedger(db),
+  ...authorityLedger(db),
+  ...staffLedger(db),
+  ...revocationLedger(db),
+  ...crlLedger(db),
 })

@@ -64,7 +64,9 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
   settleSigned: async (results) => {
     if (results.length === 0) return new Set()
     const { rows } = await sql<{ order_id: string }>`
-      UPDATE ca.intent SET state = 'signed' WHERE order_id = ANY(${results.map(({ orderId }) => orderId)}::uuid[]) AND state = 'intended' RETURNING order_id`.execute(db)
+      UPDATE ca.intent SET state = 'signed' WHERE order_id = ANY(${results.map(({ orderId }) => orderId)}::uuid[]) AND state = 'intended' RETURNING order_id`.execute(
+      db,
+    )
     const open = new Set(rows.map((row) => row.order_id))
     const stored = results.filter(({ orderId }) => open.has(orderId))
     if (stored.length === 0) return open
@@ -103,7 +105,9 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
       SELECT authority_id, serial_number, reason FROM ca.revocation WHERE (authority_id, serial_number) IN (${asked})`.execute(db)
     const reasons = new Map(revoked.rows.map((row) => [rowKey(row), row.reason]))
     return rows.map((row) => ({
-      authorityId: row.authority_id, serial: row.serial_number, notAfterMs: row.not_after.getTime(),
+      authorityId: row.authority_id,
+      serial: row.serial_number,
+      notAfterMs: row.not_after.getTime(),
       revokedFor: reasons.get(rowKey(row)) ?? null,
     }))
   },
@@ -111,9 +115,13 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
   settleDoubtful: async (orderIds, atMs) => {
     const which = orderIds === 'all' ? sql`` : sql`AND order_id = ANY(${orderIds}::uuid[])`
     const { rows } = await sql<{ order_id: string; authority_id: string; serial_number: Uint8Array; not_after: Date }>`
-      UPDATE ca.intent SET state = 'doubtful' WHERE state = 'intended' ${which} RETURNING order_id, authority_id, serial_number, not_after`.execute(db)
+      UPDATE ca.intent SET state = 'doubtful' WHERE state = 'intended' ${which} RETURNING order_id, authority_id, serial_number, not_after`.execute(
+      db,
+    )
     if (rows.length === 0) return []
-    await sql`UPDATE ca.issue_order SET live_decision_sha256 = NULL WHERE order_id = ANY(${rows.map((row) => row.order_id)}::uuid[])`.execute(db)
+    await sql`UPDATE ca.issue_order SET live_decision_sha256 = NULL WHERE order_id = ANY(${rows.map((row) => row.order_id)}::uuid[])`.execute(
+      db,
+    )
     const first = await nextPositions(db, rows.length)
     await sql`
       INSERT INTO ca.revocation (authority_id, serial_number, reason, revoked_at, not_after, position, origin)
@@ -150,8 +158,13 @@ interface RevokedRow extends Pick<CertificateRow, 'authority_id' | 'serial_numbe
 const rowKey = (row: Pick<CertificateRow, 'authority_id' | 'serial_number'>): string => `${row.authority_id}/${toHex(row.serial_number)}`
 
 const toRecord = (row: OrderRow): OrderRecord => ({
-  orderId: row.order_id, releaseSha256: row.release_sha256, attempt: row.attempt, spkiSha256: row.spki_sha256, authorityId: row.authority_id,
-  serial: row.serial_number, state: row.state,
+  orderId: row.order_id,
+  releaseSha256: row.release_sha256,
+  attempt: row.attempt,
+  spkiSha256: row.spki_sha256,
+  authorityId: row.authority_id,
+  serial: row.serial_number,
+  state: row.state,
   certificate:
     row.der === null || row.not_before === null || row.not_after === null
       ? null

@@ -22,9 +22,12 @@ export const revocationLedger = (db: Kysely<unknown>): RevocationLedger => ({
       VALUES (${authorityId}, ${binary(serial)}, ${reason}, ${new Date(revokedAtMs)}, ${certificate.not_after}, ${position}, ${origin}, ${applicationNo})
       ON CONFLICT (authority_id, serial_number) DO UPDATE SET reason = excluded.reason, position = excluded.position, application_no = excluded.application_no
       RETURNING serial_number, reason, revoked_at`.execute(db)
-    if (reason !== 'certificateHold') await sql`UPDATE ca.issue_order SET live_decision_sha256 = NULL WHERE order_id = ${certificate.order_id}`.execute(db)
+    if (reason !== 'certificateHold')
+      await sql`UPDATE ca.issue_order SET live_decision_sha256 = NULL WHERE order_id = ${certificate.order_id}`.execute(db)
     if (authorityId === 'staff') {
-      await sql`UPDATE ca.staff_certificate SET ended_at = ${new Date(revokedAtMs)} WHERE serial_number = ${binary(serial)} AND ended_at IS NULL`.execute(db)
+      await sql`UPDATE ca.staff_certificate SET ended_at = ${new Date(revokedAtMs)} WHERE serial_number = ${binary(serial)} AND ended_at IS NULL`.execute(
+        db,
+      )
     }
     const [entered] = rows
     return entered === undefined ? undefined : toEntry(entered)
@@ -78,4 +81,8 @@ interface EntryRow {
   readonly revoked_at: Date
 }
 
-const toEntry = (row: EntryRow): RevocationEntry => ({ serial: row.serial_number, reason: row.reason, revokedAtMs: row.revoked_at.getTime() })
+const toEntry = (row: EntryRow): RevocationEntry => ({
+  serial: row.serial_number,
+  reason: row.reason,
+  revokedAtMs: row.revoked_at.getTime(),
+})

@@ -72,19 +72,38 @@ describe('the roll-over of an issuing authority', () => {
   const listOf = async (house: IssuingHouse, authorityId: string) => {
     const authority = house.deps.profiles.authorities.get(authorityId)
     if (authority === undefined) throw new Error('no authority')
-    await publishCrl({ ...house.deps, signStream: house.deps.signing.signStream }, authority, dayMs, house.deps.profiles.delegates.get(authorityId)?.addresses.delta)
+    await publishCrl(
+      { ...house.deps, signStream: house.deps.signing.signStream },
+      authority,
+      dayMs,
+      house.deps.profiles.delegates.get(authorityId)?.addresses.delta,
+    )
     return await latest(authorityId)
   }
   const latest = async (authorityId: string) =>
-    parseCrl((await ledger.read(async (tx) => tx.crlDer(authorityId, (await tx.publishedCrls()).find((head) => head.authorityId === authorityId)?.crlNumber ?? 0))) ?? new Uint8Array())
+    parseCrl(
+      (await ledger.read(async (tx) =>
+        tx.crlDer(authorityId, (await tx.publishedCrls()).find((head) => head.authorityId === authorityId)?.crlNumber ?? 0),
+      )) ?? new Uint8Array(),
+    )
 
   it.each([
     ['of what is no issuing line', { lineId: 'staff' }, {}, 'missing.authority'],
     ['of a generation by its own name', { lineId: 'issuing-ec-2' }, {}, 'missing.authority'],
     ['of an authority that would outlive its root', { years: 21 }, {}, 'policy.profile'],
     ['of one too short for its profiles', { years: 2 }, {}, 'policy.profile'],
-    ['under another passphrase than the signer starts with', {}, { signerPassphrase: new Secret('a mistyped passphrase') }, 'internal.key-sealed'],
-    ['without the passphrase of the root', {}, { rootPassphrase: () => Promise.resolve(new Secret('a mistyped passphrase')) }, 'internal.key-sealed'],
+    [
+      'under another passphrase than the signer starts with',
+      {},
+      { signerPassphrase: new Secret('a mistyped passphrase') },
+      'internal.key-sealed',
+    ],
+    [
+      'without the passphrase of the root',
+      {},
+      { rootPassphrase: () => Promise.resolve(new Secret('a mistyped passphrase')) },
+      'internal.key-sealed',
+    ],
     ['from a data directory without the root', {}, { files: { read: () => undefined, write: () => {} } }, 'internal.key-sealed'],
   ] as const)('is refused %s, and makes nothing', async (_what, change, bend: Partial<HierarchyOrder>, code) => {
     await expect(rollOver({ ...before.hierarchy, ...bend }, { ...wish, ...change })).rejects.toMatchObject({ code })
@@ -107,12 +126,25 @@ describe('the roll-over of an issuing authority', () => {
     after = await openIssuingHouse(ledger)
     const younger = await issue(after)
     expect(younger.authorityId).toBe('issuing-ec-2')
-    expect(parseCertificate(younger.der)).toMatchObject({ crlUris: ['http://127.0.0.1:8460/crl/issuing-ec-2.crl'], caIssuersUris: ['http://127.0.0.1:8460/ca/issuing-ec-2.cer'] })
+    expect(parseCertificate(younger.der)).toMatchObject({
+      crlUris: ['http://127.0.0.1:8460/crl/issuing-ec-2.crl'],
+      caIssuersUris: ['http://127.0.0.1:8460/ca/issuing-ec-2.cer'],
+    })
     for (const { authorityId, der } of await records()) save(`${authorityId}.pem`, 'CERTIFICATE', der)
     for (const [name, { authorityId, der }] of Object.entries({ elder, younger })) {
       const list = save(`${name}.crl`, 'X509 CRL', (await listOf(after, authorityId)).der)
       const file = save(`${name}.pem`, 'CERTIFICATE', der)
-      const words = ['-attime', String(Math.floor(after.clock.nowMs() / 1000) + 1), '-CAfile', join(directory, 'root.pem'), '-untrusted', join(directory, `${authorityId}.pem`), '-crl_check', '-CRLfile', list]
+      const words = [
+        '-attime',
+        String(Math.floor(after.clock.nowMs() / 1000) + 1),
+        '-CAfile',
+        join(directory, 'root.pem'),
+        '-untrusted',
+        join(directory, `${authorityId}.pem`),
+        '-crl_check',
+        '-CRLfile',
+        list,
+      ]
       expect(execFileSync('openssl', ['verify', '-x509_strict', ...words, file], { encoding: 'utf8' })).toContain(': OK')
     }
   })
@@ -129,7 +161,8 @@ describe('the roll-over of an issuing authority', () => {
 
   it('signs the list of the root again each time the root is open, before it ends', async () => {
     const first = await latest('root')
-    const ending = async () => endingRootLists(after.deps.profiles, await ledger.read((transaction) => transaction.publishedCrls()), after.clock.nowMs())
+    const ending = async () =>
+      endingRootLists(after.deps.profiles, await ledger.read((transaction) => transaction.publishedCrls()), after.clock.nowMs())
     after.clock.set(after.clock.nowMs() + 300 * dayMs)
     expect(await ending()).toEqual([])
     after.clock.set(after.clock.nowMs() + 10 * dayMs)
@@ -144,7 +177,11 @@ describe('the roll-over of an issuing authority', () => {
   it('is asked for as soon as a profile promises more than its authority can keep', () => {
     const endsMs = after.deps.profiles.authorities.get('issuing-rsa')?.certificate.notAfterMs ?? 0
     expect(shortLives(after.deps.profiles, endsMs + 1000 - 1096 * dayMs)).toEqual([])
-    expect(shortLives(after.deps.profiles, endsMs - 1000 * dayMs)).toContainEqual({ authorityId: 'issuing-rsa', remainingDays: 1000, longestDays: 1096 })
+    expect(shortLives(after.deps.profiles, endsMs - 1000 * dayMs)).toContainEqual({
+      authorityId: 'issuing-rsa',
+      remainingDays: 1000,
+      longestDays: 1096,
+    })
   })
 
   it('comes too late for an authority in its last year: nothing that outlives it is issued, and OCSP answers to its end', async () => {
@@ -153,6 +190,9 @@ describe('the roll-over of an issuing authority', () => {
     const delegate = await issueDelegate(before.deps, 'issuing-ec', toBase64(await csrFor(holderKey('ecdsa-p256'))))
     expect(delegate.notAfterMs).toBe(endsMs)
     before.clock.set(endsMs + 1000)
-    await expect(issueDelegate(before.deps, 'issuing-ec', toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({ code: 'policy.profile', detail: { reason: 'authority-ends' } })
+    await expect(issueDelegate(before.deps, 'issuing-ec', toBase64(await csrFor(holderKey('ecdsa-p256'))))).rejects.toMatchObject({
+      code: 'policy.profile',
+      detail: { reason: 'authority-ends' },
+    })
   })
 })

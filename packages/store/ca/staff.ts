@@ -8,8 +8,12 @@ export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
       SELECT c.*, m.name, m.roles, m.disabled_at, m.disabled_reason FROM ca.staff_certificate c JOIN ca.staff_member m ON m.person_id = c.person_id
        WHERE c.certificate_sha256 = ANY(${certificateSha256s}::text[])`.execute(db)
     return rows.map((row) => ({
-      certificateSha256: row.certificate_sha256, spki: row.spki, notBeforeMs: row.not_before.getTime(), notAfterMs: row.not_after.getTime(),
-      endedAtMs: row.ended_at?.getTime() ?? null, member: toMember(row),
+      certificateSha256: row.certificate_sha256,
+      spki: row.spki,
+      notBeforeMs: row.not_before.getTime(),
+      notAfterMs: row.not_after.getTime(),
+      endedAtMs: row.ended_at?.getTime() ?? null,
+      member: toMember(row),
     }))
   },
 
@@ -35,7 +39,9 @@ export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
   },
 
   addInvitation: async ({ tokenSha256, personId, expiresAtMs }) => {
-    await sql`INSERT INTO ca.staff_invitation (token_sha256, person_id, expires_at) VALUES (${tokenSha256}, ${personId}, ${new Date(expiresAtMs)})`.execute(db)
+    await sql`INSERT INTO ca.staff_invitation (token_sha256, person_id, expires_at) VALUES (${tokenSha256}, ${personId}, ${new Date(expiresAtMs)})`.execute(
+      db,
+    )
   },
 
   findInvitation: async (tokenSha256) => {
@@ -44,27 +50,44 @@ export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
        WHERE i.token_sha256 = ${tokenSha256}`.execute(db)
     const [row] = rows
     if (row === undefined) return undefined
-    return { tokenSha256: row.token_sha256, expiresAtMs: row.expires_at.getTime(), usedAtMs: row.used_at?.getTime() ?? null, member: toMember(row) }
+    return {
+      tokenSha256: row.token_sha256,
+      expiresAtMs: row.expires_at.getTime(),
+      usedAtMs: row.used_at?.getTime() ?? null,
+      member: toMember(row),
+    }
   },
 
   useInvitation: async (tokenSha256, atMs) => {
-    await sql`UPDATE ca.staff_invitation SET used_at = ${new Date(atMs)} WHERE token_sha256 = ${tokenSha256} AND used_at IS NULL`.execute(db)
+    await sql`UPDATE ca.staff_invitation SET used_at = ${new Date(atMs)} WHERE token_sha256 = ${tokenSha256} AND used_at IS NULL`.execute(
+      db,
+    )
   },
 
   addStaffCertificate: async ({ certificateSha256, personId, serial, spki, notBeforeMs, notAfterMs }) => {
     await sql`INSERT INTO ca.staff_certificate (certificate_sha256, person_id, serial_number, spki, not_before, not_after)
-      VALUES (${certificateSha256}, ${personId}, ${binary(serial)}, ${binary(spki)}, ${new Date(notBeforeMs)}, ${new Date(notAfterMs)})`.execute(db)
+      VALUES (${certificateSha256}, ${personId}, ${binary(serial)}, ${binary(spki)}, ${new Date(notBeforeMs)}, ${new Date(notAfterMs)})`.execute(
+      db,
+    )
   },
 })
 
 const entries = async (db: Kysely<unknown>): Promise<readonly StaffEntry[]> => {
   const { rows: members } = await sql<MemberRow>`SELECT * FROM ca.staff_member ORDER BY entered_at, person_id`.execute(db)
-  const { rows: certificates } = await sql<Omit<CertificateRow, 'spki' | 'certificate_sha256'> & { readonly person_id: string; readonly serial_number: Uint8Array }>`
-    SELECT person_id, serial_number, not_before, not_after, ended_at FROM ca.staff_certificate ORDER BY not_before, serial_number`.execute(db)
+  const { rows: certificates } = await sql<
+    Omit<CertificateRow, 'spki' | 'certificate_sha256'> & { readonly person_id: string; readonly serial_number: Uint8Array }
+  >`
+    SELECT person_id, serial_number, not_before, not_after, ended_at FROM ca.staff_certificate ORDER BY not_before, serial_number`.execute(
+    db,
+  )
   const byPerson = Map.groupBy(certificates, ({ person_id }) => person_id)
   return members.map((row) => ({
     ...toMember(row),
-    certificates: (byPerson.get(row.person_id) ?? []).map((each) => ({ serial: each.serial_number, notAfterMs: each.not_after.getTime(), endedAtMs: each.ended_at?.getTime() ?? null })),
+    certificates: (byPerson.get(row.person_id) ?? []).map((each) => ({
+      serial: each.serial_number,
+      notAfterMs: each.not_after.getTime(),
+      endedAtMs: each.ended_at?.getTime() ?? null,
+    })),
   }))
 }
 
@@ -85,7 +108,9 @@ interface CertificateRow {
 }
 
 const toMember = ({ person_id, name, roles, disabled_at, disabled_reason }: MemberRow): StaffMember => ({
-  personId: person_id, name, roles,
+  personId: person_id,
+  name,
+  roles,
   // Without a reason nothing of theirs stands.
   disabled: disabled_at === null ? null : { atMs: disabled_at.getTime(), reason: disabled_reason ?? 'keyCompromise' },
 })

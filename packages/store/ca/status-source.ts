@@ -22,7 +22,9 @@ export const statusSource = (pool: pg.Pool): StatusSource => {
   }
   const publishedNumber = async (number: HeadNumber, authorityId: string): Promise<number | null> => {
     const [row] = await rows<{ number: string | number | bigint | null }>(
-      `responder-${number}`, `SELECT ${number} AS number FROM ca.crl_head WHERE authority_id = $1`, [authorityId],
+      `responder-${number}`,
+      `SELECT ${number} AS number FROM ca.crl_head WHERE authority_id = $1`,
+      [authorityId],
     )
     return row?.number == null ? null : Number(row.number)
   }
@@ -59,7 +61,11 @@ export const statusSource = (pool: pg.Pool): StatusSource => {
         [],
       )
       return found.map((row) => ({
-        authorityId: row.authority_id, issuerId: row.issuer_id, role: row.role, certificateDer: row.der, hasList: row.has_list,
+        authorityId: row.authority_id,
+        issuerId: row.issuer_id,
+        role: row.role,
+        certificateDer: row.der,
+        hasList: row.has_list,
       }))
     },
     currentCrl: (authorityId) => published('ca.crl', 'published_number', authorityId),

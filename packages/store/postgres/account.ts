@@ -79,7 +79,8 @@ interface User {
 const unprivilegedUser = (ownerUid: number): User => {
   const users = readUsers()
   const owner = ownerUid === 0 ? undefined : users.find((user) => user.uid === ownerUid)
-  const user = owner ?? accountNames.map((name) => users.find((each) => each.name === name && each.uid !== 0)).find((each) => each !== undefined)
+  const user =
+    owner ?? accountNames.map((name) => users.find((each) => each.name === name && each.uid !== 0)).find((each) => each !== undefined)
   if (user === undefined) throw new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'no-unprivileged-account' } })
   return user
 }

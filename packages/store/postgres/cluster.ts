@@ -52,20 +52,42 @@ export const writeAccessRules = (clusterDirectory: string, account: Account): vo
     'local all all reject',
   ]
   const people = account.superusers.map((name) => `supervisor "${name.replaceAll('"', '')}" ${superuser}`)
-  for (const [name, lines] of [['pg_hba.conf', rules], ['pg_ident.conf', people]] as const) {
+  for (const [name, lines] of [
+    ['pg_hba.conf', rules],
+    ['pg_ident.conf', people],
+  ] as const) {
     const path = join(clusterDirectory, name)
     writeFileSync(path, `# Written by Certhall at every start.\n${lines.join('\n')}\n`, { mode: 0o600 })
     chmodSync(path, 0o600)
-    if (account.identity.uid !== undefined && account.identity.gid !== undefined) chownSync(path, account.identity.uid, account.identity.gid)
+    if (account.identity.uid !== undefined && account.identity.gid !== undefined)
+      chownSync(path, account.identity.uid, account.identity.gid)
   }
 }
 
-const runInitdb = (options: CreateClusterOptions, directory: string): Promise<{ readonly code: number | null; readonly output: string }> => {
+const runInitdb = (
+  options: CreateClusterOptions,
+  directory: string,
+): Promise<{ readonly code: number | null; readonly output: string }> => {
   const entry = options.account.enter([directory])
   const child = spawn(
     join(options.programs.programsDirectory, 'initdb'),
-    ['-D', entry.paths[0] ?? '', '--data-checksums', '--locale=C', '--encoding=UTF8', '--auth-local=peer', '--auth-host=reject', `--username=${superuser}`, ...(options.dangerouslyWithoutSync ? ['--no-sync'] : [])],
-    { ...options.account.identity, cwd: '/', env: { ...options.programs.environment }, stdio: ['ignore', 'pipe', 'pipe', ...entry.descriptors] },
+    [
+      '-D',
+      entry.paths[0] ?? '',
+      '--data-checksums',
+      '--locale=C',
+      '--encoding=UTF8',
+      '--auth-local=peer',
+      '--auth-host=reject',
+      `--username=${superuser}`,
+      ...(options.dangerouslyWithoutSync ? ['--no-sync'] : []),
+    ],
+    {
+      ...options.account.identity,
+      cwd: '/',
+      env: { ...options.programs.environment },
+      stdio: ['ignore', 'pipe', 'pipe', ...entry.descriptors],
+    },
   )
   entry.close()
   let output = ''

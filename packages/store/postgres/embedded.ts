@@ -58,7 +58,12 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   await stopOrphan(directories.cluster, () => options.progress?.('stop-orphan'))
   if (!existsSync(directories.cluster)) {
     options.progress?.('initialise')
-    await createCluster({ programs, account, clusterDirectory: directories.cluster, dangerouslyWithoutSync: options.dangerouslyWithoutSync === true })
+    await createCluster({
+      programs,
+      account,
+      clusterDirectory: directories.cluster,
+      dangerouslyWithoutSync: options.dangerouslyWithoutSync === true,
+    })
   }
   account.own(directories.cluster)
   writeAccessRules(directories.cluster, account)
@@ -68,8 +73,17 @@ export const startEmbeddedPostgres = async (options: EmbeddedOptions): Promise<E
   const superuser = superuserUrl(directories.socket)
   try {
     if (options.dangerouslyWithoutSync !== true) await refuseUnsafeSettings(superuser)
-    const urls = await prepareDatabases({ superuser, socketDirectory: directories.socket, secretsDirectory: join(options.dataDirectory, 'secrets'), random })
-    ;(options.log ?? silentLog).info('embedded PostgreSQL ready', { version: running.version, source: programs.source, account: account.name })
+    const urls = await prepareDatabases({
+      superuser,
+      socketDirectory: directories.socket,
+      secretsDirectory: join(options.dataDirectory, 'secrets'),
+      random,
+    })
+    ;(options.log ?? silentLog).info('embedded PostgreSQL ready', {
+      version: running.version,
+      source: programs.source,
+      account: account.name,
+    })
     return { ...urls, superuserUrl: superuser, version: running.version, pid: running.pid, ended: running.ended, stop: running.stop }
   } catch (error) {
     await running.stop(true)
@@ -105,7 +119,8 @@ const launch = async ({ options, programs, account, directories }: Launch): Prom
 }
 
 const isPassing = (written: string, clusterDirectory: string): boolean =>
-  /pre-existing shared memory block/.test(written) || (/lock file "postmaster.pid" already exists/.test(written) && clearStaleLock(clusterDirectory))
+  /pre-existing shared memory block/.test(written) ||
+  (/lock file "postmaster.pid" already exists/.test(written) && clearStaleLock(clusterDirectory))
 
 interface Directories {
   readonly cluster: string
@@ -115,7 +130,13 @@ interface Directories {
 const prepareDirectories = (options: EmbeddedOptions): Directories => {
   const cluster = join(options.dataDirectory, 'postgres')
   const socket = join(options.runDirectory, 'postgres')
-  for (const directory of [options.dataDirectory, options.runDirectory, join(options.dataDirectory, 'logs'), join(options.dataDirectory, 'secrets'), socket]) {
+  for (const directory of [
+    options.dataDirectory,
+    options.runDirectory,
+    join(options.dataDirectory, 'logs'),
+    join(options.dataDirectory, 'secrets'),
+    socket,
+  ]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
   }
   return { cluster, socket }
@@ -188,7 +209,8 @@ const openLogFile = (directory: string): LogFile => {
 const explainStart = (error: unknown, written: string): AppError<ErrorCode> => {
   const cause = new Error(written.split('\n').slice(-12).join('\n'), { cause: error })
   if (/No space left on device/.test(written)) return new AppError<ErrorCode>('busy.storage', { detail: { reason: 'disk-full' }, cause })
-  if (/database files are incompatible/.test(written)) return new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'cluster-version' }, cause })
+  if (/database files are incompatible/.test(written))
+    return new AppError<ErrorCode>('internal.configuration', { detail: { reason: 'cluster-version' }, cause })
   return new AppError<ErrorCode>('internal.unexpected', { detail: { reason: 'postgres-start' }, cause })
 }
 

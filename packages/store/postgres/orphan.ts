@@ -14,7 +14,11 @@ export const stopOrphan = async (clusterDirectory: string, stopping: () => void 
   const pid = recordedPid(clusterDirectory)
   if (pid === undefined || !servesCluster(pid, clusterDirectory)) return false
   stopping()
-  for (const [signal, patienceMs] of [['SIGINT', 20_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+  for (const [signal, patienceMs] of [
+    ['SIGINT', 20_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     process.kill(pid, signal)
     if (await endsWithin(pid, clusterDirectory, patienceMs)) return true
   }

@@ -62,14 +62,23 @@ const inBundle = (native: string): Candidate => ({ programsDirectory: join(nativ
 const systemDirectories = (searchPath: string): string[] => {
   const debian = '/usr/lib/postgresql'
   const majors = existsSync(debian) ? readdirSync(debian).sort((left, right) => Number(right) - Number(left)) : []
-  return [...majors.map((major) => join(debian, major, 'bin')), ...searchPath.split(delimiter).filter((directory) => directory.startsWith('/'))]
+  return [
+    ...majors.map((major) => join(debian, major, 'bin')),
+    ...searchPath.split(delimiter).filter((directory) => directory.startsWith('/')),
+  ]
 }
 
 /** Asks as the account that will run it: a program that it may not execute is no candidate. */
 const inspect = (directory: string, source: Source, account: Account): Candidate[] => {
   if (!existsSync(join(directory, 'postgres')) || !existsSync(join(directory, 'initdb'))) return []
   try {
-    const text = execFileSync(join(directory, 'postgres'), ['--version'], { ...account.identity, cwd: '/', env: { ...baseEnvironment }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const text = execFileSync(join(directory, 'postgres'), ['--version'], {
+      ...account.identity,
+      cwd: '/',
+      env: { ...baseEnvironment },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const major = Number(/\(PostgreSQL\) (\d+)/.exec(text)?.[1] ?? '0')
     return [{ programsDirectory: directory, major, source }]
   } catch {
@@ -109,13 +118,17 @@ const prepareBundled = (candidate: Candidate, options: ProgramsOptions): Program
   rmSync(links, { recursive: true, force: true })
   mkdirSync(links, { recursive: true, mode: 0o700 })
   // Every library, not only the links: one that is loaded from here looks for its own needs here.
-  for (const name of readdirSync(join(native, 'lib')).filter((each) => /\.(?:so|dylib)/.test(each))) symlinkSync(join(native, 'lib', name), join(links, name))
+  for (const name of readdirSync(join(native, 'lib')).filter((each) => /\.(?:so|dylib)/.test(each)))
+    symlinkSync(join(native, 'lib', name), join(links, name))
   linkLibraries(native, links, (source) => source)
   return { ...candidate, environment: { ...baseEnvironment, LD_LIBRARY_PATH: links, DYLD_LIBRARY_PATH: links } }
 }
 
 const copyForAccount = (native: string): string => {
-  const stamp = createHash('sha256').update(readFileSync(join(dirname(native), 'package.json'))).digest('hex').slice(0, 12)
+  const stamp = createHash('sha256')
+    .update(readFileSync(join(dirname(native), 'package.json')))
+    .digest('hex')
+    .slice(0, 12)
   const parent = writableParent()
   const target = join(parent, `certhall-postgres-${stamp}`)
   if (existsSync(target) && isRootsAlone(target)) return target

@@ -17,7 +17,8 @@ export const chooseRunDirectory = (dataDirectory: string, configured?: string): 
     mkdirSync(wanted, { recursive: true, mode: 0o700 })
     return wanted
   }
-  if (configured !== undefined) throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_RUN_DIR', reason: 'path-too-long' } })
+  if (configured !== undefined)
+    throw new AppError<ErrorCode>('internal.configuration', { detail: { setting: 'CERTHALL_RUN_DIR', reason: 'path-too-long' } })
   const uid = process.getuid?.() ?? 0
   const short = join(tmpdir(), `certhall-${uid}-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`)
   mkdirSync(short, { recursive: true, mode: 0o700 })

@@ -24,7 +24,9 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
       const row = await db
         .insertInto('ra.application_number')
         .values({ year, last_number: 1 })
-        .onConflict((conflict) => conflict.column('year').doUpdateSet((set) => ({ last_number: set('ra.application_number.last_number', '+', 1) })))
+        .onConflict((conflict) =>
+          conflict.column('year').doUpdateSet((set) => ({ last_number: set('ra.application_number.last_number', '+', 1) })),
+        )
         .returning('last_number')
         .executeTakeFirstOrThrow()
       return row.last_number
@@ -62,7 +64,10 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
       if (row === undefined) return undefined
       const { application_no, application_type, state, version, follow_up_reason } = row
       return {
-        applicationNo: application_no, applicationType: application_type as Application['applicationType'], state: state as Application['state'], version,
+        applicationNo: application_no,
+        applicationType: application_type as Application['applicationType'],
+        state: state as Application['state'],
+        version,
         reason: follow_up_reason as FollowUpReason,
       }
     },
@@ -75,7 +80,11 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
         .orderBy('changed_at', 'desc')
         .limit(50)
         .execute()
-      return rows.map((row) => ({ applicationNo: row.application_no, applicationType: row.application_type as Application['applicationType'], changedAtMs: row.changed_at.getTime() }))
+      return rows.map((row) => ({
+        applicationNo: row.application_no,
+        applicationType: row.application_type as Application['applicationType'],
+        changedAtMs: row.changed_at.getTime(),
+      }))
     },
     save: async (application, from) => {
       const { application_id: _id, application_no: _no, draft_id: _draft, ...values } = rowOf(ground, application)
@@ -108,7 +117,13 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
 
 /** The history that people see is the audit trail itself. */
 const readTrace = async (db: Kysely<RegistrationSchema>, applicationNo: string): Promise<ApplicationTrace> => {
-  const events = await db.selectFrom('ra.audit_event').select(['type', 'occurred_at', sql<string | null>`detail->>'reason'`.as('reason')]).where('application_no', '=', applicationNo).orderBy('occurred_at').orderBy('event_id').execute()
+  const events = await db
+    .selectFrom('ra.audit_event')
+    .select(['type', 'occurred_at', sql<string | null>`detail->>'reason'`.as('reason')])
+    .where('application_no', '=', applicationNo)
+    .orderBy('occurred_at')
+    .orderBy('event_id')
+    .execute()
   const passcode = await db
     .selectFrom('ra.passcode')
     .innerJoin('ra.release', 'ra.release.release_id', 'ra.passcode.release_id')
@@ -127,48 +142,106 @@ const readTrace = async (db: Kysely<RegistrationSchema>, applicationNo: string):
     .executeTakeFirst()
   return {
     events: events.map((event) => ({ type: event.type, atMs: event.occurred_at.getTime(), reason: event.reason })),
-    passcode: passcode === undefined ? null : { state: passcode.state as NonNullable<ApplicationTrace['passcode']>['state'], expiresAtMs: passcode.expires_at.getTime(), channel: passcode.channel === 'sms' ? 'sms' : 'email' },
-    certificate: certificate === undefined ? null : { serialNumber: toHex(certificate.serial_number), notAfterMs: certificate.not_after.getTime() },
+    passcode:
+      passcode === undefined
+        ? null
+        : {
+            state: passcode.state as NonNullable<ApplicationTrace['passcode']>['state'],
+            expiresAtMs: passcode.expires_at.getTime(),
+            channel: passcode.channel === 'sms' ? 'sms' : 'email',
+          },
+    certificate:
+      certificate === undefined ? null : { serialNumber: toHex(certificate.serial_number), notAfterMs: certificate.not_after.getTime() },
   }
 }
 
 const rowOf = ({ sealer, pepper }: ApplicationGround, application: Application) => ({
-  application_id: application.applicationId, application_no: application.applicationNo, application_type: application.applicationType, state: application.state,
-  version: application.version, revision: application.revision, channel: application.channel, language: application.language, project_id: application.projectId,
-  certificate_type: application.certificateType, profile_id: application.profileId, key_algorithm: application.keyAlgorithm, medium: application.medium,
-  org_code: application.orgCode, uscc: application.uscc, organization_name: application.organizationName,
-  form_sealed: sealForm(sealer, application.applicationNo, application.form), mobile_hmac: pepper.digest('address.mobile', application.form.contact.mobile),
-  snapshot: application.snapshot, snapshot_sha256: application.snapshotSha256, consents: JSON.stringify(application.consents),
-  returned_items: JSON.stringify(application.returnedItems), reject: application.reject === null ? null : JSON.stringify(application.reject),
-  passcode_channel: application.passcodeChannel, entered_by: application.enteredBy, draft_id: application.draftId, idempotency_key: application.idempotencyKey,
+  application_id: application.applicationId,
+  application_no: application.applicationNo,
+  application_type: application.applicationType,
+  state: application.state,
+  version: application.version,
+  revision: application.revision,
+  channel: application.channel,
+  language: application.language,
+  project_id: application.projectId,
+  certificate_type: application.certificateType,
+  profile_id: application.profileId,
+  key_algorithm: application.keyAlgorithm,
+  medium: application.medium,
+  org_code: application.orgCode,
+  uscc: application.uscc,
+  organization_name: application.organizationName,
+  form_sealed: sealForm(sealer, application.applicationNo, application.form),
+  mobile_hmac: pepper.digest('address.mobile', application.form.contact.mobile),
+  snapshot: application.snapshot,
+  snapshot_sha256: application.snapshotSha256,
+  consents: JSON.stringify(application.consents),
+  returned_items: JSON.stringify(application.returnedItems),
+  reject: application.reject === null ? null : JSON.stringify(application.reject),
+  passcode_channel: application.passcodeChannel,
+  entered_by: application.enteredBy,
+  draft_id: application.draftId,
+  idempotency_key: application.idempotencyKey,
   ...followUpColumns(application.followUp),
-  submitted_at: new Date(application.submittedAtMs), due_at: new Date(application.dueAtMs), changed_at: new Date(application.changedAtMs),
+  submitted_at: new Date(application.submittedAtMs),
+  due_at: new Date(application.dueAtMs),
+  changed_at: new Date(application.changedAtMs),
 })
 
 const followUpColumns = (followUp: FollowUp | null) => ({
-  target_authority_id: followUp?.target.authorityId ?? null, target_serial_number: followUp === null ? null : fromHex(followUp.target.serialNumber),
-  follow_up_reason: followUp?.reason ?? null, follow_up_remark: followUp?.remark ?? null, shown_by: followUp?.shownBy ?? null,
+  target_authority_id: followUp?.target.authorityId ?? null,
+  target_serial_number: followUp === null ? null : fromHex(followUp.target.serialNumber),
+  follow_up_reason: followUp?.reason ?? null,
+  follow_up_remark: followUp?.remark ?? null,
+  shown_by: followUp?.shownBy ?? null,
 })
 
 type FollowUpRow = Pick<
-  Selectable<RegistrationSchema['ra.application']>, 'application_type' | 'target_authority_id' | 'target_serial_number' | 'follow_up_reason' | 'follow_up_remark' | 'shown_by'
+  Selectable<RegistrationSchema['ra.application']>,
+  'application_type' | 'target_authority_id' | 'target_serial_number' | 'follow_up_reason' | 'follow_up_remark' | 'shown_by'
 >
 
 export const followUpOf = (row: FollowUpRow): FollowUp | null =>
   row.target_authority_id === null || row.target_serial_number === null
     ? null
     : {
-        type: row.application_type as FollowUp['type'], target: { authorityId: row.target_authority_id, serialNumber: toHex(row.target_serial_number) },
-        reason: row.follow_up_reason as FollowUpReason, remark: row.follow_up_remark ?? '', shownBy: row.shown_by === 'certificate' ? 'certificate' : 'contact',
+        type: row.application_type as FollowUp['type'],
+        target: { authorityId: row.target_authority_id, serialNumber: toHex(row.target_serial_number) },
+        reason: row.follow_up_reason as FollowUpReason,
+        remark: row.follow_up_remark ?? '',
+        shownBy: row.shown_by === 'certificate' ? 'certificate' : 'contact',
       }
 
 const applicationOf = (sealer: Sealer, row: Selectable<RegistrationSchema['ra.application']>): Application => ({
-  applicationId: row.application_id, applicationNo: row.application_no, applicationType: row.application_type as Application['applicationType'], followUp: followUpOf(row), state: row.state as Application['state'],
-  version: row.version, revision: row.revision, channel: 'online', language: row.language === 'en' ? 'en' : 'zh', projectId: row.project_id,
-  certificateType: row.certificate_type as Application['certificateType'], profileId: row.profile_id, keyAlgorithm: row.key_algorithm as Application['keyAlgorithm'],
-  medium: row.medium as Application['medium'], orgCode: row.org_code, uscc: row.uscc, organizationName: row.organization_name,
-  form: openForm(sealer, row.application_no, row.form_sealed), snapshot: row.snapshot, snapshotSha256: row.snapshot_sha256, consents: row.consents as readonly Consent[],
-  returnedItems: (row.returned_items ?? []) as readonly ReturnedItem[], reject: (row.reject ?? null) as Application['reject'],
-  passcodeChannel: row.passcode_channel === 'sms' ? 'sms' : 'email', enteredBy: row.entered_by, draftId: row.draft_id, idempotencyKey: row.idempotency_key,
-  submittedAtMs: row.submitted_at.getTime(), dueAtMs: row.due_at.getTime(), changedAtMs: row.changed_at.getTime(),
+  applicationId: row.application_id,
+  applicationNo: row.application_no,
+  applicationType: row.application_type as Application['applicationType'],
+  followUp: followUpOf(row),
+  state: row.state as Application['state'],
+  version: row.version,
+  revision: row.revision,
+  channel: 'online',
+  language: row.language === 'en' ? 'en' : 'zh',
+  projectId: row.project_id,
+  certificateType: row.certificate_type as Application['certificateType'],
+  profileId: row.profile_id,
+  keyAlgorithm: row.key_algorithm as Application['keyAlgorithm'],
+  medium: row.medium as Application['medium'],
+  orgCode: row.org_code,
+  uscc: row.uscc,
+  organizationName: row.organization_name,
+  form: openForm(sealer, row.application_no, row.form_sealed),
+  snapshot: row.snapshot,
+  snapshotSha256: row.snapshot_sha256,
+  consents: row.consents as readonly Consent[],
+  returnedItems: (row.returned_items ?? []) as readonly ReturnedItem[],
+  reject: (row.reject ?? null) as Application['reject'],
+  passcodeChannel: row.passcode_channel === 'sms' ? 'sms' : 'email',
+  enteredBy: row.entered_by,
+  draftId: row.draft_id,
+  idempotencyKey: row.idempotency_key,
+  submittedAtMs: row.submitted_at.getTime(),
+  dueAtMs: row.due_at.getTime(),
+  changedAtMs: row.changed_at.getTime(),
 })

@@ -17,7 +17,13 @@ export const auditRecord = (db: Db): AuditRecord => ({
     const added = await reading(() =>
       db
         .insertInto('ra.audit_checkpoint')
-        .values({ sequence, hash: fromHex(hash), signed_at: new Date(signedAtMs), text: checkpoint.text, signature: fromBase64Url(checkpoint.signature) })
+        .values({
+          sequence,
+          hash: fromHex(hash),
+          signed_at: new Date(signedAtMs),
+          text: checkpoint.text,
+          signature: fromBase64Url(checkpoint.signature),
+        })
         .onConflict((conflict) => conflict.doNothing())
         .returning('sequence')
         .execute(),
@@ -26,18 +32,36 @@ export const auditRecord = (db: Db): AuditRecord => ({
   },
   checkpoints: (after = 0) =>
     reading(async () => {
-      const rows = await db.selectFrom('ra.audit_checkpoint').select(['text', 'signature']).where('sequence', '>', after).orderBy('sequence').execute()
+      const rows = await db
+        .selectFrom('ra.audit_checkpoint')
+        .select(['text', 'signature'])
+        .where('sequence', '>', after)
+        .orderBy('sequence')
+        .execute()
       return rows.map((row) => ({ text: row.text, signature: toBase64Url(row.signature) }))
     }),
   chained: (after = 0) => chained(db, after),
   list: (filter, before, limit) =>
     reading(async () => {
-      let query = db.selectFrom('ra.audit_event as e').leftJoin('ra.audit_chain as c', 'c.event_id', 'e.event_id').select(eventColumns).select(linkColumns)
+      let query = db
+        .selectFrom('ra.audit_event as e')
+        .leftJoin('ra.audit_chain as c', 'c.event_id', 'e.event_id')
+        .select(eventColumns)
+        .select(linkColumns)
       if (filter.applicationNo !== null) query = query.where('e.application_no', '=', filter.applicationNo)
       if (filter.type !== null) query = query.where('e.type', '=', filter.type)
-      if (before !== undefined) query = query.where(sql<boolean>`(e.occurred_at, e.event_id) < (${new Date(before.at)}, ${before.eventId}::uuid)`)
+      if (before !== undefined)
+        query = query.where(sql<boolean>`(e.occurred_at, e.event_id) < (${new Date(before.at)}, ${before.eventId}::uuid)`)
       const rows = await query.orderBy('e.occurred_at', 'desc').orderBy('e.event_id', 'desc').limit(limit).execute()
-      return rows.map((row): AuditLine => ({ event: eventOf(row), link: row.hash === null || row.previous_hash === null || row.sequence === null ? null : linkOf(row.event_id, row.sequence, row.previous_hash, row.hash) }))
+      return rows.map(
+        (row): AuditLine => ({
+          event: eventOf(row),
+          link:
+            row.hash === null || row.previous_hash === null || row.sequence === null
+              ? null
+              : linkOf(row.event_id, row.sequence, row.previous_hash, row.hash),
+        }),
+      )
     }),
 })
 
@@ -46,7 +70,8 @@ const chainWaiting = async (db: Db, limit: number): Promise<number> => {
   const { rows: waiting } = await sql<{ at: string; event_id: string }>`
     select occurred_at::text as at, event_id from ra.audit_waiting order by occurred_at, event_id limit ${limit}`.execute(db)
   if (waiting.length === 0) return 0
-  const found = await sql<EventRow>`select * from ra.audit_event where event_id = any(${waiting.map((row) => row.event_id)}::uuid[])`.execute(db)
+  const found =
+    await sql<EventRow>`select * from ra.audit_event where event_id = any(${waiting.map((row) => row.event_id)}::uuid[])`.execute(db)
   const events = new Map(found.rows.map((row) => [row.event_id, row]))
   // One that is gone before its turn is passed over and stays waiting: the invariants see it.
   const taken = waiting.filter(({ event_id }) => events.has(event_id))
@@ -64,7 +89,10 @@ const chainWaiting = async (db: Db, limit: number): Promise<number> => {
       as waiting (sequence, event_id, previous_hash, hash)`.execute(db)
   await sql`delete from ra.audit_waiting w using unnest(${taken.map((row) => row.at)}::timestamptz[], ${taken.map((row) => row.event_id)}::uuid[]) as done (occurred_at, event_id)
     where w.occurred_at = done.occurred_at and w.event_id = done.event_id`.execute(db)
-  await db.updateTable('ra.audit_head').set({ sequence, hash: fromHex(hash) }).execute()
+  await db
+    .updateTable('ra.audit_head')
+    .set({ sequence, hash: fromHex(hash) })
+    .execute()
   return links.length
 }
 
@@ -93,16 +121,39 @@ async function* chained(db: Db, start: number): AsyncIterable<ChainedEvent> {
 
 const stateOf = async (db: Db) => {
   const head = headOf(await db.selectFrom('ra.audit_head').selectAll().executeTakeFirst())
-  const waiting = await db.selectFrom('ra.audit_waiting').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
-  const last = await db.selectFrom('ra.audit_checkpoint').select(['sequence', 'signed_at']).orderBy('sequence', 'desc').limit(1).executeTakeFirst()
-  return { count: head.sequence, waiting: Number(waiting.count), lastCheckpoint: last === undefined ? null : { sequence: last.sequence, signedAtMs: last.signed_at.getTime() } }
+  const waiting = await db
+    .selectFrom('ra.audit_waiting')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const last = await db
+    .selectFrom('ra.audit_checkpoint')
+    .select(['sequence', 'signed_at'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    count: head.sequence,
+    waiting: Number(waiting.count),
+    lastCheckpoint: last === undefined ? null : { sequence: last.sequence, signedAtMs: last.signed_at.getTime() },
+  }
 }
 
 const headOf = (row: { sequence: number; hash: Uint8Array } | undefined): { sequence: number; hash: string } =>
   row === undefined ? { sequence: 0, hash: genesisHash } : { sequence: row.sequence, hash: toHex(row.hash) }
 
 const eventColumns = [
-  'e.event_id', 'e.occurred_at', 'e.type', 'e.actor_kind', 'e.actor_id', 'e.actor_name', 'e.role', 'e.application_no', 'e.state_before', 'e.state_after', 'e.source', 'e.detail',
+  'e.event_id',
+  'e.occurred_at',
+  'e.type',
+  'e.actor_kind',
+  'e.actor_id',
+  'e.actor_name',
+  'e.role',
+  'e.application_no',
+  'e.state_before',
+  'e.state_after',
+  'e.source',
+  'e.detail',
 ] as const
 const linkColumns = ['c.sequence', 'c.previous_hash', 'c.hash'] as const
 
@@ -124,9 +175,25 @@ const eventOf = (row: EventRow): StoredEvent => ({
 })
 
 const deleted = (eventId: string): StoredEvent => ({
-  eventId, at: '', type: 'deleted', actorKind: '', actorId: null, actorName: '', role: null, applicationNo: null, before: null, after: null, source: '', detail: {},
+  eventId,
+  at: '',
+  type: 'deleted',
+  actorKind: '',
+  actorId: null,
+  actorName: '',
+  role: null,
+  applicationNo: null,
+  before: null,
+  after: null,
+  source: '',
+  detail: {},
 })
 
-const linkOf = (eventId: string, sequence: number, previousHash: Uint8Array, hash: Uint8Array) => ({ eventId, sequence, previousHash: toHex(previousHash), hash: toHex(hash) })
+const linkOf = (eventId: string, sequence: number, previousHash: Uint8Array, hash: Uint8Array) => ({
+  eventId,
+  sequence,
+  previousHash: toHex(previousHash),
+  hash: toHex(hash),
+})
 
 const batch = 1_000

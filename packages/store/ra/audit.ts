@@ -5,7 +5,10 @@ import type { Ground } from '@certhall/ra/ports'
 import { type Kysely, sql } from 'kysely'
 import type { RegistrationSchema } from './schema.ts'
 
-export const auditAppender = (db: Kysely<RegistrationSchema>, { clock, random }: Ground): { append: (...events: readonly AuditEvent[]) => Promise<void> } => ({
+export const auditAppender = (
+  db: Kysely<RegistrationSchema>,
+  { clock, random }: Ground,
+): { append: (...events: readonly AuditEvent[]) => Promise<void> } => ({
   append: async (...events) => {
     if (events.length === 0) return
     const occurredAt = new Date(clock.nowMs())

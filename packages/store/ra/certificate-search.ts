@@ -22,14 +22,19 @@ export const certificateSearch = (db: Kysely<RegistrationSchema>): CertificateSe
 })
 
 const isClue = (
-  where: ExpressionBuilder<RegistrationSchema, 'ra.certificate'>, clue: CertificateClue,
+  where: ExpressionBuilder<RegistrationSchema, 'ra.certificate'>,
+  clue: CertificateClue,
 ): ExpressionWrapper<RegistrationSchema, 'ra.certificate', SqlBool> => {
   switch (clue.kind) {
     case 'orgCode':
       return where('org_code', '=', clue.orgCode)
     case 'applicationNo':
       // By its PASSCODEs: the certificate has no index of its own for it.
-      return where('passcode_id', 'in', where.selectFrom('ra.passcode').select('passcode_id').where('application_no', '=', clue.applicationNo))
+      return where(
+        'passcode_id',
+        'in',
+        where.selectFrom('ra.passcode').select('passcode_id').where('application_no', '=', clue.applicationNo),
+      )
     case 'serialNumber':
       if (clue.authorityIds.length === 0) return where.lit(false) as never
       return where.and([where('authority_id', 'in', [...clue.authorityIds]), where('serial_number', '=', fromHex(clue.serialNumber))])

@@ -25,7 +25,9 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
     if (fresh.length > 0)
       await sql`
         insert into ra.certificate_der (authority_id, serial_number, der)
-        select * from unnest(${fresh.map((each) => each.authorityId)}::text[], ${fresh.map(serialOf)}::bytea[], ${fresh.map((each) => binary(each.der))}::bytea[])`.execute(db)
+        select * from unnest(${fresh.map((each) => each.authorityId)}::text[], ${fresh.map(serialOf)}::bytea[], ${fresh.map((each) => binary(each.der))}::bytea[])`.execute(
+        db,
+      )
     return serials
   },
   confirm: async (authorityId, serialNumber, atMs) => {
@@ -51,16 +53,26 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
   },
   one: async (key) => firstOf(await certificates(db).where(isKey(key)).execute()),
   lock: async (key) => firstOf(await certificates(db).where(isKey(key)).forUpdate('certificate').execute()),
-  bySha256: async (certificateSha256) => firstOf(await certificates(db).where('certificate.certificate_sha256', '=', certificateSha256).execute()),
+  bySha256: async (certificateSha256) =>
+    firstOf(await certificates(db).where('certificate.certificate_sha256', '=', certificateSha256).execute()),
   ofOrganization: async (orgCode) =>
-    (await certificates(db).where('certificate.org_code', '=', orgCode).where('certificate.confirmed_at', 'is not', null).orderBy('certificate.not_after', 'desc').execute()).map(
-      (row) => certificateOf(row, row.der),
-    ),
+    (
+      await certificates(db)
+        .where('certificate.org_code', '=', orgCode)
+        .where('certificate.confirmed_at', 'is not', null)
+        .orderBy('certificate.not_after', 'desc')
+        .execute()
+    ).map((row) => certificateOf(row, row.der)),
   freeze: (key, atMs) => changeState(db, key, ['valid'], { state: 'frozen', frozen_at: new Date(atMs) }),
   endLater: (key, endsAtMs) => changeState(db, key, ['valid'], { ends_at: new Date(endsAtMs) }),
   expire: (key, atMs) => changeState(db, key, ['valid', 'frozen'], { state: 'expired', ended_at: new Date(atMs) }),
   overlapOver: async (nowMs, limit) => {
-    const rows = await certificates(db).where('certificate.state', '=', 'valid').where('certificate.ends_at', '<=', new Date(nowMs)).orderBy('certificate.ends_at').limit(limit).execute()
+    const rows = await certificates(db)
+      .where('certificate.state', '=', 'valid')
+      .where('certificate.ends_at', '<=', new Date(nowMs))
+      .orderBy('certificate.ends_at')
+      .limit(limit)
+      .execute()
     return rows.map((row) => certificateOf(row, row.der))
   },
   pastEnd: async (nowMs, limit) => {
@@ -95,15 +107,21 @@ const certificates = (db: Kysely<RegistrationSchema>) =>
     .selectAll('certificate')
     .select('der.der')
 
-const firstOf = ([row]: readonly (CertificateRow & { readonly der: Uint8Array })[]): StoredCertificate | undefined => (row === undefined ? undefined : certificateOf(row, row.der))
+const firstOf = ([row]: readonly (CertificateRow & { readonly der: Uint8Array })[]): StoredCertificate | undefined =>
+  row === undefined ? undefined : certificateOf(row, row.der)
 
-const isKey = ({ authorityId, serialNumber }: CertificateKey) => (where: ExpressionBuilder<Joined, 'certificate'>) =>
-  where.and([where('certificate.authority_id', '=', authorityId), where('certificate.serial_number', '=', fromHex(serialNumber))])
+const isKey =
+  ({ authorityId, serialNumber }: CertificateKey) =>
+  (where: ExpressionBuilder<Joined, 'certificate'>) =>
+    where.and([where('certificate.authority_id', '=', authorityId), where('certificate.serial_number', '=', fromHex(serialNumber))])
 
 type Joined = RegistrationSchema & { readonly certificate: RegistrationSchema['ra.certificate'] }
 
 const changeState = async (
-  db: Kysely<RegistrationSchema>, { authorityId, serialNumber }: CertificateKey, from: string[], values: Updateable<RegistrationSchema['ra.certificate']>,
+  db: Kysely<RegistrationSchema>,
+  { authorityId, serialNumber }: CertificateKey,
+  from: string[],
+  values: Updateable<RegistrationSchema['ra.certificate']>,
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('ra.certificate')

@@ -7,8 +7,16 @@ export const contactCodeRepository = (db: Kysely<RegistrationSchema>): ContactCo
     void (await db
       .insertInto('ra.contact_code')
       .values({
-        code_id: code.codeId, purpose: code.purpose, subject: code.subject, channel: code.channel, address_hmac: code.addressHmac, code_hmac: code.codeHmac,
-        attempts: code.attempts, created_at: new Date(code.createdAtMs), expires_at: new Date(code.expiresAtMs), used_at: null,
+        code_id: code.codeId,
+        purpose: code.purpose,
+        subject: code.subject,
+        channel: code.channel,
+        address_hmac: code.addressHmac,
+        code_hmac: code.codeHmac,
+        attempts: code.attempts,
+        created_at: new Date(code.createdAtMs),
+        expires_at: new Date(code.expiresAtMs),
+        used_at: null,
       })
       .execute()),
   newest: async (purpose, subject, channel) => {
@@ -23,8 +31,16 @@ export const contactCodeRepository = (db: Kysely<RegistrationSchema>): ContactCo
       .executeTakeFirst()
     if (row === undefined) return undefined
     return {
-      codeId: row.code_id, purpose, subject, channel, addressHmac: row.address_hmac, codeHmac: row.code_hmac, attempts: row.attempts,
-      createdAtMs: row.created_at.getTime(), expiresAtMs: row.expires_at.getTime(), usedAtMs: row.used_at?.getTime() ?? null,
+      codeId: row.code_id,
+      purpose,
+      subject,
+      channel,
+      addressHmac: row.address_hmac,
+      codeHmac: row.code_hmac,
+      attempts: row.attempts,
+      createdAtMs: row.created_at.getTime(),
+      expiresAtMs: row.expires_at.getTime(),
+      usedAtMs: row.used_at?.getTime() ?? null,
     } satisfies ContactCode
   },
   sentSince: async (addressHmac, sinceMs) => {
@@ -47,7 +63,12 @@ export const contactCodeRepository = (db: Kysely<RegistrationSchema>): ContactCo
     return numUpdatedRows === 1n
   },
   use: async (codeId, atMs) => {
-    const { numUpdatedRows } = await db.updateTable('ra.contact_code').set({ used_at: new Date(atMs) }).where('code_id', '=', codeId).where('used_at', 'is', null).executeTakeFirstOrThrow()
+    const { numUpdatedRows } = await db
+      .updateTable('ra.contact_code')
+      .set({ used_at: new Date(atMs) })
+      .where('code_id', '=', codeId)
+      .where('used_at', 'is', null)
+      .executeTakeFirstOrThrow()
     return numUpdatedRows === 1n
   },
   remove: async (codeId) => void (await db.deleteFrom('ra.contact_code').where('code_id', '=', codeId).execute()),

@@ -8,9 +8,17 @@ export const decisionRepository = (db: Kysely<RegistrationSchema>): DecisionRepo
     const added = await db
       .insertInto('ra.decision')
       .values({
-        decision_id: decision.decisionId, ordinal: decision.ordinal, application_no: decision.applicationNo, revision: decision.revision, decision: decision.decision,
-        text: decision.statement.text, text_sha256: decision.textSha256, signature: decision.statement.signature, certificate: decision.statement.certificate,
-        person_id: decision.personId, decided_at: new Date(decision.decidedAtMs),
+        decision_id: decision.decisionId,
+        ordinal: decision.ordinal,
+        application_no: decision.applicationNo,
+        revision: decision.revision,
+        decision: decision.decision,
+        text: decision.statement.text,
+        text_sha256: decision.textSha256,
+        signature: decision.statement.signature,
+        certificate: decision.statement.certificate,
+        person_id: decision.personId,
+        decided_at: new Date(decision.decidedAtMs),
       })
       .onConflict((conflict) => conflict.doNothing())
       .returning('decision_id')
@@ -18,11 +26,25 @@ export const decisionRepository = (db: Kysely<RegistrationSchema>): DecisionRepo
     return added.length === 1
   },
   ofRevision: async (applicationNo, revision) => {
-    const rows = await db.selectFrom('ra.decision').selectAll().where('application_no', '=', applicationNo).where('revision', '=', revision).orderBy('ordinal').execute()
+    const rows = await db
+      .selectFrom('ra.decision')
+      .selectAll()
+      .where('application_no', '=', applicationNo)
+      .where('revision', '=', revision)
+      .orderBy('ordinal')
+      .execute()
     return rows.map(decisionOf)
   },
   ofApplication: async (applicationNo) =>
-    (await db.selectFrom('ra.decision').selectAll().where('application_no', '=', applicationNo).orderBy('revision').orderBy('ordinal').execute()).map(decisionOf),
+    (
+      await db
+        .selectFrom('ra.decision')
+        .selectAll()
+        .where('application_no', '=', applicationNo)
+        .orderBy('revision')
+        .orderBy('ordinal')
+        .execute()
+    ).map(decisionOf),
 })
 
 export const decisionOf = (row: Selectable<RegistrationSchema['ra.decision']>): StoredDecision => ({

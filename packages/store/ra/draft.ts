@@ -40,7 +40,8 @@ export const draftRepository = (db: Kysely<RegistrationSchema>, ground: DraftGro
         .executeTakeFirstOrThrow()
       return numUpdatedRows === 1n
     },
-    markSubmitted: async (draftId, applicationNo) => void (await db.updateTable('ra.draft').set({ application_no: applicationNo }).where('draft_id', '=', draftId).execute()),
+    markSubmitted: async (draftId, applicationNo) =>
+      void (await db.updateTable('ra.draft').set({ application_no: applicationNo }).where('draft_id', '=', draftId).execute()),
     expired: async (nowMs, limit) => {
       const rows = await db
         .selectFrom('ra.draft')
@@ -68,19 +69,39 @@ const rowOf = ({ sealer, pepper }: DraftGround, draft: Draft) => {
   const typed = parseMobile(draft.form.contact?.mobile ?? '')
   const mobile = draft.verified.mobile ?? (typed.ok ? typed.value : null)
   return {
-    draft_id: draft.draftId, draft_no: draft.draftNo, project_id: draft.selection.projectId, certificate_type: draft.selection.certificateType, medium: draft.selection.medium,
-    org_code: draft.code.orgCode, uscc: draft.code.uscc, content_sealed: sealValue(sealer, contextOf(draft.draftId), content),
-    mobile_hmac: mobile === null ? null : pepper.digest('address.mobile', mobile), version: draft.version,
-    saved_at: new Date(draft.savedAtMs), expires_at: new Date(draft.expiresAtMs), application_no: draft.applicationNo,
+    draft_id: draft.draftId,
+    draft_no: draft.draftNo,
+    project_id: draft.selection.projectId,
+    certificate_type: draft.selection.certificateType,
+    medium: draft.selection.medium,
+    org_code: draft.code.orgCode,
+    uscc: draft.code.uscc,
+    content_sealed: sealValue(sealer, contextOf(draft.draftId), content),
+    mobile_hmac: mobile === null ? null : pepper.digest('address.mobile', mobile),
+    version: draft.version,
+    saved_at: new Date(draft.savedAtMs),
+    expires_at: new Date(draft.expiresAtMs),
+    application_no: draft.applicationNo,
   }
 }
 
 const draftOf = (sealer: Sealer, row: Selectable<RegistrationSchema['ra.draft']>): Draft => {
   const content = openValue(sealer, contextOf(row.draft_id), row.content_sealed) as DraftContent
   return {
-    draftId: row.draft_id, draftNo: row.draft_no,
-    selection: { projectId: row.project_id, certificateType: row.certificate_type as Selection['certificateType'], medium: row.medium as Selection['medium'] },
-    code: { orgCode: row.org_code, uscc: row.uscc }, form: content.form, verified: content.verified, followUp: content.followUp ?? null, version: row.version,
-    savedAtMs: row.saved_at.getTime(), expiresAtMs: row.expires_at.getTime(), applicationNo: row.application_no,
+    draftId: row.draft_id,
+    draftNo: row.draft_no,
+    selection: {
+      projectId: row.project_id,
+      certificateType: row.certificate_type as Selection['certificateType'],
+      medium: row.medium as Selection['medium'],
+    },
+    code: { orgCode: row.org_code, uscc: row.uscc },
+    form: content.form,
+    verified: content.verified,
+    followUp: content.followUp ?? null,
+    version: row.version,
+    savedAtMs: row.saved_at.getTime(),
+    expiresAtMs: row.expires_at.getTime(),
+    applicationNo: row.application_no,
   }
 }

@@ -11,7 +11,9 @@ export const holderSessionRepository = (db: Kysely<RegistrationSchema>): HolderS
     const ended = JSON.stringify({ kind: 'ended', certificateSha256 })
     const { numAffectedRows } = await sql`
       update ra.session set content = jsonb_set(content, '{holder}', ${ended}::jsonb), certificate_sha256 = null
-      where certificate_sha256 = ${certificateSha256} and (${sidSha256 === null} or sid_sha256 = ${sidSha256 === null ? null : binary(sidSha256)}::bytea)`.execute(db)
+      where certificate_sha256 = ${certificateSha256} and (${sidSha256 === null} or sid_sha256 = ${sidSha256 === null ? null : binary(sidSha256)}::bytea)`.execute(
+      db,
+    )
     return Number(numAffectedRows ?? 0)
   }
   return {
@@ -24,7 +26,16 @@ export const holderSessionRepository = (db: Kysely<RegistrationSchema>): HolderS
         .where('certificate_sha256', '=', certificateSha256)
         .where('expires_at', '>', new Date(nowMs))
         .execute()
-      return openSessions(rows.map((row) => ({ sidSha256: row.sid_sha256, content: row.content, source: row.source, browser: row.browser, seenAt: row.seen_at })), nowMs)
+      return openSessions(
+        rows.map((row) => ({
+          sidSha256: row.sid_sha256,
+          content: row.content,
+          source: row.source,
+          browser: row.browser,
+          seenAt: row.seen_at,
+        })),
+        nowMs,
+      )
     },
   }
 }
@@ -37,6 +48,14 @@ export const openSessions = (rows: readonly Found[], nowMs: number): readonly Op
     .flatMap(({ sidSha256, content, source, browser, seenAt }) => {
       const holder = content['holder'] as HolderSession | undefined
       if (holder?.kind !== 'certificate' || !isInTime(holder, seenAt?.getTime() ?? 0, nowMs)) return []
-      return [{ sidSha256, startedAtMs: holder.loggedInAtMs, lastSeenAtMs: seenAt?.getTime() ?? holder.loggedInAtMs, source: source ?? '', browser: browser ?? '' }]
+      return [
+        {
+          sidSha256,
+          startedAtMs: holder.loggedInAtMs,
+          lastSeenAtMs: seenAt?.getTime() ?? holder.loggedInAtMs,
+          source: source ?? '',
+          browser: browser ?? '',
+        },
+      ]
     })
     .toSorted((one, other) => other.startedAtMs - one.startedAtMs)

@@ -10,7 +10,11 @@ import { registrationTransaction } from './transaction.ts'
 intakeSuite('PostgreSQL', async (ground) => {
   const database = await testDatabase(registrationMigrations, { schema: 'ra' })
   const opened = openDatabase<RegistrationSchema>(database.url, { max: 10 })
-  const transaction = registrationTransaction(opened.kysely, { ...ground, sealer: evidenceSealer(systemRandom.bytes(32), systemRandom), queue: { within: () => ({ send: async () => {} }) } })
+  const transaction = registrationTransaction(opened.kysely, {
+    ...ground,
+    sealer: evidenceSealer(systemRandom.bytes(32), systemRandom),
+    queue: { within: () => ({ send: async () => {} }) },
+  })
   return {
     transaction,
     close: async () => {

@@ -16,21 +16,32 @@ type Cases = RawBuilder<unknown>
 export const invariantRecord = (db: Db): InvariantRecord => ({
   cases: (sinceMs, after, limit) => reading(() => casesOf(db, sinceMs, after, limit)),
   violations: (cases, times) =>
-    withTransaction(db, async (transaction) => {
-      const found: Violation[] = []
-      for (const { invariant, query } of queries) {
-        const { rows } = await query(sql`(${[...cases]}::text[])`, times).execute(transaction)
-        found.push(...rows.map(({ id }) => ({ invariant, id })))
-      }
-      return found
-    }, { isolation: 'repeatable read', readOnly: true }),
-  signedCases: (cases) => withTransaction(db, (transaction) => signedCases(transaction, [...cases]), { isolation: 'repeatable read', readOnly: true }),
+    withTransaction(
+      db,
+      async (transaction) => {
+        const found: Violation[] = []
+        for (const { invariant, query } of queries) {
+          const { rows } = await query(sql`(${[...cases]}::text[])`, times).execute(transaction)
+          found.push(...rows.map(({ id }) => ({ invariant, id })))
+        }
+        return found
+      },
+      { isolation: 'repeatable read', readOnly: true },
+    ),
+  signedCases: (cases) =>
+    withTransaction(db, (transaction) => signedCases(transaction, [...cases]), { isolation: 'repeatable read', readOnly: true }),
   orders: (cases) => reading(() => ordersOf(db, [...cases])),
   papers: (cases, uploadedSinceMs) => papersOf(db, [...cases], uploadedSinceMs),
   stock: (sinceMs) => withTransaction(db, (transaction) => stockOf(transaction, sinceMs), { isolation: 'repeatable read', readOnly: true }),
   waitingSince: (beforeMs) =>
     reading(async () => {
-      const rows = await db.selectFrom('ra.audit_waiting').select('event_id').where('occurred_at', '<', new Date(beforeMs)).orderBy('occurred_at').limit(pageSize).execute()
+      const rows = await db
+        .selectFrom('ra.audit_waiting')
+        .select('event_id')
+        .where('occurred_at', '<', new Date(beforeMs))
+        .orderBy('occurred_at')
+        .limit(pageSize)
+        .execute()
       return rows.map((row) => row.event_id)
     }),
 })
@@ -38,7 +49,11 @@ export const invariantRecord = (db: Db): InvariantRecord => ({
 const casesOf = async (db: Db, sinceMs: number | null, after: string, limit: number): Promise<readonly string[]> => {
   const { rows } =
     sinceMs === null
-      ? await sql<{ id: string }>`select application_no as id from ra.application where application_no > ${after} order by application_no limit ${limit}`.execute(db)
+      ? await sql<{
+          id: string
+        }>`select application_no as id from ra.application where application_no > ${after} order by application_no limit ${limit}`.execute(
+          db,
+        )
       : await sql<{ id: string }>`select distinct application_no as id from ra.audit_event
           where occurred_at >= ${new Date(sinceMs)} and application_no > ${after} order by application_no limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
@@ -54,31 +69,44 @@ const living = sql`c.state in ('valid', 'frozen')`
 
 const certificateSteps = sql`('certificate.stored', 'certificate.frozen', 'certificate.revoked', 'certificate.expired')`
 /** Applications of these cases that are completed, with the certificate they were on. */
-const ended = (cases: Cases) => sql`ra.application a join ra.certificate t on t.authority_id = a.target_authority_id and t.serial_number = a.target_serial_number
+const ended = (
+  cases: Cases,
+) => sql`ra.application a join ra.certificate t on t.authority_id = a.target_authority_id and t.serial_number = a.target_serial_number
   where a.application_no = any${cases} and a.state = 'completed'`
 
 const queries: readonly Query[] = [
-  { invariant: 'I01', query: (cases) => sql`select p.passcode_id::text as id from ${held} where p.application_no = any${cases} and ${living}
-      group by p.passcode_id having count(*) > 1 or bool_or(p.state not in ('redeeming', 'used'))` },
+  {
+    invariant: 'I01',
+    query: (cases) => sql`select p.passcode_id::text as id from ${held} where p.application_no = any${cases} and ${living}
+      group by p.passcode_id having count(*) > 1 or bool_or(p.state not in ('redeeming', 'used'))`,
+  },
 
   // Row, octets and exactly one event of being stored; an event whose row is gone counts as well.
-  { invariant: 'I02', query: (cases) => sql`
+  {
+    invariant: 'I02',
+    query: (cases) => sql`
       with told as (select detail->>'serialNumber' as serial, count(*) as times from ra.audit_event where application_no = any${cases} and type = 'certificate.stored' group by 1),
       kept as (select encode(c.serial_number, 'hex') as serial, d.der is not null as has_der from ${held}
         left join ra.certificate_der d on d.authority_id = c.authority_id and d.serial_number = c.serial_number where p.application_no = any${cases})
       select coalesce(kept.serial, told.serial, 'none') as id from kept full join told on told.serial = kept.serial
-       where kept.serial is null or told.times is distinct from 1 or not kept.has_der` },
+       where kept.serial is null or told.times is distinct from 1 or not kept.has_der`,
+  },
 
-  { invariant: 'I09', query: (cases) => sql`
+  {
+    invariant: 'I09',
+    query: (cases) => sql`
       select encode(c.serial_number, 'hex') as id from ${held} left join ra.release r on r.release_id = p.release_id
         left join ra.decision d on d.application_no = r.application_no and d.revision = r.revision and d.text_sha256 = r.decision_sha256 and d.decision = 'approve'
        where p.application_no = any${cases} and (d.person_id is null or d.person_id = r.person_id)
       union select r.release_id::text from ra.release r join ra.decision d on d.application_no = r.application_no and d.person_id = r.person_id where r.application_no = any${cases}
       union select d.decision_id::text from ra.decision d join ra.application a on a.application_no = d.application_no and a.entered_by = d.person_id where d.application_no = any${cases}
       union select a.application_no from ra.application a where a.application_no = any${cases} and a.application_type = 'unfreeze' and a.state in ('approved', 'completed')
-         and (select count(distinct d.person_id) from ra.decision d where d.application_no = a.application_no and d.revision = a.revision and d.decision = 'approve') < 2` },
+         and (select count(distinct d.person_id) from ra.decision d where d.application_no = a.application_no and d.revision = a.revision and d.decision = 'approve') < 2`,
+  },
 
-  { invariant: 'I10', query: (cases) => sql`
+  {
+    invariant: 'I10',
+    query: (cases) => sql`
       select application_no as id from ra.passcode where application_no = any${cases} group by application_no
         having count(*) filter (where state in ('created', 'delivered', 'redeeming')) > 1 or count(*) filter (where state = 'used') > 1
       union select p.passcode_id::text from ra.passcode p join ra.application a on a.application_no = p.application_no
@@ -86,29 +114,57 @@ const queries: readonly Query[] = [
       union select p.passcode_id::text from ra.passcode p join ra.audit_event e on e.application_no = p.application_no and e.detail->>'passcodeId' = p.passcode_id::text
        where p.application_no = any${cases} and e.state_after in ('used', 'expired', 'voided') and e.state_after <> p.state
       union select passcode_id::text from ra.passcode where application_no = any${cases}
-         and ((state in ('used', 'expired', 'voided')) <> (ended_at is not null) or state in ('redeeming', 'used') and (order_id is null or bound_spki_sha256 is null))` },
+         and ((state in ('used', 'expired', 'voided')) <> (ended_at is not null) or state in ('redeeming', 'used') and (order_id is null or bound_spki_sha256 is null))`,
+  },
 
-  { invariant: 'I12', query: (cases) => sql`select detail->>'serialNumber' as id from ra.audit_event where application_no = any${cases} and type in ${certificateSteps}
-         and (state_before in ('revoked', 'expired') or state_before = 'frozen' and state_after = 'valid')` },
+  {
+    invariant: 'I12',
+    query: (
+      cases,
+    ) => sql`select detail->>'serialNumber' as id from ra.audit_event where application_no = any${cases} and type in ${certificateSteps}
+         and (state_before in ('revoked', 'expired') or state_before = 'frozen' and state_after = 'valid')`,
+  },
 
-  { invariant: 'I13', query: (cases) => sql`select a.application_no as id from ${ended(cases)} and a.application_type = 'unfreeze' and t.state not in ('revoked', 'expired')` },
+  {
+    invariant: 'I13',
+    query: (cases) =>
+      sql`select a.application_no as id from ${ended(cases)} and a.application_type = 'unfreeze' and t.state not in ('revoked', 'expired')`,
+  },
 
-  { invariant: 'I14', query: (cases) => sql`select a.application_no as id from ${ended(cases)} and a.follow_up_reason in ('keyCompromise', 'mediumLost') and t.state not in ('revoked', 'expired')` },
+  {
+    invariant: 'I14',
+    query: (cases) =>
+      sql`select a.application_no as id from ${ended(cases)} and a.follow_up_reason in ('keyCompromise', 'mediumLost') and t.state not in ('revoked', 'expired')`,
+  },
 
-  { invariant: 'I16', query: (cases) => sql`select encode(c.serial_number, 'hex') as id from ra.certificate c join ra.session s on s.certificate_sha256 = c.certificate_sha256
-       where c.application_no = any${cases} and c.state <> 'valid'` },
+  {
+    invariant: 'I16',
+    query: (
+      cases,
+    ) => sql`select encode(c.serial_number, 'hex') as id from ra.certificate c join ra.session s on s.certificate_sha256 = c.certificate_sha256
+       where c.application_no = any${cases} and c.state <> 'valid'`,
+  },
 
-  { invariant: 'I15', query: (cases) => sql`select p.application_no as id from ${held} where p.application_no = any${cases} and ${living} group by p.application_no having count(*) > 1` },
+  {
+    invariant: 'I15',
+    query: (cases) =>
+      sql`select p.application_no as id from ${held} where p.application_no = any${cases} and ${living} group by p.application_no having count(*) > 1`,
+  },
 
-  { invariant: 'I21', query: (cases, { overdueMs }) => sql`
+  {
+    invariant: 'I21',
+    query: (cases, { overdueMs }) => sql`
       select encode(c.serial_number, 'hex') as id from ${held} join ra.application a on a.application_no = p.application_no where p.application_no = any${cases}
          and (c.confirmed_at is null and c.state = 'valid' and (p.state <> 'redeeming' or a.state <> 'approved' or c.stored_at < ${new Date(overdueMs)})
            or c.confirmed_at is not null and (p.state <> 'used' or a.state <> 'completed'))
       union select p.passcode_id::text from ra.passcode p left join ra.certificate c on c.passcode_id = p.passcode_id
-       where p.application_no = any${cases} and p.state = 'used' and c.confirmed_at is null` },
+       where p.application_no = any${cases} and p.state = 'used' and c.confirmed_at is null`,
+  },
 
   // Steps into a state less steps out of it: one for the state it is in, none for all others.
-  { invariant: 'I22', query: (cases) => sql`
+  {
+    invariant: 'I22',
+    query: (cases) => sql`
       with event as (select * from ra.audit_event where application_no = any${cases}),
       step as (
         select detail->>'passcodeId' as id, state_after as state, 1 as way from event where type like 'passcode.%' and state_after is not null
@@ -121,15 +177,21 @@ const queries: readonly Query[] = [
         union all select detail->>'serialNumber', state_before, -1 from event where type in ${certificateSteps} and state_before is not null
         union all select encode(c.serial_number, 'hex'), c.state, -1 from ${held} where p.application_no = any${cases})
       select coalesce(id, 'none') as id from step group by id, state having sum(way) <> 0
-      union select event_id::text from event where actor_name = '' or source = '' or actor_kind = 'staff' and actor_id is null` },
+      union select event_id::text from event where actor_name = '' or source = '' or actor_kind = 'staff' and actor_id is null`,
+  },
 
   // Neither chained nor waiting to be (slipped in behind the sequencer), or both.
-  { invariant: 'I23', query: (cases) => sql`
+  {
+    invariant: 'I23',
+    query: (cases) => sql`
       select e.event_id::text as id from ra.audit_event e left join ra.audit_chain l on l.event_id = e.event_id
         left join ra.audit_waiting w on w.occurred_at = e.occurred_at and w.event_id = e.event_id
-       where e.application_no = any${cases} and (w.event_id is null) = (l.event_id is null)` },
+       where e.application_no = any${cases} and (w.event_id is null) = (l.event_id is null)`,
+  },
 
-  { invariant: 'I28', query: (cases) => sql`
+  {
+    invariant: 'I28',
+    query: (cases) => sql`
       with rule (type, kind, channels) as (values ('passcode.delivered', 'download-ready', 1), ('certificate.confirmed', 'certificate-downloaded', 1),
         ('application.returned', 'application-returned', 2), ('application.rejected', 'application-rejected', 2)),
       due as (select e.application_no, r.kind, count(*) * r.channels as messages from ra.audit_event e join rule r on r.type = e.type
@@ -141,7 +203,8 @@ const queries: readonly Query[] = [
       union select r.release_id::text from ra.release r join ra.application a on a.application_no = r.application_no and a.state = 'approved' and a.revision = r.revision
        where r.application_no = any${cases} and not exists (select from ra.passcode p where p.release_id = r.release_id and p.state <> 'created')
          and not exists (select from ra.release later where later.application_no = r.application_no and later.released_at > r.released_at)
-         and not ${jobFor('deliver-passcode', sql`r.release_id`)}` },
+         and not ${jobFor('deliver-passcode', sql`r.release_id`)}`,
+  },
 ]
 
 function jobFor(name: string, key: RawBuilder<unknown>): RawBuilder<boolean> {
@@ -161,30 +224,59 @@ const stockOf = async (db: Db, sinceMs: number | null): Promise<readonly Violati
     came as (select model_id, count(*) as ukeys from ra.ukey_movement where from_account in ('supplier', 'holder') group by 1),
     there as (select model_id, count(*) as ukeys from ra.ukey group by 1)
     select model_id || ' ' || serial_number as id from torn union select model_id || ' ' || serial_number from astray
-    union select coalesce(came.model_id, there.model_id) from came full join there using (model_id) where came.ukeys is distinct from there.ukeys`.execute(db)
+    union select coalesce(came.model_id, there.model_id) from came full join there using (model_id) where came.ukeys is distinct from there.ukeys`.execute(
+    db,
+  )
   return rows.map(({ id }) => ({ invariant: 'I35', id }))
 }
 
 const signedCases = async (db: Db, cases: string[]): Promise<readonly SignedCase[]> => {
-  const applications = await db.selectFrom('ra.application').select(['application_no', 'revision', 'snapshot', 'snapshot_sha256']).where('application_no', 'in', cases).where('state', 'in', ['approved', 'completed']).execute()
-  const decisions = await db.selectFrom('ra.decision').selectAll().where('application_no', 'in', cases).where('decision', '=', 'approve').orderBy('ordinal').execute()
+  const applications = await db
+    .selectFrom('ra.application')
+    .select(['application_no', 'revision', 'snapshot', 'snapshot_sha256'])
+    .where('application_no', 'in', cases)
+    .where('state', 'in', ['approved', 'completed'])
+    .execute()
+  const decisions = await db
+    .selectFrom('ra.decision')
+    .selectAll()
+    .where('application_no', 'in', cases)
+    .where('decision', '=', 'approve')
+    .orderBy('ordinal')
+    .execute()
   const releases = await db.selectFrom('ra.release').selectAll().where('application_no', 'in', cases).execute()
   const certificates = await db
-    .selectFrom('ra.passcode as p').innerJoin('ra.certificate as c', 'c.passcode_id', 'p.passcode_id')
-    .innerJoin('ra.certificate_der as d', (join) => join.onRef('d.authority_id', '=', 'c.authority_id').onRef('d.serial_number', '=', 'c.serial_number'))
-    .select(['p.application_no', 'c.serial_number', 'c.spki_sha256', 'd.der']).where('p.application_no', 'in', cases).execute()
+    .selectFrom('ra.passcode as p')
+    .innerJoin('ra.certificate as c', 'c.passcode_id', 'p.passcode_id')
+    .innerJoin('ra.certificate_der as d', (join) =>
+      join.onRef('d.authority_id', '=', 'c.authority_id').onRef('d.serial_number', '=', 'c.serial_number'),
+    )
+    .select(['p.application_no', 'c.serial_number', 'c.spki_sha256', 'd.der'])
+    .where('p.application_no', 'in', cases)
+    .execute()
   return applications.map((application) => {
-    const mine = (each: { application_no: string; revision: number }): boolean => each.application_no === application.application_no && each.revision === application.revision
+    const mine = (each: { application_no: string; revision: number }): boolean =>
+      each.application_no === application.application_no && each.revision === application.revision
     const decision = decisions.find(mine)
     return {
       applicationNo: application.application_no,
       snapshot: application.snapshot,
       snapshotSha256: application.snapshot_sha256,
-      decision: decision === undefined ? null : { text: decision.text, textSha256: decision.text_sha256, signature: decision.signature, certificate: decision.certificate },
+      decision:
+        decision === undefined
+          ? null
+          : { text: decision.text, textSha256: decision.text_sha256, signature: decision.signature, certificate: decision.certificate },
       releases: releases.filter(mine).map((row) => ({
-        releaseId: row.release_id, decisionSha256: row.decision_sha256, text: row.text, textSha256: row.text_sha256, signature: row.signature, certificate: row.certificate,
+        releaseId: row.release_id,
+        decisionSha256: row.decision_sha256,
+        text: row.text,
+        textSha256: row.text_sha256,
+        signature: row.signature,
+        certificate: row.certificate,
       })),
-      certificates: certificates.filter((row) => row.application_no === application.application_no).map((row) => ({ serialNumber: toHex(row.serial_number), spkiSha256: row.spki_sha256, der: row.der })),
+      certificates: certificates
+        .filter((row) => row.application_no === application.application_no)
+        .map((row) => ({ serialNumber: toHex(row.serial_number), spkiSha256: row.spki_sha256, der: row.der })),
     }
   })
 }
@@ -195,20 +287,38 @@ const ordersOf = async (db: Db, cases: string[]) => {
       select detail->>'orderId' as order_id, detail->>'passcodeId' as passcode_id, occurred_at as at from ra.audit_event where application_no = any(${cases}::text[]) and type = 'passcode.redeeming'
       union all select order_id::text, passcode_id::text, coalesce(bound_at, created_at) from ra.passcode where application_no = any(${cases}::text[]) and order_id is not null)
     select distinct on (o.order_id) o.order_id, o.passcode_id, o.at, c.serial_number, d.der from ordered o left join ra.certificate c on c.passcode_id = o.passcode_id::uuid
-      left join ra.certificate_der d on d.authority_id = c.authority_id and d.serial_number = c.serial_number order by o.order_id, o.at`.execute(db)
+      left join ra.certificate_der d on d.authority_id = c.authority_id and d.serial_number = c.serial_number order by o.order_id, o.at`.execute(
+    db,
+  )
   return rows.map((row) => ({
-    orderId: row.order_id, passcodeId: row.passcode_id, orderedAtMs: row.at.getTime(),
-    serialNumber: row.serial_number === null ? null : toHex(row.serial_number), der: row.der,
+    orderId: row.order_id,
+    passcodeId: row.passcode_id,
+    orderedAtMs: row.at.getTime(),
+    serialNumber: row.serial_number === null ? null : toHex(row.serial_number),
+    der: row.der,
   }))
 }
 
 /** One at a time: papers are large. */
 async function* papersOf(db: Db, cases: string[], uploadedSinceMs: number | null): AsyncIterable<KeptPaper> {
   const papers = await reading(() =>
-    db.selectFrom('ra.document').select('document_id').where('application_no', 'in', cases).where('uploaded_at', '>=', new Date(uploadedSinceMs ?? 0)).execute())
+    db
+      .selectFrom('ra.document')
+      .select('document_id')
+      .where('application_no', 'in', cases)
+      .where('uploaded_at', '>=', new Date(uploadedSinceMs ?? 0))
+      .execute(),
+  )
   for (const { document_id: documentId } of papers) {
-    const row = await reading(() => db.selectFrom('ra.document').select(['sha256', 'size_bytes', 'content_sealed']).where('document_id', '=', documentId).executeTakeFirst())
-    if (row !== undefined) yield { documentId, sha256: row.sha256, sizeBytes: row.size_bytes, sealed: row.content_sealed, context: documentContext(documentId) }
+    const row = await reading(() =>
+      db
+        .selectFrom('ra.document')
+        .select(['sha256', 'size_bytes', 'content_sealed'])
+        .where('document_id', '=', documentId)
+        .executeTakeFirst(),
+    )
+    if (row !== undefined)
+      yield { documentId, sha256: row.sha256, sizeBytes: row.size_bytes, sealed: row.content_sealed, context: documentContext(documentId) }
   }
 }
 

@@ -25,8 +25,15 @@ afterAll(async () => {
 })
 
 const send = (payload: JobPayloads['revoke-certificate']) =>
-  withTransaction(database.kysely, (transaction) => queue.within(transaction as unknown as Kysely<never>).send('revoke-certificate', payload, { key: payload.serialNumber }))
-const revocation = (serialNumber: string) => ({ authorityId: 'business-ec', serialNumber, reason: 'superseded', applicationNo: 'A2026-000001' })
+  withTransaction(database.kysely, (transaction) =>
+    queue.within(transaction as unknown as Kysely<never>).send('revoke-certificate', payload, { key: payload.serialNumber }),
+  )
+const revocation = (serialNumber: string) => ({
+  authorityId: 'business-ec',
+  serialNumber,
+  reason: 'superseded',
+  applicationNo: 'A2026-000001',
+})
 
 describe('a job that fails', () => {
   it('is run again with a back-off until it succeeds; only the last attempt knows that it is the last', async () => {
@@ -44,7 +51,9 @@ describe('a job that fails', () => {
     })
     expect(attempts.filter(({ serialNumber }) => serialNumber === '01').map(({ isLast }) => isLast)).toEqual([false, false, false])
     expect(attempts.filter(({ serialNumber }) => serialNumber === '02').map(({ isLast }) => isLast)).toEqual([true])
-    const { rows } = await database.pool.query(`select retry_count, retry_delay, retry_backoff from pgboss.job where data->>'serialNumber' = '01'`)
+    const { rows } = await database.pool.query(
+      `select retry_count, retry_delay, retry_backoff from pgboss.job where data->>'serialNumber' = '01'`,
+    )
     expect(rows).toEqual([{ retry_count: 2, retry_delay: 1, retry_backoff: true }])
   })
 })

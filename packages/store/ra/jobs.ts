@@ -13,7 +13,10 @@ export interface JobQueue {
   readonly within: (transaction: Kysely<never>) => Jobs
   readonly start: () => Promise<void>
   /** `isLast`: no further attempt follows if this one throws. */
-  readonly work: <Name extends JobName>(name: Name, run: (payload: JobPayloads[Name], attempt: JobAttempt) => Promise<void>) => Promise<void>
+  readonly work: <Name extends JobName>(
+    name: Name,
+    run: (payload: JobPayloads[Name], attempt: JobAttempt) => Promise<void>,
+  ) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -22,7 +25,14 @@ export interface JobAttempt {
 }
 
 export const openJobQueue = (pool: pg.Pool, log: Log): JobQueue => {
-  const boss = new PgBoss({ db: poolAdapter(pool), schema: 'pgboss', schedule: false, supervise: true, monitorVacuum: false, reindex: false })
+  const boss = new PgBoss({
+    db: poolAdapter(pool),
+    schema: 'pgboss',
+    schedule: false,
+    supervise: true,
+    monitorVacuum: false,
+    reindex: false,
+  })
   boss.on('error', (error) => log.error('job queue', { error }))
   return {
     within: (transaction) => ({
@@ -32,7 +42,14 @@ export const openJobQueue = (pool: pg.Pool, log: Log): JobQueue => {
     }),
     start: async () => {
       await boss.start()
-      for (const [name, retry] of Object.entries(queues)) await boss.createQueue(name, { policy: 'short', expireInSeconds: 120, retentionSeconds: keptDays * 86_400, deleteAfterSeconds: 86_400, ...retry })
+      for (const [name, retry] of Object.entries(queues))
+        await boss.createQueue(name, {
+          policy: 'short',
+          expireInSeconds: 120,
+          retentionSeconds: keptDays * 86_400,
+          deleteAfterSeconds: 86_400,
+          ...retry,
+        })
     },
     work: async (name, run) => {
       const options = { pollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: 4, includeMetadata: true } as const

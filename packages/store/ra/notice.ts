@@ -19,9 +19,18 @@ export const noticeRepository = (db: Kysely<RegistrationSchema>, { clock, random
     await db
       .insertInto('ra.notice')
       .values({
-        notice_id: noticeId, kind: notice.kind, channel: notice.channel, application_no: notice.applicationNo, language: notice.language,
-        address_sealed: sealer.seal(utf8(notice.address), contextOf(noticeId)), masked_address: notice.channel === 'sms' ? maskMobile(notice.address) : maskEmail(notice.address),
-        parameters: JSON.stringify(notice.parameters), state: 'queued', last_failure: null, created_at: new Date(clock.nowMs()), sent_at: null,
+        notice_id: noticeId,
+        kind: notice.kind,
+        channel: notice.channel,
+        application_no: notice.applicationNo,
+        language: notice.language,
+        address_sealed: sealer.seal(utf8(notice.address), contextOf(noticeId)),
+        masked_address: notice.channel === 'sms' ? maskMobile(notice.address) : maskEmail(notice.address),
+        parameters: JSON.stringify(notice.parameters),
+        state: 'queued',
+        last_failure: null,
+        created_at: new Date(clock.nowMs()),
+        sent_at: null,
       })
       .execute()
     await jobs.send('send-notice', { noticeId }, { key: noticeId })
@@ -30,9 +39,16 @@ export const noticeRepository = (db: Kysely<RegistrationSchema>, { clock, random
     const row = await db.selectFrom('ra.notice').selectAll().where('notice_id', '=', noticeId).executeTakeFirst()
     if (row === undefined) return undefined
     const notice: StoredNotice = {
-      noticeId, kind: row.kind as NoticeKind, channel: row.channel as StoredNotice['channel'], applicationNo: row.application_no,
-      language: row.language === 'en' ? 'en' : 'zh', address: fromUtf8(sealer.open(row.address_sealed, contextOf(noticeId))), maskedAddress: row.masked_address,
-      parameters: row.parameters, state: row.state as StoredNotice['state'], attempts: row.attempts,
+      noticeId,
+      kind: row.kind as NoticeKind,
+      channel: row.channel as StoredNotice['channel'],
+      applicationNo: row.application_no,
+      language: row.language === 'en' ? 'en' : 'zh',
+      address: fromUtf8(sealer.open(row.address_sealed, contextOf(noticeId))),
+      maskedAddress: row.masked_address,
+      parameters: row.parameters,
+      state: row.state as StoredNotice['state'],
+      attempts: row.attempts,
     }
     return notice
   },
@@ -62,8 +78,12 @@ export const noticeRepository = (db: Kysely<RegistrationSchema>, { clock, random
       .orderBy('created_at')
       .execute()
     return rows.map((row) => ({
-      applicationNo: row.application_no ?? '', kind: row.kind, channel: row.channel as NoticeTrace['channel'], state: row.state as NoticeTrace['state'],
-      attempts: row.attempts, atMs: (row.sent_at ?? row.created_at).getTime(),
+      applicationNo: row.application_no ?? '',
+      kind: row.kind,
+      channel: row.channel as NoticeTrace['channel'],
+      state: row.state as NoticeTrace['state'],
+      attempts: row.attempts,
+      atMs: (row.sent_at ?? row.created_at).getTime(),
     }))
   },
 })
@@ -79,8 +99,15 @@ export const outboxSink = (db: Kysely<RegistrationSchema>): OutboxSink => ({
     await db
       .insertInto('ra.outbox_sink')
       .values({
-        message_id: message.messageId, channel: message.channel, address: message.address, subject: message.subject, body: message.body, kind: message.kind,
-        application_no: message.applicationNo, codes: [...message.codes], sent_at: new Date(atMs),
+        message_id: message.messageId,
+        channel: message.channel,
+        address: message.address,
+        subject: message.subject,
+        body: message.body,
+        kind: message.kind,
+        application_no: message.applicationNo,
+        codes: [...message.codes],
+        sent_at: new Date(atMs),
       })
       .onConflict((conflict) => conflict.column('message_id').doNothing())
       .execute()
@@ -88,8 +115,15 @@ export const outboxSink = (db: Kysely<RegistrationSchema>): OutboxSink => ({
   newest: async (limit) => {
     const rows = await db.selectFrom('ra.outbox_sink').selectAll().orderBy('sent_at', 'desc').limit(limit).execute()
     return rows.map((row) => ({
-      messageId: row.message_id, channel: row.channel as OutgoingMessage['channel'], address: row.address, subject: row.subject, body: row.body, kind: row.kind,
-      applicationNo: row.application_no, codes: row.codes, atMs: row.sent_at.getTime(),
+      messageId: row.message_id,
+      channel: row.channel as OutgoingMessage['channel'],
+      address: row.address,
+      subject: row.subject,
+      body: row.body,
+      kind: row.kind,
+      applicationNo: row.application_no,
+      codes: row.codes,
+      atMs: row.sent_at.getTime(),
     }))
   },
 })

@@ -12,12 +12,23 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
   },
   secretsOf: async (locators) => {
     if (locators.length === 0) return []
-    const rows = await db.selectFrom('ra.passcode').select(['passcode_id', 'locator', 'secret_hmac']).where('locator', '=', anyOf(locators)).execute()
+    const rows = await db
+      .selectFrom('ra.passcode')
+      .select(['passcode_id', 'locator', 'secret_hmac'])
+      .where('locator', '=', anyOf(locators))
+      .execute()
     return rows.map((row) => ({ passcodeId: row.passcode_id, locator: row.locator, secretHmac: row.secret_hmac }))
   },
   ofIds: async (ids) => (ids.length === 0 ? [] : (await cases(db).where('passcode.passcode_id', '=', anyOf(ids)).execute()).map(caseOf)),
   ofApplication: async (applicationNo) =>
-    (await db.selectFrom('ra.passcode').select(passcodeColumns).where('application_no', '=', applicationNo).orderBy('created_at', 'desc').execute()).map(passcodeOf),
+    (
+      await db
+        .selectFrom('ra.passcode')
+        .select(passcodeColumns)
+        .where('application_no', '=', applicationNo)
+        .orderBy('created_at', 'desc')
+        .execute()
+    ).map(passcodeOf),
   bind: async (bindings) => {
     if (bindings.length === 0) return new Set()
     const { rows } = await sql<{ passcode_id: string }>`
@@ -30,7 +41,15 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
   lock: async (ids) =>
     ids.length === 0
       ? []
-      : (await db.selectFrom('ra.passcode').select(passcodeColumns).where('passcode_id', '=', anyOf(ids)).orderBy('passcode_id').forUpdate().execute()).map(passcodeOf),
+      : (
+          await db
+            .selectFrom('ra.passcode')
+            .select(passcodeColumns)
+            .where('passcode_id', '=', anyOf(ids))
+            .orderBy('passcode_id')
+            .forUpdate()
+            .execute()
+        ).map(passcodeOf),
   move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs, orderAttempt }) => {
     const { numUpdatedRows } = await db
       .updateTable('ra.passcode')
@@ -91,9 +110,17 @@ export const releaseRepository = (db: Kysely<RegistrationSchema>): ReleaseReposi
     await db
       .insertInto('ra.release')
       .values({
-        release_id: release.releaseId, application_no: release.applicationNo, revision: release.revision, decision_sha256: release.decisionSha256,
-        text: release.statement.text, text_sha256: release.textSha256, signature: release.statement.signature, certificate: release.statement.certificate,
-        person_id: release.personId, channel: release.channel, released_at: new Date(release.releasedAtMs),
+        release_id: release.releaseId,
+        application_no: release.applicationNo,
+        revision: release.revision,
+        decision_sha256: release.decisionSha256,
+        text: release.statement.text,
+        text_sha256: release.textSha256,
+        signature: release.statement.signature,
+        certificate: release.statement.certificate,
+        person_id: release.personId,
+        channel: release.channel,
+        released_at: new Date(release.releasedAtMs),
       })
       .execute()
   },
@@ -102,7 +129,9 @@ export const releaseRepository = (db: Kysely<RegistrationSchema>): ReleaseReposi
     return row === undefined ? undefined : releaseOf(row)
   },
   ofApplication: async (applicationNo) =>
-    (await db.selectFrom('ra.release').selectAll().where('application_no', '=', applicationNo).orderBy('released_at', 'desc').execute()).map(releaseOf),
+    (
+      await db.selectFrom('ra.release').selectAll().where('application_no', '=', applicationNo).orderBy('released_at', 'desc').execute()
+    ).map(releaseOf),
 })
 
 /** One parameter for a whole list: the statement stays the same however long it is. */
@@ -121,8 +150,19 @@ const releaseOf = (row: Selectable<RegistrationSchema['ra.release']>): StoredRel
 })
 
 const passcodeColumns = [
-  'passcode_id', 'application_no', 'release_id', 'locator', 'secret_hmac', 'state', 'created_at', 'delivered_at', 'expires_at', 'end_reason',
-  'bound_spki_sha256', 'order_id', 'order_attempt',
+  'passcode_id',
+  'application_no',
+  'release_id',
+  'locator',
+  'secret_hmac',
+  'state',
+  'created_at',
+  'delivered_at',
+  'expires_at',
+  'end_reason',
+  'bound_spki_sha256',
+  'order_id',
+  'order_attempt',
 ] as const
 
 type PasscodeRow = Pick<Selectable<RegistrationSchema['ra.passcode']>, (typeof passcodeColumns)[number]>
@@ -168,10 +208,16 @@ const cases = (db: Kysely<RegistrationSchema>) =>
     .innerJoin('ra.release as release', 'release.release_id', 'passcode.release_id')
     .innerJoin('ra.application as application', 'application.application_no', 'passcode.application_no')
     .innerJoin('ra.decision as decision', (join) =>
-      join.onRef('decision.application_no', '=', 'release.application_no').onRef('decision.revision', '=', 'release.revision').on('decision.ordinal', '=', 1),
+      join
+        .onRef('decision.application_no', '=', 'release.application_no')
+        .onRef('decision.revision', '=', 'release.revision')
+        .on('decision.ordinal', '=', 1),
     )
     .leftJoin('ra.decision as further', (join) =>
-      join.onRef('further.application_no', '=', 'release.application_no').onRef('further.revision', '=', 'release.revision').on('further.ordinal', '=', 2),
+      join
+        .onRef('further.application_no', '=', 'release.application_no')
+        .onRef('further.revision', '=', 'release.revision')
+        .on('further.ordinal', '=', 2),
     )
     .innerJoin('ra.project as project', 'project.project_id', 'application.project_id')
     .leftJoin('ra.certificate as certificate', 'certificate.passcode_id', 'passcode.passcode_id')
@@ -179,28 +225,68 @@ const cases = (db: Kysely<RegistrationSchema>) =>
       join.onRef('der.authority_id', '=', 'certificate.authority_id').onRef('der.serial_number', '=', 'certificate.serial_number'),
     )
     .select([
-      'passcode.passcode_id', 'passcode.application_no', 'passcode.release_id', 'passcode.locator', 'passcode.secret_hmac',
-      'passcode.state', 'passcode.created_at', 'passcode.delivered_at', 'passcode.expires_at', 'passcode.end_reason',
-      'passcode.bound_spki_sha256', 'passcode.order_id', 'passcode.order_attempt',
+      'passcode.passcode_id',
+      'passcode.application_no',
+      'passcode.release_id',
+      'passcode.locator',
+      'passcode.secret_hmac',
+      'passcode.state',
+      'passcode.created_at',
+      'passcode.delivered_at',
+      'passcode.expires_at',
+      'passcode.end_reason',
+      'passcode.bound_spki_sha256',
+      'passcode.order_id',
+      'passcode.order_attempt',
     ])
     .select([
-      'application.state as application_state', 'application.language as language', 'application.organization_name as organization_name', 'application.org_code as application_org_code',
-      'application.project_id as application_project_id', 'application.certificate_type as application_certificate_type', 'application.medium as application_medium',
-      'application.key_algorithm as key_algorithm', 'application.snapshot as snapshot', 'project.definition as definition',
-      'decision.text as decision_text', 'decision.signature as decision_signature', 'decision.certificate as decision_certificate',
-      'further.text as further_text', 'further.signature as further_signature', 'further.certificate as further_certificate',
-      'application.application_type as application_type', 'application.target_authority_id as target_authority_id', 'application.target_serial_number as target_serial_number',
-      'application.follow_up_reason as follow_up_reason', 'application.follow_up_remark as follow_up_remark', 'application.shown_by as shown_by',
-      'release.text as release_text', 'release.signature as release_signature', 'release.certificate as release_certificate', 'der.der as der',
+      'application.state as application_state',
+      'application.language as language',
+      'application.organization_name as organization_name',
+      'application.org_code as application_org_code',
+      'application.project_id as application_project_id',
+      'application.certificate_type as application_certificate_type',
+      'application.medium as application_medium',
+      'application.key_algorithm as key_algorithm',
+      'application.snapshot as snapshot',
+      'project.definition as definition',
+      'decision.text as decision_text',
+      'decision.signature as decision_signature',
+      'decision.certificate as decision_certificate',
+      'further.text as further_text',
+      'further.signature as further_signature',
+      'further.certificate as further_certificate',
+      'application.application_type as application_type',
+      'application.target_authority_id as target_authority_id',
+      'application.target_serial_number as target_serial_number',
+      'application.follow_up_reason as follow_up_reason',
+      'application.follow_up_remark as follow_up_remark',
+      'application.shown_by as shown_by',
+      'release.text as release_text',
+      'release.signature as release_signature',
+      'release.certificate as release_certificate',
+      'der.der as der',
     ])
     .select([
-      'certificate.authority_id as c_authority_id', 'certificate.serial_number as c_serial_number',
-      'certificate.application_no as c_application_no', 'certificate.passcode_id as c_passcode_id', 'certificate.org_code as c_org_code',
-      'certificate.project_id as c_project_id', 'certificate.certificate_type as c_certificate_type', 'certificate.medium as c_medium',
-      'certificate.state as c_state', 'certificate.subject as c_subject', 'certificate.spki_sha256 as c_spki_sha256',
-      'certificate.not_before as c_not_before', 'certificate.not_after as c_not_after', 'certificate.stored_at as c_stored_at',
-      'certificate.confirmed_at as c_confirmed_at', 'certificate.end_reason as c_end_reason', 'certificate.frozen_at as c_frozen_at',
-      'certificate.ended_at as c_ended_at', 'certificate.ends_at as c_ends_at',
+      'certificate.authority_id as c_authority_id',
+      'certificate.serial_number as c_serial_number',
+      'certificate.application_no as c_application_no',
+      'certificate.passcode_id as c_passcode_id',
+      'certificate.org_code as c_org_code',
+      'certificate.project_id as c_project_id',
+      'certificate.certificate_type as c_certificate_type',
+      'certificate.medium as c_medium',
+      'certificate.state as c_state',
+      'certificate.subject as c_subject',
+      'certificate.spki_sha256 as c_spki_sha256',
+      'certificate.not_before as c_not_before',
+      'certificate.not_after as c_not_after',
+      'certificate.stored_at as c_stored_at',
+      'certificate.confirmed_at as c_confirmed_at',
+      'certificate.end_reason as c_end_reason',
+      'certificate.frozen_at as c_frozen_at',
+      'certificate.ended_at as c_ended_at',
+      'certificate.ends_at as c_ends_at',
     ])
 
 type CaseRow = Awaited<ReturnType<ReturnType<typeof cases>['execute']>>[number]
@@ -227,7 +313,8 @@ const caseOf = (row: CaseRow): PasscodeCase => {
       snapshot: row.snapshot,
     },
     decision: statement(row.decision_text, row.decision_signature, row.decision_certificate),
-    furtherDecisions: row.further_text === null ? [] : [statement(row.further_text, row.further_signature ?? '', row.further_certificate ?? '')],
+    furtherDecisions:
+      row.further_text === null ? [] : [statement(row.further_text, row.further_signature ?? '', row.further_certificate ?? '')],
     release: statement(row.release_text, row.release_signature, row.release_certificate),
     certificate: row.c_serial_number === null || row.der === null ? null : certificateOf(certificateRow(row), row.der),
   }

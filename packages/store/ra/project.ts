@@ -11,7 +11,10 @@ export const projectRepository = (db: Kysely<RegistrationSchema>): ProjectReposi
   },
   all: async () => (await db.selectFrom('ra.project').selectAll().orderBy('position').orderBy('project_id').execute()).map(projectOf),
   keep: async (definition, atMs) => {
-    const { last } = await db.selectFrom('ra.project').select((select) => select.fn.max('position').as('last')).executeTakeFirstOrThrow()
+    const { last } = await db
+      .selectFrom('ra.project')
+      .select((select) => select.fn.max('position').as('last'))
+      .executeTakeFirstOrThrow()
     const values = { definition: JSON.stringify(definition), changed_at: new Date(atMs), closed_at: null }
     await db
       .insertInto('ra.project')

@@ -42,7 +42,14 @@ export const reminderRepository = (db: Kysely<RegistrationSchema>): ReminderRepo
   mark: async ({ authorityId, serialNumber }, daysBefore, atMs) => {
     const added = await db
       .insertInto('ra.reminder')
-      .values(daysBefore.map((days) => ({ authority_id: authorityId, serial_number: binary(fromHex(serialNumber)), days_before: days, reminded_at: new Date(atMs) })))
+      .values(
+        daysBefore.map((days) => ({
+          authority_id: authorityId,
+          serial_number: binary(fromHex(serialNumber)),
+          days_before: days,
+          reminded_at: new Date(atMs),
+        })),
+      )
       .onConflict((conflict) => conflict.doNothing())
       .returning('days_before')
       .execute()
@@ -72,4 +79,7 @@ const unreminded = (db: Kysely<RegistrationSchema>, daysBefore: number) =>
 /** Changes of the record alone: the certificate stays, and so does its end. */
 const keepingReasons = followUpReasons.filter((reason) => !makesCertificate('change', reason))
 
-const keyOf = (row: { readonly authority_id: string; readonly serial_number: Uint8Array }) => ({ authorityId: row.authority_id, serialNumber: toHex(row.serial_number) })
+const keyOf = (row: { readonly authority_id: string; readonly serial_number: Uint8Array }) => ({
+  authorityId: row.authority_id,
+  serialNumber: toHex(row.serial_number),
+})

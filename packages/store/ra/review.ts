@@ -15,7 +15,11 @@ type Db = Kysely<RegistrationSchema>
 export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
   queue: (list, after, limit, viewerId, seenSinceMs, type) => queue(db, list, after, limit, viewerId, seenSinceMs, type),
   openCount: async () => {
-    const row = await db.selectFrom('ra.application').select((select) => select.fn.countAll<number>().as('count')).where('state', 'in', statesOf.open).executeTakeFirstOrThrow()
+    const row = await db
+      .selectFrom('ra.application')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('state', 'in', statesOf.open)
+      .executeTakeFirstOrThrow()
     return Number(row.count)
   },
   nextFree: async (personId, seenSinceMs) => {
@@ -45,7 +49,8 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
     return row?.application_no
   },
   one: async (applicationNo) => caseOf(sealer, await cases(db).where('a.application_no', '=', applicationNo).executeTakeFirst()),
-  lock: async (applicationNo) => caseOf(sealer, await cases(db).where('a.application_no', '=', applicationNo).forUpdate('a').executeTakeFirst()),
+  lock: async (applicationNo) =>
+    caseOf(sealer, await cases(db).where('a.application_no', '=', applicationNo).forUpdate('a').executeTakeFirst()),
   change: (change) => changeCase(db, change),
   documents: async (applicationNo) => {
     const rows = await db
@@ -71,7 +76,14 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
     const row = await db.selectFrom('ra.registry_entry').selectAll().where('org_code', '=', orgCode).executeTakeFirst()
     if (row === undefined) return undefined
     const kind = row.kind === 'enterprise' || row.kind === 'institution' ? row.kind : null
-    return { name: row.name, kind, legalRepresentative: row.legal_representative, address: row.address, source: row.source, asOfMs: row.as_of.getTime() }
+    return {
+      name: row.name,
+      kind,
+      legalRepresentative: row.legal_representative,
+      address: row.address,
+      source: row.source,
+      asOfMs: row.as_of.getTime(),
+    }
   },
   otherOpen: async (orgCode, exceptApplicationNo) => {
     const rows = await db
@@ -86,7 +98,13 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
     return rows.map((row) => row.application_no)
   },
   certificates: async (orgCode) => {
-    const rows = await db.selectFrom('ra.certificate').select(['serial_number', 'state', 'not_after']).where('org_code', '=', orgCode).orderBy('not_after', 'desc').limit(50).execute()
+    const rows = await db
+      .selectFrom('ra.certificate')
+      .select(['serial_number', 'state', 'not_after'])
+      .where('org_code', '=', orgCode)
+      .orderBy('not_after', 'desc')
+      .limit(50)
+      .execute()
     return rows.map((row) => ({ serialNumber: toHex(row.serial_number), state: row.state, notAfterMs: row.not_after.getTime() }))
   },
   seen: async (applicationNo, personId, atMs) => {
@@ -111,7 +129,9 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
   deliveries: async (list, after, limit) => {
     let query = db
       .selectFrom('ra.application as a')
-      .innerJoin('ra.decision as d', (join) => join.onRef('d.application_no', '=', 'a.application_no').onRef('d.revision', '=', 'a.revision').on('d.ordinal', '=', 1))
+      .innerJoin('ra.decision as d', (join) =>
+        join.onRef('d.application_no', '=', 'a.application_no').onRef('d.revision', '=', 'a.revision').on('d.ordinal', '=', 1),
+      )
       .innerJoin('ra.person as p', 'p.person_id', 'd.person_id')
       .selectAll('d')
       .select('p.name as decider_name')
@@ -130,7 +150,12 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
     for (const row of rows) {
       const [, ...further] = await decisions.ofRevision(row.application_no, row.revision)
       const all = [decisionOf(row), ...further] as const
-      deliveries.push({ applicationNo: row.application_no, decisions: all, deciderName: row.decider_name, passcodes: await passcodes.ofApplication(row.application_no) })
+      deliveries.push({
+        applicationNo: row.application_no,
+        decisions: all,
+        deciderName: row.decider_name,
+        passcodes: await passcodes.ofApplication(row.application_no),
+      })
     }
     return deliveries
   },
@@ -144,11 +169,31 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
   },
 })
 
-const queue = async (db: Db, list: QueueList, after: { dueAtMs: number; applicationNo: string } | undefined, limit: number, viewerId: string, seenSinceMs: number, type?: QueueRow['applicationType']): Promise<readonly QueueRow[]> => {
+const queue = async (
+  db: Db,
+  list: QueueList,
+  after: { dueAtMs: number; applicationNo: string } | undefined,
+  limit: number,
+  viewerId: string,
+  seenSinceMs: number,
+  type?: QueueRow['applicationType'],
+): Promise<readonly QueueRow[]> => {
   let query = db
     .selectFrom('ra.application as a')
     .innerJoin('ra.project as j', 'j.project_id', 'a.project_id')
-    .select(['a.application_no', 'a.application_type', 'a.state', 'a.organization_name', 'a.project_id', 'a.certificate_type', 'a.medium', 'a.submitted_at', 'a.due_at', 'a.revision', 'j.definition'])
+    .select([
+      'a.application_no',
+      'a.application_type',
+      'a.state',
+      'a.organization_name',
+      'a.project_id',
+      'a.certificate_type',
+      'a.medium',
+      'a.submitted_at',
+      'a.due_at',
+      'a.revision',
+      'j.definition',
+    ])
     .select((select) =>
       select
         .selectFrom('ra.case_viewer as v')
@@ -161,7 +206,8 @@ const queue = async (db: Db, list: QueueList, after: { dueAtMs: number; applicat
     )
   if (list !== 'all') query = query.where('a.state', 'in', statesOf[list])
   if (type !== undefined) query = query.where('a.application_type', '=', type)
-  if (after !== undefined) query = query.where(sql<boolean>`(a.due_at, a.application_no) > (${new Date(after.dueAtMs)}, ${after.applicationNo})`)
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(a.due_at, a.application_no) > (${new Date(after.dueAtMs)}, ${after.applicationNo})`)
   const rows = await query.orderBy('a.due_at').orderBy('a.application_no').limit(limit).execute()
   return rows.map((row) => ({
     applicationNo: row.application_no,
@@ -200,10 +246,35 @@ const cases = (db: Db) =>
     .selectFrom('ra.application as a')
     .innerJoin('ra.project as j', 'j.project_id', 'a.project_id')
     .select([
-      'a.application_no', 'a.application_type', 'a.target_authority_id', 'a.target_serial_number', 'a.follow_up_reason', 'a.follow_up_remark', 'a.shown_by',
-      'a.state', 'a.version', 'a.revision', 'a.language', 'a.project_id', 'a.certificate_type', 'a.profile_id', 'a.key_algorithm', 'a.medium',
-      'a.org_code', 'a.uscc', 'a.organization_name', 'a.form_sealed', 'a.snapshot', 'a.snapshot_sha256', 'a.returned_items', 'a.reject', 'a.entered_by',
-      'a.submitted_at', 'a.due_at', 'a.changed_at', 'j.definition',
+      'a.application_no',
+      'a.application_type',
+      'a.target_authority_id',
+      'a.target_serial_number',
+      'a.follow_up_reason',
+      'a.follow_up_remark',
+      'a.shown_by',
+      'a.state',
+      'a.version',
+      'a.revision',
+      'a.language',
+      'a.project_id',
+      'a.certificate_type',
+      'a.profile_id',
+      'a.key_algorithm',
+      'a.medium',
+      'a.org_code',
+      'a.uscc',
+      'a.organization_name',
+      'a.form_sealed',
+      'a.snapshot',
+      'a.snapshot_sha256',
+      'a.returned_items',
+      'a.reject',
+      'a.entered_by',
+      'a.submitted_at',
+      'a.due_at',
+      'a.changed_at',
+      'j.definition',
     ])
 
 type CaseRow = Awaited<ReturnType<ReturnType<typeof cases>['execute']>>[number]

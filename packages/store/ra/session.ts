@@ -32,14 +32,27 @@ export const sessionTable = (database: Kysely<RegistrationSchema>): SessionTable
       if (row === undefined) return null
       const { kind, content, source, browser } = row
       return {
-        kind, content, source, browser, personId: row.person_id, certificateSha256: row.certificate_sha256, seenAt: row.seen_at, createdAt: row.created_at, expiresAt: row.expires_at,
+        kind,
+        content,
+        source,
+        browser,
+        personId: row.person_id,
+        certificateSha256: row.certificate_sha256,
+        seenAt: row.seen_at,
+        createdAt: row.created_at,
+        expiresAt: row.expires_at,
       }
     }),
   save: (sid, row) =>
     reading(async () => {
       const changing = {
-        content: JSON.stringify(row.content), person_id: row.personId, certificate_sha256: row.certificateSha256, source: row.source, browser: row.browser,
-        seen_at: row.seenAt, expires_at: row.expiresAt,
+        content: JSON.stringify(row.content),
+        person_id: row.personId,
+        certificate_sha256: row.certificateSha256,
+        source: row.source,
+        browser: row.browser,
+        seen_at: row.seenAt,
+        expires_at: row.expiresAt,
       }
       await database
         .insertInto('ra.session')
@@ -48,8 +61,16 @@ export const sessionTable = (database: Kysely<RegistrationSchema>): SessionTable
         .execute()
     }),
   touch: (sid, expiresAt, seenAt) =>
-    reading(async () => void (await database.updateTable('ra.session').set({ expires_at: expiresAt, seen_at: seenAt }).where('sid_sha256', '=', sid).execute())),
+    reading(
+      async () =>
+        void (await database
+          .updateTable('ra.session')
+          .set({ expires_at: expiresAt, seen_at: seenAt })
+          .where('sid_sha256', '=', sid)
+          .execute()),
+    ),
   remove: (sid) => reading(async () => void (await database.deleteFrom('ra.session').where('sid_sha256', '=', sid).execute())),
-  removePerson: (personId) => reading(async () => void (await database.deleteFrom('ra.session').where('person_id', '=', personId).execute())),
+  removePerson: (personId) =>
+    reading(async () => void (await database.deleteFrom('ra.session').where('person_id', '=', personId).execute())),
   removeExpired: (now) => reading(async () => void (await database.deleteFrom('ra.session').where('expires_at', '<=', now).execute())),
 })

@@ -13,7 +13,12 @@ export const leavingRepository = (db: Kysely<RegistrationSchema>): LeavingReposi
       on conflict (person_id) do update set disabled_at = coalesce(p.disabled_at, excluded.disabled_at), disabled_reason = excluded.disabled_reason
         where p.disabled_at is null or (excluded.disabled_reason = 'keyCompromise' and p.disabled_reason is distinct from 'keyCompromise')
       returning person_id`.execute(db)
-    await db.updateTable('ra.staff_certificate').set({ ended_at: atTime }).where('person_id', '=', personId).where('ended_at', 'is', null).execute()
+    await db
+      .updateTable('ra.staff_certificate')
+      .set({ ended_at: atTime })
+      .where('person_id', '=', personId)
+      .where('ended_at', 'is', null)
+      .execute()
     await db.deleteFrom('ra.session').where('person_id', '=', personId).execute()
     return rows.length === 1
   },

@@ -35,10 +35,22 @@ export const staffRepository = (db: Kysely<RegistrationSchema>): StaffRepository
   people: async (personIds) =>
     personIds.length === 0
       ? []
-      : (await db.selectFrom('ra.person').select(['person_id', 'name', 'roles', 'disabled_at']).where('person_id', 'in', [...personIds]).execute()).map(personOf),
+      : (
+          await db
+            .selectFrom('ra.person')
+            .select(['person_id', 'name', 'roles', 'disabled_at'])
+            .where('person_id', 'in', [...personIds])
+            .execute()
+        ).map(personOf),
   addChallenge: async ({ nonceSha256, origin, expiresAtMs }) => {
-    await db.deleteFrom('ra.login_challenge').where('expires_at', '<', new Date(expiresAtMs - keptMs)).execute()
-    await db.insertInto('ra.login_challenge').values({ nonce_sha256: nonceSha256, origin, expires_at: new Date(expiresAtMs), used_at: null }).execute()
+    await db
+      .deleteFrom('ra.login_challenge')
+      .where('expires_at', '<', new Date(expiresAtMs - keptMs))
+      .execute()
+    await db
+      .insertInto('ra.login_challenge')
+      .values({ nonce_sha256: nonceSha256, origin, expires_at: new Date(expiresAtMs), used_at: null })
+      .execute()
   },
   takeChallenge: async (nonceSha256, nowMs) =>
     db

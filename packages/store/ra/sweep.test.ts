@@ -23,10 +23,19 @@ describe('the sweep', () => {
   it('keeps what still serves and removes what has served its time', async () => {
     for (const [index, at] of [new Date(nowMs - 1), new Date(nowMs + 60_000)].entries()) {
       const digest = new Uint8Array(32).fill(index)
-      await opened.kysely.insertInto('ra.session').values({ sid_sha256: digest, kind: 'hall', content: '{}', person_id: null, created_at: at, expires_at: at }).execute()
+      await opened.kysely
+        .insertInto('ra.session')
+        .values({ sid_sha256: digest, kind: 'hall', content: '{}', person_id: null, created_at: at, expires_at: at })
+        .execute()
       await opened.kysely.insertInto('ra.captcha_used').values({ challenge_sha256: digest, expires_at: at }).execute()
-      await opened.kysely.insertInto('ra.login_challenge').values({ nonce_sha256: digest, origin: 'o', expires_at: at, used_at: null }).execute()
-      await opened.kysely.insertInto('ra.rate_limit').values({ key: String(index), points: 1, expire: at.getTime() }).execute()
+      await opened.kysely
+        .insertInto('ra.login_challenge')
+        .values({ nonce_sha256: digest, origin: 'o', expires_at: at, used_at: null })
+        .execute()
+      await opened.kysely
+        .insertInto('ra.rate_limit')
+        .values({ key: String(index), points: 1, expire: at.getTime() })
+        .execute()
     }
     await removeSpent(opened.kysely, nowMs)
     for (const table of ['ra.session', 'ra.captcha_used', 'ra.login_challenge', 'ra.rate_limit'] as const)
@@ -36,11 +45,42 @@ describe('the sweep', () => {
 
 describe('the types of the tables', () => {
   it('name exactly the tables that the migrations make', async () => {
-    const { rows } = await opened.pool.query<{ name: string }>("select table_schema || '.' || table_name as name from information_schema.tables where table_schema = 'ra' and table_name not like 'schema_migration%' order by 1")
+    const { rows } = await opened.pool.query<{ name: string }>(
+      "select table_schema || '.' || table_name as name from information_schema.tables where table_schema = 'ra' and table_name not like 'schema_migration%' order by 1",
+    )
     const names: readonly (keyof RegistrationSchema)[] = [
-      'ra.application', 'ra.application_number', 'ra.audit_chain', 'ra.audit_checkpoint', 'ra.audit_event', 'ra.audit_head', 'ra.audit_waiting', 'ra.captcha_used', 'ra.case_viewer',
-      'ra.certificate', 'ra.certificate_der', 'ra.contact_code', 'ra.decision', 'ra.document', 'ra.draft', 'ra.login_challenge', 'ra.notice', 'ra.organization', 'ra.outbox_sink', 'ra.passcode',
-      'ra.person', 'ra.project', 'ra.rate_limit', 'ra.registry_entry', 'ra.release', 'ra.reminder', 'ra.session', 'ra.staff_certificate', 'ra.ukey', 'ra.ukey_movement', 'ra.webhook', 'ra.webhook_message',
+      'ra.application',
+      'ra.application_number',
+      'ra.audit_chain',
+      'ra.audit_checkpoint',
+      'ra.audit_event',
+      'ra.audit_head',
+      'ra.audit_waiting',
+      'ra.captcha_used',
+      'ra.case_viewer',
+      'ra.certificate',
+      'ra.certificate_der',
+      'ra.contact_code',
+      'ra.decision',
+      'ra.document',
+      'ra.draft',
+      'ra.login_challenge',
+      'ra.notice',
+      'ra.organization',
+      'ra.outbox_sink',
+      'ra.passcode',
+      'ra.person',
+      'ra.project',
+      'ra.rate_limit',
+      'ra.registry_entry',
+      'ra.release',
+      'ra.reminder',
+      'ra.session',
+      'ra.staff_certificate',
+      'ra.ukey',
+      'ra.ukey_movement',
+      'ra.webhook',
+      'ra.webhook_message',
     ]
     expect(rows.map((row) => row.name)).toEqual(names)
   })

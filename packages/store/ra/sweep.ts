@@ -11,6 +11,9 @@ export const removeSpent = (db: Kysely<RegistrationSchema>, nowMs: number): Prom
     await db.deleteFrom('ra.session').where('expires_at', '<=', now).execute()
     await db.deleteFrom('ra.captcha_used').where('expires_at', '<=', now).execute()
     await db.deleteFrom('ra.login_challenge').where('expires_at', '<=', now).execute()
-    await db.deleteFrom('ra.contact_code').where('created_at', '<=', new Date(nowMs - codesKeptMs)).execute()
+    await db
+      .deleteFrom('ra.contact_code')
+      .where('created_at', '<=', new Date(nowMs - codesKeptMs))
+      .execute()
     await db.deleteFrom('ra.rate_limit').where('expire', '<=', nowMs).execute()
   })

@@ -1,5 +1,11 @@
 /** Everything that one transaction of the registration side offers, by the words the use cases ask for. */
-import type { ApplicationRepository, CaptchaRepository, ContactCodeRepository, DocumentRepository, DraftRepository } from '@certhall/ra/application/ports'
+import type {
+  ApplicationRepository,
+  CaptchaRepository,
+  ContactCodeRepository,
+  DocumentRepository,
+  DraftRepository,
+} from '@certhall/ra/application/ports'
 import type { DecisionRepository, ReviewRepository } from '@certhall/ra/application/review-ports'
 import type { CertificateRepository } from '@certhall/ra/certificate/ports'
 import { keepOrganization, type OrganizationRecord } from '@certhall/ra/organization/keep-organization'

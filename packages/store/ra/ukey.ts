@@ -38,8 +38,13 @@ export const ukeyRepository = (db: Db): UkeyRepository => ({
   movements: async ({ modelId, serialNumber }) => {
     const found = db.selectFrom('ra.ukey_movement').selectAll().where('model_id', '=', modelId).where('serial_number', '=', serialNumber)
     return (await found.orderBy('number').execute()).map((row) => ({
-      number: row.number, from: row.from_account, to: row.to_account, personId: row.person_id, applicationNo: row.application_no,
-      reason: row.reason, atMs: row.moved_at.getTime(),
+      number: row.number,
+      from: row.from_account,
+      to: row.to_account,
+      personId: row.person_id,
+      applicationNo: row.application_no,
+      reason: row.reason,
+      atMs: row.moved_at.getTime(),
     }))
   },
   balance: () => balance(db),
@@ -116,15 +121,21 @@ const balance = async (db: Db): Promise<readonly ModelBalance[]> => {
     const came = (source: string) => sources.find((row) => row.model_id === modelId && row.from_account === source)?.count ?? 0
     const states = ukeyStates.map((state) => [state, Number(mine.find((row) => row.state === state)?.count ?? 0)])
     return {
-      modelId, states: Object.fromEntries(states) as ModelBalance['states'],
+      modelId,
+      states: Object.fromEntries(states) as ModelBalance['states'],
       sources: { supplier: Number(came('supplier')), holder: Number(came('holder')) },
     }
   })
 }
 
 const ukeyOf = (row: Selectable<RegistrationSchema['ra.ukey']>): StoredUkey => ({
-  modelId: row.model_id, serialNumber: row.serial_number, state: row.state as UkeyState, place: row.place,
-  applicationNo: row.application_no, movements: row.movements, changedAtMs: row.changed_at.getTime(),
+  modelId: row.model_id,
+  serialNumber: row.serial_number,
+  state: row.state as UkeyState,
+  place: row.place,
+  applicationNo: row.application_no,
+  movements: row.movements,
+  changedAtMs: row.changed_at.getTime(),
   unexpected: unexpectedOf(row.unexpected_application_no, row.unexpected_at),
 })
 

@@ -20,7 +20,12 @@ describe('the job of a webhook', () => {
       const [first] = servers
       for (const queue of servers) await queue.start()
       const send = (messageId: string) =>
-        withTransaction(database.kysely, (transaction) => first?.within(transaction as unknown as Kysely<never>).send('send-webhook', { messageId }, { key: messageId }) ?? Promise.resolve())
+        withTransaction(
+          database.kysely,
+          (transaction) =>
+            first?.within(transaction as unknown as Kysely<never>).send('send-webhook', { messageId }, { key: messageId }) ??
+            Promise.resolve(),
+        )
       for (let each = 0; each < 10; each += 1) await send(`message-${each}`)
       await send('refused')
       const done: string[] = []
@@ -37,7 +42,9 @@ describe('the job of a webhook', () => {
           if (done.length === 11) finish()
         }
         const soon = async (): Promise<void> => {
-          const { rowCount } = await database.pool.query(`update pgboss.job set start_after = '-infinity' where data->>'messageId' = 'refused' and state = 'retry' and start_after > now()`)
+          const { rowCount } = await database.pool.query(
+            `update pgboss.job set start_after = '-infinity' where data->>'messageId' = 'refused' and state = 'retry' and start_after > now()`,
+          )
           if (rowCount === 0) return soon()
         }
         for (const queue of servers) queue.work('send-webhook', run).catch(failed)

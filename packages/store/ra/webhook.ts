@@ -13,13 +13,25 @@ export interface WebhookGround extends Ground {
 
 export const webhookRepository = (db: Kysely<RegistrationSchema>, { clock, random, jobs }: WebhookGround): WebhookRepository => ({
   tell: async (projectId, message) => {
-    const open = await db.selectFrom('ra.webhook').select('webhook_id').where('project_id', '=', projectId).where('ended_at', 'is', null).orderBy('webhook_id').execute()
+    const open = await db
+      .selectFrom('ra.webhook')
+      .select('webhook_id')
+      .where('project_id', '=', projectId)
+      .where('ended_at', 'is', null)
+      .orderBy('webhook_id')
+      .execute()
     for (const { webhook_id } of open) {
       const messageId = random.uuid()
       await db
         .insertInto('ra.webhook_message')
         .values({
-          message_id: messageId, webhook_id, event: message.type, body: JSON.stringify(message), state: 'queued', last_failure: null, created_at: new Date(clock.nowMs()),
+          message_id: messageId,
+          webhook_id,
+          event: message.type,
+          body: JSON.stringify(message),
+          state: 'queued',
+          last_failure: null,
+          created_at: new Date(clock.nowMs()),
           sent_at: null,
         })
         .execute()
@@ -30,12 +42,31 @@ export const webhookRepository = (db: Kysely<RegistrationSchema>, { clock, rando
     const row = await db
       .selectFrom('ra.webhook_message as m')
       .innerJoin('ra.webhook as w', 'w.webhook_id', 'm.webhook_id')
-      .select(['m.message_id', 'm.event', 'm.body', 'm.state', 'm.attempts', 'w.webhook_id', 'w.project_id', 'w.url', 'w.secret_sealed', 'w.created_at', 'w.ended_at'])
+      .select([
+        'm.message_id',
+        'm.event',
+        'm.body',
+        'm.state',
+        'm.attempts',
+        'w.webhook_id',
+        'w.project_id',
+        'w.url',
+        'w.secret_sealed',
+        'w.created_at',
+        'w.ended_at',
+      ])
       .where('m.message_id', '=', messageId)
       .executeTakeFirst()
     if (row === undefined) return undefined
     const { event, body, state, attempts } = row
-    return { messageId, event: event as WebhookEvent, body, state: state as WebhookMessageState, attempts, webhook: { ...webhookOf(row), secretSealed: row.secret_sealed } }
+    return {
+      messageId,
+      event: event as WebhookEvent,
+      body,
+      state: state as WebhookMessageState,
+      attempts,
+      webhook: { ...webhookOf(row), secretSealed: row.secret_sealed },
+    }
   },
   sent: (messageId, atMs) => leaveOpen(db, messageId, { state: 'sent', sent_at: new Date(atMs), last_failure: null }),
   notSent: (messageId, failure, isFinal) => leaveOpen(db, messageId, { state: isFinal ? 'failed' : 'retrying', last_failure: failure }),
@@ -44,34 +75,60 @@ export const webhookRepository = (db: Kysely<RegistrationSchema>, { clock, rando
 
 export const webhookRegister = (db: Kysely<RegistrationSchema>): WebhookRegister => ({
   add: async ({ webhookId, projectId, url, secretSealed, createdAtMs }) => {
-    const values = { webhook_id: webhookId, project_id: projectId, url, secret_sealed: binary(secretSealed), created_at: new Date(createdAtMs), ended_at: null }
+    const values = {
+      webhook_id: webhookId,
+      project_id: projectId,
+      url,
+      secret_sealed: binary(secretSealed),
+      created_at: new Date(createdAtMs),
+      ended_at: null,
+    }
     await db.insertInto('ra.webhook').values(values).execute()
   },
   all: async () => {
-    const rows = await db.selectFrom('ra.webhook').select(['webhook_id', 'project_id', 'url', 'created_at', 'ended_at']).orderBy('created_at').orderBy('webhook_id').execute()
-    const counts = await db.selectFrom('ra.webhook_message').select(['webhook_id', 'state', ({ fn }) => fn.countAll<string>().as('count')]).groupBy(['webhook_id', 'state']).execute()
+    const rows = await db
+      .selectFrom('ra.webhook')
+      .select(['webhook_id', 'project_id', 'url', 'created_at', 'ended_at'])
+      .orderBy('created_at')
+      .orderBy('webhook_id')
+      .execute()
+    const counts = await db
+      .selectFrom('ra.webhook_message')
+      .select(['webhook_id', 'state', ({ fn }) => fn.countAll<string>().as('count')])
+      .groupBy(['webhook_id', 'state'])
+      .execute()
     const failures = await sql<{ webhook_id: string; last_failure: string }>`
-      select distinct on (webhook_id) webhook_id, last_failure from ra.webhook_message where last_failure is not null order by webhook_id, created_at desc`.execute(db)
-    const countOf = (webhookId: string, state: WebhookMessageState): number => Number(counts.find((each) => each.webhook_id === webhookId && each.state === state)?.count ?? 0)
+      select distinct on (webhook_id) webhook_id, last_failure from ra.webhook_message where last_failure is not null order by webhook_id, created_at desc`.execute(
+      db,
+    )
+    const countOf = (webhookId: string, state: WebhookMessageState): number =>
+      Number(counts.find((each) => each.webhook_id === webhookId && each.state === state)?.count ?? 0)
     return rows.map((row) => ({
       ...webhookOf(row),
-      messages: { queued: countOf(row.webhook_id, 'queued'), retrying: countOf(row.webhook_id, 'retrying'), sent: countOf(row.webhook_id, 'sent'), failed: countOf(row.webhook_id, 'failed') },
+      messages: {
+        queued: countOf(row.webhook_id, 'queued'),
+        retrying: countOf(row.webhook_id, 'retrying'),
+        sent: countOf(row.webhook_id, 'sent'),
+        failed: countOf(row.webhook_id, 'failed'),
+      },
       lastFailure: failures.rows.find((each) => each.webhook_id === row.webhook_id)?.last_failure ?? null,
     }))
   },
   end: endWebhook(db),
 })
 
-const endWebhook = (db: Kysely<RegistrationSchema>): WebhookRegister['end'] => async (webhookId, atMs) => {
-  const ended = { ended_at: new Date(atMs) }
-  const { numUpdatedRows } = await db
-    .updateTable('ra.webhook')
-    .set(ended)
-    .where(sql<string>`webhook_id::text`, '=', webhookId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return numUpdatedRows === 1n
-}
+const endWebhook =
+  (db: Kysely<RegistrationSchema>): WebhookRegister['end'] =>
+  async (webhookId, atMs) => {
+    const ended = { ended_at: new Date(atMs) }
+    const { numUpdatedRows } = await db
+      .updateTable('ra.webhook')
+      .set(ended)
+      .where(sql<string>`webhook_id::text`, '=', webhookId)
+      .where('ended_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    return numUpdatedRows === 1n
+  }
 
 type Left = Partial<Pick<Selectable<RegistrationSchema['ra.webhook_message']>, 'state' | 'sent_at' | 'last_failure'>>
 
@@ -86,5 +143,9 @@ const leaveOpen = async (db: Kysely<RegistrationSchema>, messageId: string, left
 }
 
 const webhookOf = (row: Omit<Selectable<RegistrationSchema['ra.webhook']>, 'secret_sealed'>): Omit<Webhook, 'secretSealed'> => ({
-  webhookId: row.webhook_id, projectId: row.project_id, url: row.url, createdAtMs: row.created_at.getTime(), endedAtMs: row.ended_at?.getTime() ?? null,
+  webhookId: row.webhook_id,
+  projectId: row.project_id,
+  url: row.url,
+  createdAtMs: row.created_at.getTime(),
+  endedAtMs: row.ended_at?.getTime() ?? null,
 })

@@ -10,7 +10,8 @@ import { matchModels } from './match-models.ts'
 const pair = generateKeyPairSync('ed25519')
 const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
 const signed = (text: string): SignedCatalogue => ({
-  octets: utf8(text), signature: sign(null, utf8(text), pair.privateKey).toString('base64'),
+  octets: utf8(text),
+  signature: sign(null, utf8(text), pair.privateKey).toString('base64'),
 })
 const shipped = orThrow(openCatalogue(shippedCatalogue()))
 const codeOf = (catalogue: SignedCatalogue, keys = [publicKey]): string => {
@@ -43,8 +44,18 @@ describe('the catalogue', () => {
 
   it('knows the keys of the trade, and says of each what was tested and what only described', () => {
     expect(shipped.models.map(({ modelId }) => modelId)).toEqual([
-      'certhall-software-ukey', 'softhsm-2', 'feitian-epass2003', 'feitian-epass3003', 'longmai-mtoken-gm3000', 'longmai-mtoken-k5',
-      'haitai-ukey', 'watchdata-proxkey', 'bjca-ukey', 'cfca-ukey', 'yubikey-piv', 'opensc-card',
+      'certhall-software-ukey',
+      'softhsm-2',
+      'feitian-epass2003',
+      'feitian-epass3003',
+      'longmai-mtoken-gm3000',
+      'longmai-mtoken-k5',
+      'haitai-ukey',
+      'watchdata-proxkey',
+      'bjca-ukey',
+      'cfca-ukey',
+      'yubikey-piv',
+      'opensc-card',
     ])
     const tested = shipped.models.filter(({ evidence }) => evidence.kind === 'tested')
     expect(tested.map(({ modelId }) => modelId)).toEqual(['certhall-software-ukey', 'softhsm-2'])
@@ -55,7 +66,12 @@ describe('the catalogue', () => {
   })
 
   it('has a word for the systems that are built for, and none for others', () => {
-    const systems = [['linux', 'x64'], ['win32', 'x64'], ['darwin', 'arm64'], ['sunos', 'x64']] as const
+    const systems = [
+      ['linux', 'x64'],
+      ['win32', 'x64'],
+      ['darwin', 'arm64'],
+      ['sunos', 'x64'],
+    ] as const
     expect(systems.map(([platform, arch]) => systemNameOf(platform, arch))).toEqual(['linux-x64', 'windows-x64', 'macos-arm64', undefined])
   })
 })

@@ -12,14 +12,25 @@ import * as z from 'zod'
 import { tokenQuirks } from '../quirks.ts'
 import { catalogueKeys } from './catalogue-keys.ts'
 
-export const systemNames = Object.freeze(
-  ['linux-x64', 'linux-arm64', 'linux-loong64', 'windows-x64', 'windows-ia32', 'windows-arm64', 'macos-x64', 'macos-arm64'] as const,
-)
+export const systemNames = Object.freeze([
+  'linux-x64',
+  'linux-arm64',
+  'linux-loong64',
+  'windows-x64',
+  'windows-ia32',
+  'windows-arm64',
+  'macos-x64',
+  'macos-arm64',
+] as const)
 export type SystemName = (typeof systemNames)[number]
 
 /** `*` stands for any text; case does not count. */
 const pattern = z.string().min(1).max(64)
-const hex = (octets: number) => z.string().regex(/^(?:[0-9a-f]{2})+$/).max(octets * 2)
+const hex = (octets: number) =>
+  z
+    .string()
+    .regex(/^(?:[0-9a-f]{2})+$/)
+    .max(octets * 2)
 const atr = z.strictObject({ value: hex(33), mask: hex(33) }).refine(({ value, mask }) => value.length === mask.length)
 
 const match = z.strictObject({
@@ -33,7 +44,10 @@ const library = z.strictObject({
   systems: z.array(z.enum(systemNames)).min(1),
   /** Absolute; the first of a model that is there is taken. */
   path: z.string().regex(/^(?:\/|[A-Z]:\\)[^\0*?"<>|]{3,200}$/),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** SKF: octets of ULONG, where it is known. */
   ulongOctets: z.union([z.literal(4), z.literal(8)]).optional(),
 })
@@ -47,13 +61,18 @@ const evidence = z.discriminatedUnion('kind', [
 
 const modelEntry = z.strictObject({
   modelId: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  nameZh: z.string().min(1).max(120), nameEn: z.string().min(1).max(120), vendor: z.string().min(1).max(120),
+  nameZh: z.string().min(1).max(120),
+  nameEn: z.string().min(1).max(120),
+  vendor: z.string().min(1).max(120),
   kind: z.enum(['soft', 'pkcs11', 'skf']),
-  match, libraries: z.array(library).max(20), quirks: tokenQuirks,
+  match,
+  libraries: z.array(library).max(20),
+  quirks: tokenQuirks,
   algorithms: z.array(z.enum(algorithmNames)).min(1),
   evidence,
   /** What a person should know before buying or using one. */
-  noteZh: z.string().max(300).optional(), noteEn: z.string().max(300).optional(),
+  noteZh: z.string().max(300).optional(),
+  noteEn: z.string().max(300).optional(),
 })
 export type ModelEntry = z.infer<typeof modelEntry>
 

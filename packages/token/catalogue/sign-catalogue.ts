@@ -11,7 +11,8 @@ const cataloguePath = fileURLToPath(new URL('catalogue.json', import.meta.url))
 
 const makeKey = (keyPath: string): void => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519', {
-    publicKeyEncoding: { type: 'spki', format: 'der' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   })
   writeFileSync(keyPath, privateKey, { mode: 0o600, flag: 'wx' })
   console.log(`public key for catalogue-keys.ts: ${publicKey.toString('base64')}`)

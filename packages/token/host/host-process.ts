@@ -44,7 +44,9 @@ export const startHost = (
 export const hostProgramOf = (order: DriverOrder, mainFile: string): HostProgram => ({
   path: process.execPath,
   args: [
-    '--no-warnings', '--permission', '--allow-fs-read=*',
+    '--no-warnings',
+    '--permission',
+    '--allow-fs-read=*',
     order.kind === 'soft' ? `--allow-fs-write=${order.folder}` : '--allow-addons',
     mainFile,
   ],

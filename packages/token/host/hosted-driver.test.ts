@@ -104,7 +104,10 @@ describe('a library', () => {
   beforeAll(() => writeFileSync(path, 'library', { mode: 0o644 }))
 
   const refusalOf = (work: Promise<void>): Promise<unknown> =>
-    work.then(() => 'taken', (error: { code: string; detail: unknown }) => [error.code, error.detail])
+    work.then(
+      () => 'taken',
+      (error: { code: string; detail: unknown }) => [error.code, error.detail],
+    )
 
   it('is refused when it is not there, not a file, or not named by an absolute path', async () => {
     expect(await refusalOf(checkLibrary('library.so'))).toEqual(['DRIVER_MISSING', { reason: 'notAbsolute' }])

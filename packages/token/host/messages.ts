@@ -29,8 +29,18 @@ export type OpenDriver = (order: DriverOrder) => Promise<TokenDriver>
 
 /** How long the watchdog waits before a host counts as hung. */
 export const callLimitsMs: Readonly<Record<HostCall, number>> = Object.freeze({
-  open: 30_000, list: 5_000, pinFacts: 30_000, keys: 30_000, changePin: 60_000, logIn: 60_000, generateKey: 120_000,
-  sign: 30_000, writeCertificates: 30_000, removeKey: 30_000, logOut: 30_000, close: 5_000,
+  open: 30_000,
+  list: 5_000,
+  pinFacts: 30_000,
+  keys: 30_000,
+  changePin: 60_000,
+  logIn: 60_000,
+  generateKey: 120_000,
+  sign: 30_000,
+  writeCertificates: 30_000,
+  removeKey: 30_000,
+  logOut: 30_000,
+  close: 5_000,
 })
 
 export interface HostMessage {
@@ -43,11 +53,18 @@ const octets = (most: number) => z.custom<Uint8Array>((value) => value instanceo
 const text = (most: number) => z.string().max(most)
 
 const key = z.strictObject({
-  keyId: text(64).min(1), algorithm: z.enum(algorithmNames).nullable(), spki: octets(8_192), certificate: octets(16_000).nullable(),
+  keyId: text(64).min(1),
+  algorithm: z.enum(algorithmNames).nullable(),
+  spki: octets(8_192),
+  certificate: octets(16_000).nullable(),
 })
 const facts = z.strictObject({
-  tokenId: text(64).min(1), driver: z.enum(['soft', 'pkcs11', 'skf']),
-  manufacturer: text(64), model: text(64), label: text(64), serialNumber: text(64),
+  tokenId: text(64).min(1),
+  driver: z.enum(['soft', 'pkcs11', 'skf']),
+  manufacturer: text(64),
+  model: text(64),
+  label: text(64),
+  serialNumber: text(64),
   algorithms: z.array(z.enum(algorithmNames)).max(20),
   space: z.strictObject({ freeOctets: z.int().min(0).nullable(), totalOctets: z.int().min(0).nullable() }),
 })

@@ -30,12 +30,16 @@ const driverCalls = (open: OpenDriver): ((message: HostMessage) => Promise<unkno
     pinFacts: ({ tokenId }) => opened().pinFacts(tokenId),
     keys: ({ tokenId }) => opened().keys(tokenId),
     changePin: ({ tokenId, pin, newPin }) =>
-      opened().changePin(tokenId, pin, newPin).finally(() => {
-        pin.fill(0)
-        newPin.fill(0)
-      }),
+      opened()
+        .changePin(tokenId, pin, newPin)
+        .finally(() => {
+          pin.fill(0)
+          newPin.fill(0)
+        }),
     logIn: async ({ tokenId, pin }) => {
-      const session = await opened().logIn(tokenId, pin).finally(() => pin.fill(0))
+      const session = await opened()
+        .logIn(tokenId, pin)
+        .finally(() => pin.fill(0))
       count += 1
       sessions.set(count, session)
       return count

@@ -25,10 +25,16 @@ export const writeCertificates = async (objects: Objects, id: Uint8Array, [leaf,
 const write = async (objects: Objects, id: Uint8Array, der: Uint8Array): Promise<void> => {
   const { subject, issuer, serial } = parsed(der)
   const handle = await objects.create([
-    [cka.class, cko.certificate], [cka.token, true], [cka.private, false], [cka.certificateType, ckcX509], [cka.id, id],
+    [cka.class, cko.certificate],
+    [cka.token, true],
+    [cka.private, false],
+    [cka.certificateType, ckcX509],
+    [cka.id, id],
     [cka.label, utf8((nameValue(subject, 'CN') ?? nameText(subject)).slice(0, 64))],
-    [cka.subject, subject.der], [cka.issuer, issuer.der],
-    [cka.serialNumber, new DerWriter(serial.length + 8).unsigned(serial).take()], [cka.value, der],
+    [cka.subject, subject.der],
+    [cka.issuer, issuer.der],
+    [cka.serialNumber, new DerWriter(serial.length + 8).unsigned(serial).take()],
+    [cka.value, der],
   ])
   const written = (await objects.read(handle, [cka.value])).get(cka.value)
   if (written !== undefined && equalBytes(written, der)) return

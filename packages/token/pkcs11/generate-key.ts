@@ -28,7 +28,11 @@ export const generateKey = async ({ objects, algorithms }: Login, { id, algorith
   // Half of a pair whose making or removal was cut short.
   for (const orphan of await objects.find(byId(cko.publicKey, id))) await objects.destroy(orphan)
   const { mechanism, kind } = generationOf(name)
-  const named: Template = [[cka.token, true], [cka.id, id], [cka.label, utf8(label)]]
+  const named: Template = [
+    [cka.token, true],
+    [cka.id, id],
+    [cka.label, utf8(label)],
+  ]
   const [publicKey, privateKey] = await objects.generatePair(
     mechanism,
     [...named, [cka.private, false], [cka.verify, true], ...kind],
@@ -68,7 +72,13 @@ const generationOf = (name: AlgorithmName): { readonly mechanism: bigint; readon
   const { keyType, sizeBits, keyIdentifier } = algorithmOf(name)
   if (keyType === 'ec') return { mechanism: ckm.ecKeyPairGen, kind: [[cka.ecParams, curveOf(keyIdentifier)]] }
   const exponent65537 = Uint8Array.of(1, 0, 1)
-  return { mechanism: ckm.rsaPkcsKeyPairGen, kind: [[cka.modulusBits, BigInt(sizeBits)], [cka.publicExponent, exponent65537]] }
+  return {
+    mechanism: ckm.rsaPkcsKeyPairGen,
+    kind: [
+      [cka.modulusBits, BigInt(sizeBits)],
+      [cka.publicExponent, exponent65537],
+    ],
+  }
 }
 
 /** The second part of the AlgorithmIdentifier is what CKA_EC_PARAMS wants. */

@@ -28,7 +28,8 @@ export const layoutOf = ({ ulongOctets, pointerOctets, isPacked }: Machine): Lay
   const infoFlags = 96
   const infoSize = roundUp(infoFlags + 11 * ulongOctets + 20, isPacked ? 1 : ulongOctets)
   return {
-    ulongOctets, pointerOctets,
+    ulongOctets,
+    pointerOctets,
     triple: { size: triple.size, pointer: triple.offsets[1] ?? 0, length: triple.offsets[2] ?? 0 },
     initializeArgs: { size: initializeArgs.size, flags: initializeArgs.offsets[4] ?? 0 },
     tokenInfo: { size: infoSize, flags: infoFlags, ulong: (index) => infoFlags + index * ulongOctets },

@@ -41,7 +41,9 @@ export const openLibrary = async (path: string): Promise<Library> => {
   }
   const isOurs = await initialize(layout, ask)
   return {
-    layout, ask, call,
+    layout,
+    ask,
+    call,
     close: async () => {
       if (isClosed) return
       if (isOurs) await ask('C_Finalize', null)
@@ -94,7 +96,13 @@ const functionAt = (list: bigint, name: FunctionName, layout: Layout): NativeFun
   const [index, parameters] = functions[name]
   const pointer = koffi.decode(list, layout.functionAt(index), 'void *') as bigint | null
   if (pointer === null) throw tokenError('TOKEN_FAILED', new Error(`${name} is not in the library`))
-  return koffi.decode(pointer, koffi.proto('ulong', Array.from(parameters, (letter) => types[letter] ?? 'void *'))) as NativeFunction
+  return koffi.decode(
+    pointer,
+    koffi.proto(
+      'ulong',
+      Array.from(parameters, (letter) => types[letter] ?? 'void *'),
+    ),
+  ) as NativeFunction
 }
 
 /** n: CK_ULONG; b: CK_BBOOL; p: any pointer. */

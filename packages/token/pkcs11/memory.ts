@@ -52,7 +52,8 @@ const memoryOf = (layout: Layout, take: Memory['take']): Memory => {
     return block
   }
   return {
-    take, ulong,
+    take,
+    ulong,
     copy: (octets) => {
       const block = take(octets.length)
       block.octets.set(octets)

@@ -37,9 +37,15 @@ export const objectsOf = (library: Library, session: bigint): Objects => {
       inMemory(async (memory) => {
         const [publicKey, privateKey] = [memory.ulong(0n), memory.ulong(0n)]
         await call(
-          'C_GenerateKeyPair', session, memory.triples([{ type: mechanism, value: emptyBlock }]).address,
-          blockOf(memory, publicTemplate).address, publicTemplate.length, blockOf(memory, privateTemplate).address, privateTemplate.length,
-          publicKey.address, privateKey.address,
+          'C_GenerateKeyPair',
+          session,
+          memory.triples([{ type: mechanism, value: emptyBlock }]).address,
+          blockOf(memory, publicTemplate).address,
+          publicTemplate.length,
+          blockOf(memory, privateTemplate).address,
+          privateTemplate.length,
+          publicKey.address,
+          privateKey.address,
         )
         return [memory.readUlong(publicKey), memory.readUlong(privateKey)] as const
       }),
@@ -95,10 +101,12 @@ const read = async (library: Library, session: bigint, memory: Memory, handle: b
   const rows = given.map(({ type, length }) => ({ type, value: memory.take(length) }))
   const values = memory.triples(rows)
   if (rows.length > 0) await askReadable(library, session, handle, values.address, rows.length)
-  return new Map(rows.flatMap(({ type, value }, index) => {
-    const length = lengthOf(values.octets, index)
-    return length < 0 || length > value.octets.length ? [] : [[type, value.octets.slice(0, length)] as const]
-  }))
+  return new Map(
+    rows.flatMap(({ type, value }, index) => {
+      const length = lengthOf(values.octets, index)
+      return length < 0 || length > value.octets.length ? [] : [[type, value.octets.slice(0, length)] as const]
+    }),
+  )
 }
 
 const askReadable = async ({ ask }: Library, session: bigint, handle: bigint, template: bigint | null, count: number): Promise<void> => {
@@ -117,4 +125,7 @@ const valueBlock = (memory: Memory, value: AttributeValue): Block => {
 export const isTrue = (attributes: Attributes, type: bigint): boolean => (attributes.get(type)?.[0] ?? 0) !== 0
 export const isFalse = (attributes: Attributes, type: bigint): boolean => attributes.get(type)?.[0] === 0
 
-export const byId = (objectClass: bigint, keyId: Uint8Array): Template => [[cka.class, objectClass], [cka.id, keyId]]
+export const byId = (objectClass: bigint, keyId: Uint8Array): Template => [
+  [cka.class, objectClass],
+  [cka.id, keyId],
+]

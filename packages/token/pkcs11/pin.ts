@@ -42,7 +42,10 @@ export const refuseLockedPin = ({ flags }: PresentToken): void => {
 
 /** Before a try is spent: length by the token and by the catalogue, neither the old one nor one that keys come with. */
 export const checkNewPin = (
-  { pinOctets }: PresentToken, quirks: Pick<TokenQuirks, 'pinOctets' | 'initialPins'>, pin: Uint8Array, newPin: Uint8Array,
+  { pinOctets }: PresentToken,
+  quirks: Pick<TokenQuirks, 'pinOctets' | 'initialPins'>,
+  pin: Uint8Array,
+  newPin: Uint8Array,
 ): void => {
   const least = Math.max(pinOctets.least, quirks.pinOctets.least)
   const most = Math.min(pinOctets.most, quirks.pinOctets.most)
@@ -52,7 +55,9 @@ export const checkNewPin = (
 
 /** One attempt with a PIN. A wrong one that was the last is told as locked, also by libraries that say "incorrect" then. */
 export const spendTry = async (
-  present: () => Promise<PresentToken>, attempt: () => Promise<void>, insteadOfPolicy: TokenErrorCode = 'PIN_POLICY',
+  present: () => Promise<PresentToken>,
+  attempt: () => Promise<void>,
+  insteadOfPolicy: TokenErrorCode = 'PIN_POLICY',
 ): Promise<void> => {
   try {
     await attempt()

@@ -14,7 +14,9 @@ tokenSuite('PKCS#11', {
     const driver = await openPkcs11Driver({ libraryPath: ukey.libraryPath, quirks: testQuirks })
     const [token] = await driver.list()
     return {
-      driver, tokenId: token?.tokenId ?? '', pin: ukey.pin,
+      driver,
+      tokenId: token?.tokenId ?? '',
+      pin: ukey.pin,
       unplug: async () => ukey.clear('inserted'),
       plugIn: async () => ukey.set('inserted', '2'),
       fill: async () => ukey.set('full'),

@@ -96,7 +96,8 @@ const changePin = async ({ library, quirks, pins, present }: Ground, tokenId: st
       const [old, chosen] = [memory.copy(pin), memory.copy(newPin)]
       const attempt = () => library.call('C_SetPIN', session, old.address, pin.length, chosen.address, newPin.length)
       return spendTry(() => present(tokenId), attempt)
-    }))
+    }),
+  )
   pins.markChanged(tokenId)
   return pins.read(await present(tokenId))
 }
@@ -111,7 +112,11 @@ const logIn = async ({ library, quirks, pins, present }: Ground, tokenId: string
   try {
     await withMemory(library.layout, (memory) => {
       const typed = memory.copy(pin)
-      return spendTry(() => present(tokenId), () => library.call('C_Login', session, ckuUser, typed.address, pin.length), 'PIN_INCORRECT')
+      return spendTry(
+        () => present(tokenId),
+        () => library.call('C_Login', session, ckuUser, typed.address, pin.length),
+        'PIN_INCORRECT',
+      )
     })
   } catch (error) {
     await library.ask('C_CloseSession', session)
@@ -128,7 +133,10 @@ const logIn = async ({ library, quirks, pins, present }: Ground, tokenId: string
 type Access = 'readOnly' | 'readWrite'
 
 const withSession = async <Value>(
-  library: Library, slot: bigint, access: Access, work: (session: bigint) => Promise<Value>,
+  library: Library,
+  slot: bigint,
+  access: Access,
+  work: (session: bigint) => Promise<Value>,
 ): Promise<Value> => {
   const session = await openSession(library, slot, access)
   try {

@@ -76,7 +76,10 @@ describe('a PKCS#11 token', () => {
     ukey.set('slow', '60000')
     const { driver, tokenId } = await open(ukey)
     const session = await driver.logIn(tokenId, utf8(ukey.pin))
-    const making = session.generateKey(wish).then(() => 'made', (error: { code: string }) => error.code)
+    const making = session.generateKey(wish).then(
+      () => 'made',
+      (error: { code: string }) => error.code,
+    )
     await vi.waitFor(() => expect(ukey.has('making')).toBe(true), { timeout: 10_000 })
     ukey.clear('inserted')
     expect(await making).toBe('TOKEN_REMOVED')
@@ -151,15 +154,19 @@ describe('a PKCS#11 library', () => {
 describe('other programs', () => {
   const tool = (program: string, args: readonly string[], folder: string): string =>
     execFileSync(program, args, {
-      encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin', SOFTHSM2_CONF: join(folder, 'softhsm2.conf') },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: '/usr/bin:/bin', SOFTHSM2_CONF: join(folder, 'softhsm2.conf') },
     })
 
   it('find key and certificates that were written by way of SoftHSM itself, and cannot get the private key', async () => {
     const ukey = bench.ukey()
-    const { driver, tokenId } = await tokenOf(hostedDriver({
-      order: { kind: 'pkcs11', libraryPath: softHsmPath(), quirks: testQuirks },
-      environment: { SOFTHSM2_CONF: join(ukey.folder, 'softhsm2.conf') },
-    }))
+    const { driver, tokenId } = await tokenOf(
+      hostedDriver({
+        order: { kind: 'pkcs11', libraryPath: softHsmPath(), quirks: testQuirks },
+        environment: { SOFTHSM2_CONF: join(ukey.folder, 'softhsm2.conf') },
+      }),
+    )
     expect((await driver.list())[0]?.algorithms).toEqual(['rsa-2048', 'rsa-3072', 'ecdsa-p256', 'ecdsa-p384'])
     const session = await driver.logIn(tokenId, utf8(ukey.pin))
     const { key } = await session.generateKey({ ...wish, algorithm: 'rsa-2048' })

@@ -56,7 +56,13 @@ const tokenIn = (library: Library, slot: bigint): Promise<PresentToken | undefin
     if (tokenId === '' || (flags & (ckf.tokenInitialized | ckf.userPinInitialized)) === 0n) return undefined
     const number = (index: number): number | null => knownNumber(memory.readUlong(block, ulong(index)), library.layout.ulongOctets)
     return {
-      slot, tokenId, manufacturer, model, label, serialNumber: tokenId, flags,
+      slot,
+      tokenId,
+      manufacturer,
+      model,
+      label,
+      serialNumber: tokenId,
+      flags,
       pinOctets: { most: number(5) || Number.MAX_SAFE_INTEGER, least: number(6) ?? 0 },
       // Private memory: keys are what a token runs out of room for.
       space: { totalOctets: number(9), freeOctets: number(10) },
@@ -74,7 +80,9 @@ const paddedText = (octets: Uint8Array): string => {
   try {
     return fromUtf8(used).trim()
   } catch {
-    return Array.from(used, (octet) => (octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : '?')).join('').trim()
+    return Array.from(used, (octet) => (octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : '?'))
+      .join('')
+      .trim()
   }
 }
 
@@ -106,7 +114,10 @@ export const signingMechanisms = (name: TokenAlgorithm): readonly { readonly mec
 ]
 
 const hashingMechanisms: Readonly<Record<TokenAlgorithm, bigint>> = {
-  'rsa-2048': ckm.sha256RsaPkcs, 'rsa-3072': ckm.sha256RsaPkcs, 'ecdsa-p256': ckm.ecdsaSha256, 'ecdsa-p384': ckm.ecdsaSha384,
+  'rsa-2048': ckm.sha256RsaPkcs,
+  'rsa-3072': ckm.sha256RsaPkcs,
+  'ecdsa-p256': ckm.ecdsaSha256,
+  'ecdsa-p384': ckm.ecdsaSha384,
 }
 
 const mechanismsOf = (library: Library, slot: bigint): Promise<readonly bigint[]> =>

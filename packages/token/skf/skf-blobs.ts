@@ -47,7 +47,9 @@ export const readDeviceFacts = (octets: Uint8Array, width: Width): DeviceFacts =
 export const textOf = (octets: Uint8Array): string => {
   const end = octets.indexOf(0)
   const content = end === -1 ? octets : octets.subarray(0, end)
-  return decoded(content).replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\ufffd]/gu, '').trim()
+  return decoded(content)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\ufffd]/gu, '')
+    .trim()
 }
 
 const decoded = (octets: Uint8Array): string => {
@@ -64,7 +66,7 @@ export const terminated = (octets: Uint8Array): Uint8Array => concat(octets, Uin
 /** Names one after another, each ended by a zero octet, and one more at the end. */
 export const readNames = (octets: Uint8Array): readonly Uint8Array[] => {
   const names: Uint8Array[] = []
-  for (let at = 0; at < octets.length && octets[at] !== 0;) {
+  for (let at = 0; at < octets.length && octets[at] !== 0; ) {
     const end = octets.indexOf(0, at)
     if (end === -1) throw skfError('TOKEN_FAILED', 'endlessNames')
     names.push(octets.slice(at, end))

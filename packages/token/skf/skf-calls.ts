@@ -1,7 +1,18 @@
 /** SKF functions in the words of this house: codes become refusals, sizes are asked for and checked. */
 import {
-  type DeviceFacts, deviceInfoOctets, eccKeyOctets, eccSignatureOctets, type ReadKey, readDeviceFacts, readKey, readNames, readSignature,
-  readUlong, rsaKeyOctets, terminated, ulong,
+  type DeviceFacts,
+  deviceInfoOctets,
+  eccKeyOctets,
+  eccSignatureOctets,
+  type ReadKey,
+  readDeviceFacts,
+  readKey,
+  readNames,
+  readSignature,
+  readUlong,
+  rsaKeyOctets,
+  terminated,
+  ulong,
 } from './skf-blobs.ts'
 import { answerOf, sar, sarError, skfError } from './sar.ts'
 import type { SkfArgument, SkfCall, SkfLibrary } from './skf-library.ts'

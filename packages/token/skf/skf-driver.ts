@@ -57,10 +57,14 @@ export const skfDriver = ({ libraryPath, quirks, ulongOctets }: SkfDriverOptions
 }
 
 const factsOf = (calls: SkfCalls, device: DeviceFacts): TokenFacts => ({
-  tokenId: device.serialNumber, driver: 'skf', manufacturer: device.manufacturer,
+  tokenId: device.serialNumber,
+  driver: 'skf',
+  manufacturer: device.manufacturer,
   // SKF has no word for a model: vendors write it into the label.
-  model: device.label, label: device.label,
-  serialNumber: device.serialNumber, algorithms: algorithmsOf(calls, device.asymmetricAlgorithms),
+  model: device.label,
+  label: device.label,
+  serialNumber: device.serialNumber,
+  algorithms: algorithmsOf(calls, device.asymmetricAlgorithms),
   space: { freeOctets: spaceOf(device, device.freeOctets), totalOctets: spaceOf(device, device.totalOctets) },
 })
 

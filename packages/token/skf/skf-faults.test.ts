@@ -31,7 +31,10 @@ const hosted = ({ libraryPath }: SoftSkfToken): TokenDriver =>
   opened(hostedDriver({ order: { kind: 'skf', libraryPath, quirks: softSkfQuirks, ulongOctets: null }, limitsMs: { pinFacts: 1_500 } }))
 const logIn = (driver: TokenDriver, { serialNumber, pin }: SoftSkfToken): Promise<TokenSession> => driver.logIn(serialNumber, utf8(pin))
 const refusalOf = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(() => 'done', ({ code, detail = {} }: { code: string; detail?: object }) => [code, detail])
+  work.then(
+    () => 'done',
+    ({ code, detail = {} }: { code: string; detail?: object }) => [code, detail],
+  )
 
 afterEach(async () => {
   await Promise.all(drivers.splice(0).map((driver) => driver.close()))
@@ -84,7 +87,10 @@ describe('an SKF library', () => {
     const driver = hosted(token)
     const keep = await logIn(driver, token)
     await keep.generateKey({ keyId: 'a1', algorithm: 'sm2', label: '' })
-    for (const [kind, code] of [['crash', 'DRIVER_CRASHED'], ['hang', 'DRIVER_TIMEOUT']] as const) {
+    for (const [kind, code] of [
+      ['crash', 'DRIVER_CRASHED'],
+      ['hang', 'DRIVER_TIMEOUT'],
+    ] as const) {
       await token.fault(kind, 'SKF_GetPINInfo')
       expect(await refusalOf(driver.pinFacts(token.serialNumber))).toEqual([code, {}])
       await token.noFault()
@@ -108,8 +114,11 @@ describe('an SKF library', () => {
     const driver = open(token)
     const session = await logIn(driver, token)
     const codes = [
-      ['0x0A000030', 'TOKEN_FULL'], ['0x0A000032', 'TOKEN_FULL'], ['0x0A000003', 'ALGORITHM_UNSUPPORTED'],
-      ['0x0A00002D', 'TOKEN_FAILED'], ['0x12345', 'TOKEN_FAILED'],
+      ['0x0A000030', 'TOKEN_FULL'],
+      ['0x0A000032', 'TOKEN_FULL'],
+      ['0x0A000003', 'ALGORITHM_UNSUPPORTED'],
+      ['0x0A00002D', 'TOKEN_FAILED'],
+      ['0x12345', 'TOKEN_FAILED'],
     ] as const
     for (const [answer, code] of codes) {
       await token.fault(answer, 'SKF_CreateContainer')
@@ -146,7 +155,9 @@ describe('an SKF library', () => {
 
   it('writes its texts in GBK, and has its application named by the catalogue', async () => {
     const token = await create()
-    expect(await open(token).list()).toMatchObject([{ label: '测试 SKF', manufacturer: 'Certhall tests', serialNumber: token.serialNumber }])
+    expect(await open(token).list()).toMatchObject([
+      { label: '测试 SKF', manufacturer: 'Certhall tests', serialNumber: token.serialNumber },
+    ])
     const quirks = { ...softSkfQuirks, applicationName: 'OTHER' }
     const driver = opened(skfDriver({ libraryPath: token.libraryPath, quirks, ulongOctets: 4 }))
     expect(await refusalOf(driver.pinFacts(token.serialNumber))).toEqual(['TOKEN_FAILED', { call: 'SKF_OpenApplication', sar: '0a00002e' }])
@@ -171,7 +182,11 @@ describe('an SKF token in the room of all tokens', () => {
 })
 
 describe('a request signed in an SKF token', () => {
-  const cases = [['sm2', 4], ['sm2', 8], ['rsa-2048', 4]] as const
+  const cases = [
+    ['sm2', 4],
+    ['sm2', 8],
+    ['rsa-2048', 4],
+  ] as const
   it.each(cases)('is right in the eyes of OpenSSL: %s, ULONG of %i octets', async (algorithm, ulongOctets) => {
     const token = await create({ pin: '246810' }, ulongOctets)
     const session = await logIn(hosted(token), token)

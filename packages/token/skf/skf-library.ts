@@ -118,7 +118,13 @@ const declare = (library: LibraryHandle, call: SkfCall, convention: 'cdecl' | 's
   const kinds: readonly ArgumentKind[] = calls[call]
   const types = { handle: 'uintptr_t', pointer: 'void *', ulong: width === 8 ? 'uint64_t' : 'uint32_t', bool: 'int32_t' } as const
   // The answer is a ULONG too; its codes fit into the lower half, which is at the same place.
-  const declared = (name: string): Native => library.func(`__${convention}`, name, 'uint32_t', kinds.map((kind) => types[kind]))
+  const declared = (name: string): Native =>
+    library.func(
+      `__${convention}`,
+      name,
+      'uint32_t',
+      kinds.map((kind) => types[kind]),
+    )
   try {
     return declared(call)
   } catch (error) {

@@ -46,8 +46,11 @@ export const changePin = async (
 }
 
 const isGoodPin = (newPin: Uint8Array, pin: Uint8Array, { pinOctets, initialPins }: TokenQuirks): boolean =>
-  newPin.length >= pinOctets.least && newPin.length <= pinOctets.most && !newPin.includes(0)
-  && !equalBytes(newPin, pin) && !initialPins.some((each) => equalBytes(utf8(each), newPin))
+  newPin.length >= pinOctets.least &&
+  newPin.length <= pinOctets.most &&
+  !newPin.includes(0) &&
+  !equalBytes(newPin, pin) &&
+  !initialPins.some((each) => equalBytes(utf8(each), newPin))
 
 /** A text of C ends at its first zero octet: what comes after would not be compared. */
 const refuseUnspeakable = (pin: Uint8Array): void => {

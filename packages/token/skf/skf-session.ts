@@ -31,8 +31,7 @@ export const skfSession = (login: SkfLogin): TokenSession => {
   return {
     generateKey: ({ keyId, algorithm }) => step(() => generate(login, keyId, algorithm)),
     sign: (keyId, content) => step(() => withKey(login, keyId, (container, key) => signBy(calls, container, key, content))),
-    writeCertificates: (keyId, chain) =>
-      step(() => withKey(login, keyId, (container, key) => writeLeaf(calls, container, key, chain))),
+    writeCertificates: (keyId, chain) => step(() => withKey(login, keyId, (container, key) => writeLeaf(calls, container, key, chain))),
     removeKey: (keyId) =>
       step(async () => {
         const name = await containerName(calls, connection.application, keyId)
@@ -54,7 +53,11 @@ export const skfSession = (login: SkfLogin): TokenSession => {
 const facts = { isGeneratedInToken: true, isSensitive: true, isNeverExtractable: true } as const
 
 const generate = async (login: SkfLogin, keyId: string, algorithm: AlgorithmName): Promise<GeneratedKey> => {
-  const { calls, connection: { application }, algorithms } = login
+  const {
+    calls,
+    connection: { application },
+    algorithms,
+  } = login
   const name = await containerName(calls, application, keyId)
   const there = name === undefined ? undefined : await inContainer(calls, application, name, (container) => keyIn(calls, container, keyId))
   if (there !== undefined) return { key: there, facts }
@@ -82,9 +85,10 @@ const signBy = async (calls: SkfCalls, container: Handle, { algorithm, spki }: T
   const row = algorithmOf(algorithm)
   const digestOf = (...parts: readonly Uint8Array[]): Uint8Array =>
     parts.reduce((hash, part) => hash.update(part), createHash(row.nodeCrypto.digest)).digest()
-  const signature = row.identityOf === undefined
-    ? await calls.signRsa(container, digestInfo(digestOf(content)))
-    : await calls.signSm2(container, digestOf(digestOf(row.identityOf(keyOctetsOf(spki))), content))
+  const signature =
+    row.identityOf === undefined
+      ? await calls.signRsa(container, digestInfo(digestOf(content)))
+      : await calls.signSm2(container, digestOf(digestOf(row.identityOf(keyOctetsOf(spki))), content))
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
   if (signatures.verify({ algorithm: row, spki, key }, content, signature)) return signature
   throw skfError('TOKEN_FAILED', 'wrongSignature')

@@ -22,7 +22,9 @@ tokenSuite('software', {
     const driver = softDriver({ folder })
     const path = join(folder, `${tokenId}.json`)
     return {
-      driver, tokenId, pin: pin === 'chosen' ? '246810' : '1234',
+      driver,
+      tokenId,
+      pin: pin === 'chosen' ? '246810' : '1234',
       unplug: () => unplugSoftToken(folder, tokenId),
       plugIn: () => plugInSoftToken(folder, tokenId),
       fill: async () => {

@@ -94,20 +94,37 @@ const listTokens = async (folder: string): Promise<TokenFacts[]> => {
   })
   const ids = names.flatMap((name) => tokenIdOfFile(name) ?? []).sort()
   // A file that cannot be read hides one token, never its neighbours.
-  const tokens = await Promise.all(ids.map((tokenId) => openToken(folder, tokenId).then(({ token }) => factsOf(token), () => undefined)))
+  const tokens = await Promise.all(
+    ids.map((tokenId) =>
+      openToken(folder, tokenId).then(
+        ({ token }) => factsOf(token),
+        () => undefined,
+      ),
+    ),
+  )
   return tokens.filter((each) => each !== undefined)
 }
 
 const factsOf = (token: TokenFile): TokenFacts => ({
-  tokenId: token.serialNumber, driver: 'soft', manufacturer: softManufacturer, model: softModel, label: token.label,
-  serialNumber: token.serialNumber, algorithms: softAlgorithms,
+  tokenId: token.serialNumber,
+  driver: 'soft',
+  manufacturer: softManufacturer,
+  model: softModel,
+  label: token.label,
+  serialNumber: token.serialNumber,
+  algorithms: softAlgorithms,
   space: { freeOctets: Math.max(0, freeOctetsOf(token)), totalOctets: token.totalOctets },
 })
 
 const pinFactsOf = ({ pin }: TokenFile): PinFacts => ({
-  state: pinStateOf(pin.triesLeft, pin.triesMost), triesLeft: pin.triesLeft, triesMost: pin.triesMost, isInitial: pin.isInitial,
+  state: pinStateOf(pin.triesLeft, pin.triesMost),
+  triesLeft: pin.triesLeft,
+  triesMost: pin.triesMost,
+  isInitial: pin.isInitial,
 })
 
 const isGoodPin = (newPin: Uint8Array, pin: Uint8Array): boolean =>
-  newPin.length >= softPinOctets.least && newPin.length <= softPinOctets.most
-  && !equalBytes(newPin, pin) && !equalBytes(newPin, utf8(softFactoryPin))
+  newPin.length >= softPinOctets.least &&
+  newPin.length <= softPinOctets.most &&
+  !equalBytes(newPin, pin) &&
+  !equalBytes(newPin, utf8(softFactoryPin))

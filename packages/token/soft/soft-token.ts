@@ -27,10 +27,14 @@ export const createSoftToken = async (folder: string, wish: NewSoftToken): Promi
   const salt = newSalt()
   const key = await deriveByScrypt(utf8(wish.pin ?? softFactoryPin), salt)
   await writeTokenFile(folder, {
-    format: 'certhall.soft-token.v1', serialNumber, label: wish.label, totalOctets: wish.totalOctets ?? 65_536,
+    format: 'certhall.soft-token.v1',
+    serialNumber,
+    label: wish.label,
+    totalOctets: wish.totalOctets ?? 65_536,
     pin: { triesMost, triesLeft: triesMost, isInitial: wish.pin === undefined },
     vault: { salt: toBase64(salt), sealedKey: toBase64(seal(key, newVaultKey(), serialNumber)) },
-    containers: [], authorities: [],
+    containers: [],
+    authorities: [],
   })
   return serialNumber
 }

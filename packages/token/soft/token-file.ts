@@ -6,14 +6,22 @@ import { AppError } from '@certhall/kernel/app-error'
 import type { TokenErrorCode } from '@certhall/contract/client/vocabulary'
 import * as z from 'zod'
 
-const base64 = (most: number) => z.string().max(most).regex(/^[A-Za-z0-9+/]*={0,2}$/)
+const base64 = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[A-Za-z0-9+/]*={0,2}$/)
 
 /** AES-256-GCM: nonce, ciphertext and tag in one. */
 const sealed = base64(20_000)
 
 const container = z.strictObject({
-  keyId: z.string().min(1).max(64), label: z.string().max(64), algorithm: z.enum(algorithmNames),
-  spki: base64(2_000), sealedKey: sealed, certificate: base64(16_000).nullable(),
+  keyId: z.string().min(1).max(64),
+  label: z.string().max(64),
+  algorithm: z.enum(algorithmNames),
+  spki: base64(2_000),
+  sealedKey: sealed,
+  certificate: base64(16_000).nullable(),
 })
 
 const tokenFile = z.strictObject({
@@ -77,7 +85,7 @@ const usedOctetsOf = ({ containers, authorities }: TokenFile): number => {
 }
 
 const containerOctets = 128
-const octetsOf = (base64Text: string): number => Math.floor(base64Text.length * 3 / 4)
+const octetsOf = (base64Text: string): number => Math.floor((base64Text.length * 3) / 4)
 
 export const tokenError = (code: TokenErrorCode, cause?: unknown): AppError<TokenErrorCode> =>
   cause instanceof AppError && cause.code === code ? (cause as AppError<TokenErrorCode>) : new AppError(code, { cause })

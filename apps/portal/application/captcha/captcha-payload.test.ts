@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { captchaPayload, usableMs } from './captcha-payload.ts'
 
 const secret = 'a secret of this test'
-const challengeOf = (expiresAt: number) => createChallenge({ algorithm: 'SHA-256', cost: 1, deriveKey, expiresAt, hmacSignatureSecret: secret })
+const challengeOf = (expiresAt: number) =>
+  createChallenge({ algorithm: 'SHA-256', cost: 1, deriveKey, expiresAt, hmacSignatureSecret: secret })
 
 describe('the captcha payload', () => {
   it('is what the verifier of the library accepts', async () => {

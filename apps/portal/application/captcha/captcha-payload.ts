@@ -7,7 +7,9 @@ export const captchaPayload = (challenge: Challenge, solution: Solution): string
 
 /** How long a solution may still be used; a little less than the server allows, for clocks that differ. */
 export const usableMs = (challenge: Challenge, nowMs: number): number =>
-  challenge.parameters.expiresAt === undefined ? longestUseMs : Math.min(challenge.parameters.expiresAt * 1000 - nowMs - marginMs, longestUseMs)
+  challenge.parameters.expiresAt === undefined
+    ? longestUseMs
+    : Math.min(challenge.parameters.expiresAt * 1000 - nowMs - marginMs, longestUseMs)
 
 const marginMs = 20_000
 const longestUseMs = 20 * 60_000

@@ -24,7 +24,8 @@ const words: Words<typeof zh> = {
     },
     papersTitle: 'Papers you need',
     kindLabel: 'Kind of organisation',
-    papersSeal: 'Licence and authorisation letter must bear the organisation’s seal. Photograph or scan them as PDF, JPEG or PNG, at most 10 MB each.',
+    papersSeal:
+      'Licence and authorisation letter must bear the organisation’s seal. Photograph or scan them as PDF, JPEG or PNG, at most 10 MB each.',
     papersVary: 'Projects differ a little. Once you have chosen one, the list in the step “Fill in” is the one that counts.',
     papers: {
       enterprise: [
@@ -57,7 +58,11 @@ const words: Words<typeof zh> = {
   },
   select: {
     certificateType: 'Certificate type',
-    types: { organization: 'Organisation certificate', legalRepresentative: 'Legal representative certificate', employee: 'Employee certificate' },
+    types: {
+      organization: 'Organisation certificate',
+      legalRepresentative: 'Legal representative certificate',
+      employee: 'Employee certificate',
+    },
     typeNotes: {
       organization: 'Acts for the organisation: sign in, sign, bid',
       legalRepresentative: 'Identifies the legal representative within the organisation',
@@ -66,7 +71,10 @@ const words: Words<typeof zh> = {
     project: 'Project',
     medium: 'Storage type',
     media: { p12: 'P12 file', ukey: 'UKEY' },
-    mediumNotes: { p12: 'An encrypted file on your computer; make a backup yourself', ukey: 'The key stays in a USB device and cannot be copied' },
+    mediumNotes: {
+      p12: 'An encrypted file on your computer; make a backup yourself',
+      ukey: 'The key stays in a USB device and cannot be copied',
+    },
     code: 'Organisation code',
     codeHint: 'The unified social credit code of 18 characters, or the organisation code of 9. Spaces and hyphens do not matter.',
     codeValid18: 'Code is valid · unified social credit code',
@@ -105,7 +113,13 @@ const words: Words<typeof zh> = {
   details: {
     lead: 'Draft number {no}',
     required: 'marks what we need',
-    sections: { organization: 'Organisation', contact: 'Contact', agent: 'Handling agent', certificate: 'Certificate and delivery', papers: 'Papers' },
+    sections: {
+      organization: 'Organisation',
+      contact: 'Contact',
+      agent: 'Handling agent',
+      certificate: 'Certificate and delivery',
+      papers: 'Papers',
+    },
     contactNote: 'The result of the review and the PASSCODE go to the contact. Both mobile and e-mail are verified with a code.',
     agentNote: 'The agent is the person who comes to us or mails the papers. The identity document must be valid.',
     sameAsContact: 'The agent is the contact',
@@ -149,7 +163,12 @@ const words: Words<typeof zh> = {
       postcode: 'Postcode',
       phone: 'Telephone',
     },
-    contact: { name: 'Name of the contact', department: 'Department of the contact', mobile: 'Mobile of the contact', email: 'E-mail of the contact' },
+    contact: {
+      name: 'Name of the contact',
+      department: 'Department of the contact',
+      mobile: 'Mobile of the contact',
+      email: 'E-mail of the contact',
+    },
     agent: { name: 'Name of the agent', idKind: 'Identity document', idNumber: 'Document number', mobile: 'Mobile of the agent' },
     certificate: { holderName: 'Name of the certificate holder', department: 'Department in the certificate', validityYears: 'Validity' },
     delivery: { channel: 'Send the PASSCODE to' },
@@ -157,7 +176,8 @@ const words: Words<typeof zh> = {
   hints: {
     name: 'As on the licence; keep full-width brackets as they are.',
     uscc: '18 characters, as on the licence or institution certificate.',
-    licenceNumber: 'Number of the licence or institution certificate. Where three certificates are one, it is the unified social credit code.',
+    licenceNumber:
+      'Number of the licence or institution certificate. Where three certificates are one, it is the unified social credit code.',
     licenceExpiresOn: 'Leave empty if it has no end.',
     city: 'For example 广州市, as it is to stand in the certificate.',
     phone: 'With area code, for example 020-12345678.',
@@ -229,7 +249,8 @@ const words: Words<typeof zh> = {
     papers: 'Papers',
     noPapers: 'No papers uploaded',
     declarationTitle: 'Declaration',
-    declaration: 'I act with the organisation’s authority. What I entered and uploaded is true, complete and valid. I agree that organisation and holder as shown above enter the certificate.',
+    declaration:
+      'I act with the organisation’s authority. What I entered and uploaded is true, complete and valid. I agree that organisation and holder as shown above enter the certificate.',
     declarationMissing: 'Tick the declaration before submitting',
     submit: 'Submit',
     submitting: 'Submitting…',
@@ -272,7 +293,8 @@ const words: Words<typeof zh> = {
   session: {
     title: 'The connection timed out; your input is still on this page',
     withMobile: 'To protect your details, confirm with a code to the contact’s mobile {mobile}, then go on.',
-    withoutMobile: 'Press “Go on” and we make a new draft and save this page into it. Papers you uploaded and contacts you verified are needed once more.',
+    withoutMobile:
+      'Press “Go on” and we make a new draft and save this page into it. Papers you uploaded and contacts you verified are needed once more.',
     goOn: 'Go on',
     working: 'Restoring…',
   },
@@ -286,7 +308,14 @@ const words: Words<typeof zh> = {
     date: 'Date',
     business: 'Kind of business',
     businesses: {
-      new: 'New', renew: 'Renewal', replace: 'Replacement', change: 'Change', unlock: 'Unlock', freeze: 'Freeze', unfreeze: 'Unfreeze', revoke: 'Revocation',
+      new: 'New',
+      renew: 'Renewal',
+      replace: 'Replacement',
+      change: 'Change',
+      unlock: 'Unlock',
+      freeze: 'Freeze',
+      unfreeze: 'Unfreeze',
+      revoke: 'Revocation',
     },
     type: 'Certificate type',
     quantity: 'Quantity',

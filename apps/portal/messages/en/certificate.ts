@@ -3,10 +3,20 @@ import type zh from '../zh/certificate.ts'
 
 const words: Words<typeof zh> = {
   page: 'Manage certificates',
-  acts: { renew: 'Renew', replace: 'Replace', change: 'Change', freeze: 'Freeze', unfreeze: 'Unfreeze', revoke: 'Revoke', pin: 'Change PIN', manage: 'Manage' },
+  acts: {
+    renew: 'Renew',
+    replace: 'Replace',
+    change: 'Change',
+    freeze: 'Freeze',
+    unfreeze: 'Unfreeze',
+    revoke: 'Revoke',
+    pin: 'Change PIN',
+    manage: 'Manage',
+  },
   list: {
     lead: 'The certificates of your organisation. Press Manage to renew, freeze, unfreeze and more.',
-    leadContact: 'Entered with a code to the contact you may freeze, and ask for unfreezing, replacement or revocation. Renewal and change need a certificate.',
+    leadContact:
+      'Entered with a code to the contact you may freeze, and ask for unfreezing, replacement or revocation. Renewal and change need a certificate.',
     none: 'There is no certificate to show.',
     noneMore: 'Apply for one first; after approval it is downloaded with a PASSCODE.',
     apply: 'Apply for a certificate',
@@ -30,9 +40,20 @@ const words: Words<typeof zh> = {
     several_other: 'Renew {count} certificates',
     severalHint: 'Tick certificates that are about to expire to renew several in one go.',
   },
-  types: { organization: 'Organisation certificate', legalRepresentative: 'Legal representative certificate', employee: 'Employee certificate' },
+  types: {
+    organization: 'Organisation certificate',
+    legalRepresentative: 'Legal representative certificate',
+    employee: 'Employee certificate',
+  },
   media: { ukey: 'UKEY', p12: 'Soft certificate' },
-  applicationTypes: { new: 'New application', renew: 'Renewal', replace: 'Replacement', change: 'Change', unfreeze: 'Unfreezing', revoke: 'Revocation' },
+  applicationTypes: {
+    new: 'New application',
+    renew: 'Renewal',
+    replace: 'Replacement',
+    change: 'Change',
+    unfreeze: 'Unfreezing',
+    revoke: 'Revocation',
+  },
   detail: {
     valid_one: 'Valid, {count} day left',
     valid_other: 'Valid, {count} days left',
@@ -136,7 +157,8 @@ const words: Words<typeof zh> = {
     bidTitle: 'Not while a bid is unopened',
     bid: 'A bid encrypted with the old certificate is decrypted with the old one. Wait until it has been opened, and test encryption and decryption with the new certificate afterwards.',
     unfreezeTitle: 'The old certificate ends',
-    unfreeze: 'A freeze is never lifted: after approval you download a new certificate with a new PASSCODE, and the old one ends when the new one is installed. Two reviewers must approve. From 24 hours before until it is done, mobile and e-mail of the contact cannot change.',
+    unfreeze:
+      'A freeze is never lifted: after approval you download a new certificate with a new PASSCODE, and the old one ends when the new one is installed. Two reviewers must approve. From 24 hours before until it is done, mobile and e-mail of the contact cannot change.',
     unfreezeTick: 'I understand: the old certificate ends, and a new one is downloaded with a new PASSCODE',
     revokeTitle: 'Revoke permanently. This cannot be undone',
     revoke: 'A revoked certificate can no longer sign in or sign, and cannot be renewed or replaced.',
@@ -153,7 +175,13 @@ const words: Words<typeof zh> = {
   freeze: {
     lead: 'Freeze the certificate at once if it is lost, misused or behaves strangely.',
     reason: 'Reason',
-    reasons: { suspicious: 'Misuse suspected', mediumLost: 'Medium lost', keyCompromise: 'Private key compromised', agentLeft: 'Handling agent left', other: 'Other' },
+    reasons: {
+      suspicious: 'Misuse suspected',
+      mediumLost: 'Medium lost',
+      keyCompromise: 'Private key compromised',
+      agentLeft: 'Handling agent left',
+      other: 'Other',
+    },
     remark: 'Remark',
     warningTitle: 'After the freeze',
     warnings: {
@@ -179,7 +207,8 @@ const words: Words<typeof zh> = {
   },
   unfreeze: {
     publicTitle: 'Ask to unfreeze',
-    publicLead: 'A frozen certificate cannot sign in. Use another valid certificate of the organisation, or the organisation code and a code to the contact.',
+    publicLead:
+      'A frozen certificate cannot sign in. Use another valid certificate of the organisation, or the organisation code and a code to the contact.',
     none: 'There is no frozen certificate.',
     choose: 'Choose the certificate to unfreeze',
   },

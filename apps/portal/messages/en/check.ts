@@ -77,7 +77,8 @@ const words: Words<typeof zh> = {
     ocsp: 'OCSP response (DER)',
     how: 'How to verify with OpenSSL',
     howText: 'Save the text, the signature and the key in one folder, then run:',
-    howOcsp: 'The OCSP response is signed for the authority that issued the certificate, independently of this hall. Save the checked certificate as cert.pem. Take the issuing and the root certificate from the download centre and turn them into PEM with openssl x509 -in NAME.cer -out issuer.pem (root.pem for the root). Then run:',
+    howOcsp:
+      'The OCSP response is signed for the authority that issued the certificate, independently of this hall. Save the checked certificate as cert.pem. Take the issuing and the root certificate from the download centre and turn them into PEM with openssl x509 -in NAME.cer -out issuer.pem (root.pem for the root). Then run:',
     keyId: 'SHA-256 of the key of the checks',
     textCommand: 'Command that verifies the signature',
     ocspCommand: 'Command that verifies the OCSP response',
@@ -125,9 +126,11 @@ const words: Words<typeof zh> = {
     invalidNote: 'The text was changed, or the key of this certificate did not make the signature. Do not rely on it.',
     malformedNote: 'The certificate cannot be read. Paste the whole PEM text.',
     unsupported: 'Cannot be verified',
-    unsupportedNote: 'This browser does not know the algorithm of the certificate. The signature cannot be verified here, so do not take it for valid.',
+    unsupportedNote:
+      'This browser does not know the algorithm of the certificate. The signature cannot be verified here, so do not take it for valid.',
     state: 'The certificate now',
-    stateNote: 'The signature holds no time: make sure that the certificate was valid when it was made. The page for checks can tell for a time in the past.',
+    stateNote:
+      'The signature holds no time: make sure that the certificate was valid when it was made. The page for checks can tell for a time in the past.',
     stateUnknown: 'The state of the certificate cannot be read at the moment. Try the page for checks later.',
   },
 }

@@ -68,7 +68,8 @@ const words: Words<typeof zh> = {
     forgot: 'Forgotten the password?',
     restart: 'Make a new key',
     restartNote: 'No certificate has been issued yet, so starting again loses nothing.',
-    forgotIssued: 'The certificate has been issued and the password cannot be recovered. You can give this certificate up; staff will release it again.',
+    forgotIssued:
+      'The certificate has been issued and the password cannot be recovered. You can give this certificate up; staff will release it again.',
   },
   install: {
     heading: 'Installing the certificate',
@@ -99,7 +100,8 @@ const words: Words<typeof zh> = {
     saveTitle: 'Save the certificate file on this computer',
     saveMore: 'File name {name}. Remember where you save it; the next step opens it.',
     verifyTitle: 'Open the saved file to prove that it works',
-    verifyMore: 'Choose the file you saved and type its password. Only then is the download complete, and the copy in this browser is removed. The file is not uploaded.',
+    verifyMore:
+      'Choose the file you saved and type its password. Only then is the download complete, and the copy in this browser is removed. The file is not uploaded.',
     file: 'Saved certificate file',
     fileHint: 'Usually in your Downloads folder.',
     filePassword: 'File password',
@@ -159,7 +161,8 @@ const words: Words<typeof zh> = {
     guide: 'Certificate usage guide',
     guideMore: 'How to import it into Windows, macOS or Firefox, and how to use it in business systems.',
     backup: 'Back the certificate file up',
-    backupMore: 'Copy the file to another safe medium, and keep the password apart from it. If file or password is lost, you need a replacement.',
+    backupMore:
+      'Copy the file to another safe medium, and keep the password apart from it. If file or password is lost, you need a replacement.',
     home: 'Home page',
   },
   copyNames: { serial: 'serial number', command: 'command', applicationNo: 'application number' },

@@ -13,7 +13,8 @@ const words: Words<typeof zh> = {
     detected: 'Chosen for this computer; you can change it.',
     unknown: 'Your computer was not recognised. Choose it.',
     none: 'The client for this system has not been built',
-    noneMore: 'Choose another system, or call us. Operators build it with this command in the hall’s program folder; what is built appears here by itself.',
+    noneMore:
+      'Choose another system, or call us. Operators build it with this command in the hall’s program folder; what is built appears here by itself.',
     command: 'build command',
     version: 'Version',
     size: 'Size',
@@ -37,7 +38,8 @@ const words: Words<typeof zh> = {
     title: 'UKEY drivers',
     note: 'The model is usually printed on the UKEY or its box.',
     whose: 'Drivers belong to the vendors of the UKEYs',
-    whoseMore: 'This hall neither keeps nor hands out drivers, so it has no version, size or digest of them to show: get each where it says below, and check it as it says before you install. What its vendor publishes counts.',
+    whoseMore:
+      'This hall neither keeps nor hands out drivers, so it has no version, size or digest of them to show: get each where it says below, and check it as it says before you install. What its vendor publishes counts.',
     search: 'Search by model or vendor',
     none: 'This model was not found. Call us.',
     empty: 'The list of drivers is not available at present. Call us.',
@@ -70,7 +72,14 @@ const words: Words<typeof zh> = {
     sm3: 'SM3 digest of the certificate file',
     until: 'Valid until',
   },
-  guides: { check: 'Check a certificate', title: 'Guides', ukey: 'UKEY guide', usage: 'P12 certificate guide', pin: 'Change the PIN', documents: 'Papers to prepare' },
+  guides: {
+    check: 'Check a certificate',
+    title: 'Guides',
+    ukey: 'UKEY guide',
+    usage: 'P12 certificate guide',
+    pin: 'Change the PIN',
+    documents: 'Papers to prepare',
+  },
 }
 
 export default words

@@ -69,9 +69,15 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   'input.csr-key-weak': { title: 'The key is too weak', remedy: 'Make a new key.' },
   'input.csr-key-reused': { title: 'This key already belongs to another certificate', remedy: 'Make a new key.' },
-  'input.certificate-malformed': { title: 'This is not a certificate we can read', remedy: 'Choose a PEM or DER file, or paste the whole certificate.' },
+  'input.certificate-malformed': {
+    title: 'This is not a certificate we can read',
+    remedy: 'Choose a PEM or DER file, or paste the whole certificate.',
+  },
   'input.follow-up-reason': { title: 'This reason does not fit this kind of application', remedy: 'Choose another reason.' },
-  'input.follow-up-fixed': { title: 'This reason does not allow this field to be changed', remedy: 'Restore the former value, or choose “organisation data changed”.' },
+  'input.follow-up-fixed': {
+    title: 'This reason does not allow this field to be changed',
+    remedy: 'Restore the former value, or choose “organisation data changed”.',
+  },
   'auth.captcha-missing': { title: 'The human check is not finished', remedy: 'Wait a moment and press again.' },
   'auth.captcha-wrong': { title: 'The human check failed', remedy: 'A new one is ready. Try again.' },
   'auth.captcha-used': { title: 'The check had been used', remedy: 'A new one is ready. Press again.' },
@@ -92,11 +98,23 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'auth.enrolment-refused': { title: 'The enrolment link is unknown, used or expired', remedy: 'Ask your administrator for a new one.' },
   'auth.passcode-invalid': { title: 'This PASSCODE is not valid', remedy: 'Check it, or contact us.' },
   'auth.origin-refused': { title: 'The request came from another site and was refused', remedy: 'Use the pages of this hall.' },
-  'auth.certificate-frozen': { title: 'The certificate is frozen and cannot log in', remedy: 'If the medium was found, ask for an unfreeze; if it is lost, ask for a replacement.' },
-  'auth.certificate-ended': { title: 'The certificate has expired or was revoked and cannot log in', remedy: 'Log in with another valid certificate, or ask for a replacement.' },
+  'auth.certificate-frozen': {
+    title: 'The certificate is frozen and cannot log in',
+    remedy: 'If the medium was found, ask for an unfreeze; if it is lost, ask for a replacement.',
+  },
+  'auth.certificate-ended': {
+    title: 'The certificate has expired or was revoked and cannot log in',
+    remedy: 'Log in with another valid certificate, or ask for a replacement.',
+  },
   'auth.certificate-foreign': { title: 'This certificate was not issued by this hall', remedy: 'Choose a certificate of this hall.' },
-  'auth.step-up-required': { title: 'This needs a fresh login with the certificate', remedy: 'Log in with the certificate once more and go on; what you entered is kept.' },
-  'auth.holder-required': { title: 'Please log in first', remedy: 'Log in with a certificate, or with the organisation code and a code to the contact.' },
+  'auth.step-up-required': {
+    title: 'This needs a fresh login with the certificate',
+    remedy: 'Log in with the certificate once more and go on; what you entered is kept.',
+  },
+  'auth.holder-required': {
+    title: 'Please log in first',
+    remedy: 'Log in with a certificate, or with the organisation code and a code to the contact.',
+  },
   'policy.role-missing': { title: 'Your role may not do this', remedy: 'Ask a colleague who holds the role.' },
   'policy.own-case': { title: 'You cannot review a case that you entered', remedy: 'Another reviewer must take it.' },
   'policy.same-person': { title: 'Decision and release need two different persons', remedy: 'Another issuer must release it.' },
@@ -110,10 +128,22 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'policy.last-of-role': { title: 'The hall cannot work without this person', remedy: 'Invite a successor first.' },
   'policy.evidence': { title: 'A signed decision or release is missing', remedy: 'Contact customer service.' },
   'policy.evaluation-only': { title: 'This exists in evaluation mode only', remedy: 'In production the hall keeps real time.' },
-  'policy.renewal-window': { title: 'It is too early to renew', remedy: 'Renewal for “about to expire” opens 90 days before the end; choose another reason if there is one.' },
-  'policy.not-freezable': { title: 'Certificates of this kind cannot be frozen', remedy: 'If it is no longer used, ask for its revocation.' },
-  'policy.contact-quiet': { title: 'Contact data cannot change around an unfreeze', remedy: 'Change it when the unfreeze is done; call customer service if the contact no longer works.' },
-  'policy.certificate-needed': { title: 'This needs a login with the certificate', remedy: 'Log in with it; if it cannot be used any more, ask for a replacement or call customer service.' },
+  'policy.renewal-window': {
+    title: 'It is too early to renew',
+    remedy: 'Renewal for “about to expire” opens 90 days before the end; choose another reason if there is one.',
+  },
+  'policy.not-freezable': {
+    title: 'Certificates of this kind cannot be frozen',
+    remedy: 'If it is no longer used, ask for its revocation.',
+  },
+  'policy.contact-quiet': {
+    title: 'Contact data cannot change around an unfreeze',
+    remedy: 'Change it when the unfreeze is done; call customer service if the contact no longer works.',
+  },
+  'policy.certificate-needed': {
+    title: 'This needs a login with the certificate',
+    remedy: 'Log in with it; if it cannot be used any more, ask for a replacement or call customer service.',
+  },
   'state.application-open': {
     title: 'An application for this organisation and project is open',
     remedy: 'Look at its progress; there is no need to apply again.',
@@ -142,7 +172,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'state.certificate-frozen': { title: 'The certificate is frozen', remedy: 'Ask for an unfreeze first, or for a replacement.' },
   'state.certificate-expired': { title: 'The certificate has expired', remedy: 'Ask for a replacement.' },
   'state.certificate-not-frozen': { title: 'The certificate is not frozen', remedy: 'Nothing to unfreeze; it can be used.' },
-  'state.follow-up-open': { title: 'An application on this certificate is open', remedy: 'See its progress; apply again when it is completed or withdrawn.' },
+  'state.follow-up-open': {
+    title: 'An application on this certificate is open',
+    remedy: 'See its progress; apply again when it is completed or withdrawn.',
+  },
   'state.ukey': { title: 'The state of UKEY {serialNumber} does not allow this', remedy: 'Nothing was changed. Check it and try again.' },
   'state.clock-back': { title: 'The evaluation clock only goes forward', remedy: 'Choose a date later than the present evaluation time.' },
   'state.conflict': { title: 'This was changed elsewhere meanwhile', remedy: 'Refresh and try again.' },
@@ -181,7 +214,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
     remedy: 'The administrator must switch safe writing on.',
   },
   'internal.schema-newer': { title: 'The database was written by a newer version', remedy: 'The administrator must upgrade the program.' },
-  'internal.evaluation-clock': { title: 'The evaluation clock cannot be read', remedy: 'The administrator must check the database; without the time nothing is done.' },
+  'internal.evaluation-clock': {
+    title: 'The evaluation clock cannot be read',
+    remedy: 'The administrator must check the database; without the time nothing is done.',
+  },
   'internal.self-test': { title: 'A self-test failed at start', remedy: 'Give the reference to the administrator.' },
   'internal.key-sealed': { title: 'A sealed key could not be opened', remedy: 'The administrator must check the passphrase.' },
   'internal.lint': {

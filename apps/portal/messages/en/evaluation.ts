@@ -16,7 +16,8 @@ const words: Words<typeof zh> = {
   goTo: 'Move to this day',
   moving: 'Moving the clock…',
   moved: 'Moved to {time}; the revocation lists follow.',
-  warning: 'Forward only, never back: PASSCODEs, drafts and logins end as they would. To return to real time, start with a new data directory.',
+  warning:
+    'Forward only, never back: PASSCODEs, drafts and logins end as they would. To return to real time, start with a new data directory.',
 }
 
 export default words

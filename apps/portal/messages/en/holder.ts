@@ -10,7 +10,8 @@ const words: Words<typeof zh> = {
     tileNote: 'With a UKEY or a soft certificate. Opens everything.',
     tileAction: 'Use a certificate',
     contactTile: 'No certificate at hand?',
-    contactNote: 'Lost, locked or frozen: enter with the organisation code and a code to the contact, to freeze, or to ask for unfreezing, replacement or revocation.',
+    contactNote:
+      'Lost, locked or frozen: enter with the organisation code and a code to the contact, to freeze, or to ask for unfreezing, replacement or revocation.',
     contactAction: 'Use a code to the contact',
     tls: 'Certificate installed in your browser?',
     tlsAction: 'Sign in with the browser’s certificate (TLS)',
@@ -22,7 +23,10 @@ const words: Words<typeof zh> = {
     back: 'Choose another way',
     medium: 'Stored in',
     media: { ukey: 'UKEY', p12: 'Soft certificate' },
-    mediumNotes: { ukey: 'Insert the UKEY; its PIN is typed in the client’s own window', p12: 'A certificate file (.p12, .pfx), or the sealed copy kept in this browser' },
+    mediumNotes: {
+      ukey: 'Insert the UKEY; its PIN is typed in the client’s own window',
+      p12: 'A certificate file (.p12, .pfx), or the sealed copy kept in this browser',
+    },
     submit: 'Sign in',
     busy: 'Signing in…',
     otherOrigin: 'This hall has another official address, so nothing was signed. Enter here:',
@@ -61,7 +65,8 @@ const words: Words<typeof zh> = {
       unreadable: 'The file cannot be read; it may have been moved. Choose it again',
       'p12-too-large': 'The file is too large: a certificate file is never above 2 MB. Check that it is the right one',
       'p12-malformed': 'This is no certificate file (PKCS#12). Choose a .p12 or .pfx file',
-      'p12-unsupported': 'This file cannot be used to sign in: it holds no private key, or more than one, or its encryption is outdated. Export one certificate with its key',
+      'p12-unsupported':
+        'This file cannot be used to sign in: it holds no private key, or more than one, or its encryption is outdated. Export one certificate with its key',
       'p12-iterations': 'The file’s encryption settings are abnormal; it was not opened',
       'p12-password': 'Wrong password, or the file is damaged',
       'no-certificate': 'The file holds no certificate',

@@ -31,7 +31,8 @@ const words: Words<typeof zh> = {
   tiles: {
     apply: 'Apply for a certificate',
     applyNote: 'For your organisation, its legal representative or an employee.',
-    applyNeeds: 'Have ready: business licence or institution certificate, the agent’s identity document, a mobile and an e-mail address that can receive codes',
+    applyNeeds:
+      'Have ready: business licence or institution certificate, the agent’s identity document, a mobile and an e-mail address that can receive codes',
     applyAction: 'Apply',
     download: 'Download a certificate',
     downloadNote: 'After approval, with the PASSCODE you received.',
@@ -61,7 +62,8 @@ const words: Words<typeof zh> = {
     signText: 'Sign a text, verify a signature',
     downloads: 'Download centre',
     offlineTitle: 'Cannot apply online?',
-    offlineNote: 'Print the blank form, fill it in, seal it and bring it to a service point; or call customer service and our staff will assist you.',
+    offlineNote:
+      'Print the blank form, fill it in, seal it and bring it to a service point; or call customer service and our staff will assist you.',
   },
   services: {
     title: 'Services',

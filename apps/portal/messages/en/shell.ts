@@ -66,7 +66,15 @@ const words: Words<typeof zh> = {
     offlineRemedy: 'Check your network and try again. Your input is still on this page.',
   },
   summary: { title_one: '{count} item needs a change', title_other: '{count} items need a change' },
-  field: { optional: 'optional', show: 'Show', hide: 'Hide', busy: 'Working…', choose: 'Choose', required: 'This is required', clear: 'Clear' },
+  field: {
+    optional: 'optional',
+    show: 'Show',
+    hide: 'Hide',
+    busy: 'Working…',
+    choose: 'Choose',
+    required: 'This is required',
+    clear: 'Clear',
+  },
   copy: { action: 'Copy', label: 'Copy {name}', done: 'Copied' },
   steps: { label: 'Steps', compact: 'Step {current} of {total}: {name}', done: 'done', current: 'current' },
   actions: {

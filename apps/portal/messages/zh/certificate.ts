@@ -1,6 +1,15 @@
 export default {
   page: '证书管理',
-  acts: { renew: '证书更新', replace: '证书补办', change: '证书变更', freeze: '证书冻结', unfreeze: '证书解冻', revoke: '证书注销', pin: '修改PIN码', manage: '管理' },
+  acts: {
+    renew: '证书更新',
+    replace: '证书补办',
+    change: '证书变更',
+    freeze: '证书冻结',
+    unfreeze: '证书解冻',
+    revoke: '证书注销',
+    pin: '修改PIN码',
+    manage: '管理',
+  },
   list: {
     lead: '本单位的证书。选择一张，点「管理」办理更新、冻结、解冻等业务。',
     leadContact: '用联系人验证码进入时，可以冻结、申请解冻、补办或注销。更新和变更须用证书登录。',
@@ -129,7 +138,8 @@ export default {
     bidTitle: '有未开标的投标文件时请勿办理',
     bid: '用原证书加密的投标文件，须用原证书解密。请在开标之后再办理；办理后请用新证书测试一次加密和解密。',
     unfreezeTitle: '解冻后原证书失效',
-    unfreeze: '冻结不会被取消：审核通过后须用新 PASSCODE 重新下载一张证书，原证书在新证书安装时失效。解冻须由两名审核员批准；办理前 24 小时到办结，联系人的手机和邮箱不能修改。',
+    unfreeze:
+      '冻结不会被取消：审核通过后须用新 PASSCODE 重新下载一张证书，原证书在新证书安装时失效。解冻须由两名审核员批准；办理前 24 小时到办结，联系人的手机和邮箱不能修改。',
     unfreezeTick: '我已了解：解冻后原证书失效，须用新 PASSCODE 重新下载',
     revokeTitle: '永久注销此证书，无法恢复',
     revoke: '注销后，这张证书不能再登录、签名，也不能再更新或补办。',

@@ -74,7 +74,8 @@ export default {
     ocsp: 'OCSP 应答（DER）',
     how: '怎样用 OpenSSL 验证',
     howText: '把被签名的文本、签名和核验公钥保存在同一个文件夹，然后运行：',
-    howOcsp: 'OCSP 应答由签发证书的机构签名，与本大厅的签名无关。把被核验的证书存为 cert.pem；从下载中心取得签发证书和根证书，用 openssl x509 -in 文件名.cer -out issuer.pem（根证书存为 root.pem）转成 PEM，然后运行：',
+    howOcsp:
+      'OCSP 应答由签发证书的机构签名，与本大厅的签名无关。把被核验的证书存为 cert.pem；从下载中心取得签发证书和根证书，用 openssl x509 -in 文件名.cer -out issuer.pem（根证书存为 root.pem）转成 PEM，然后运行：',
     keyId: '核验公钥的 SHA-256 摘要',
     textCommand: '验证签名的命令',
     ocspCommand: '验证 OCSP 应答的命令',

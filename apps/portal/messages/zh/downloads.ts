@@ -20,7 +20,8 @@ export default {
     download: '下载',
     downloadNamed: '下载 {file}',
     others: '其他系统',
-    verify: '核对摘要的方法：Windows 用 certutil -hashfile 文件 SHA256，macOS 和 Linux 用 shasum -a 256 文件；SM3 用 openssl dgst -sm3 文件。',
+    verify:
+      '核对摘要的方法：Windows 用 certutil -hashfile 文件 SHA256，macOS 和 Linux 用 shasum -a 256 文件；SM3 用 openssl dgst -sm3 文件。',
   },
   systems: {
     'windows-x64': 'Windows（64 位）',
@@ -34,7 +35,8 @@ export default {
     title: 'UKEY 驱动',
     note: '型号一般印在 UKEY 的外壳或包装上。',
     whose: '驱动属于 UKEY 厂商',
-    whoseMore: '本大厅不存放也不分发驱动，所以这里没有驱动的版本、大小和摘要：请到下面所列的地方获取，安装前按每一项的说明核对，以厂商公布的为准。',
+    whoseMore:
+      '本大厅不存放也不分发驱动，所以这里没有驱动的版本、大小和摘要：请到下面所列的地方获取，安装前按每一项的说明核对，以厂商公布的为准。',
     search: '按型号或厂商查找',
     none: '没有找到这个型号，请联系客服。',
     empty: '驱动目录暂时不可用，请联系客服。',
@@ -67,5 +69,12 @@ export default {
     sm3: '证书文件的 SM3 摘要',
     until: '有效期至',
   },
-  guides: { check: '证书核验', title: '使用指引', ukey: 'UKEY 使用指引', usage: 'P12 证书使用指引', pin: '修改PIN码', documents: '资料准备' },
+  guides: {
+    check: '证书核验',
+    title: '使用指引',
+    ukey: 'UKEY 使用指引',
+    usage: 'P12 证书使用指引',
+    pin: '修改PIN码',
+    documents: '资料准备',
+  },
 } as const

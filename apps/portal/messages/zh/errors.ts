@@ -19,7 +19,10 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'input.org-code-alphabet': { title: '代码中有不应出现的字符', remedy: '统一社会信用代码不含 I、O、S、V、Z，请对照证照核对。' },
   'input.org-code-check': { title: '代码校验位不符', remedy: '请对照证照逐位核对。' },
   'input.org-code-inner-check': { title: '代码第 9 至 17 位的校验位不符', remedy: '请对照证照逐位核对这一段。' },
-  'input.org-code-mismatch': { title: '统一社会信用代码与查询时的组织机构代码不一致', remedy: '请核对；如需更换单位，请返回上一步重新查询。' },
+  'input.org-code-mismatch': {
+    title: '统一社会信用代码与查询时的组织机构代码不一致',
+    remedy: '请核对；如需更换单位，请返回上一步重新查询。',
+  },
   'input.resident-id-length': { title: '身份证号码应为 18 位', remedy: '请对照证件核对。' },
   'input.resident-id-check': { title: '身份证号码校验位不符', remedy: '请对照证件逐位核对。' },
   'input.resident-id-date': { title: '身份证号码中的出生日期不存在', remedy: '请核对第 7 至 14 位。' },

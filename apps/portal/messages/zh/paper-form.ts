@@ -14,7 +14,16 @@ export default {
     seal: '签章',
     office: '以下由认证机构填写',
   },
-  business: { new: '新申请', renew: '更新', replace: '补办', change: '变更', unlock: '解锁', freeze: '冻结', unfreeze: '解冻', revoke: '注销' },
+  business: {
+    new: '新申请',
+    renew: '更新',
+    replace: '补办',
+    change: '变更',
+    unlock: '解锁',
+    freeze: '冻结',
+    unfreeze: '解冻',
+    revoke: '注销',
+  },
   fields: {
     certificateType: '证书种类',
     project: '应用项目名称',

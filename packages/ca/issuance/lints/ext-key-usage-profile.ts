@@ -8,7 +8,10 @@ export const extKeyUsageProfile: Lint = {
   source: 'RFC 5280',
   clause: '§4.2.1.12',
   check: ({ facts, profile }) =>
-    sameMembers(facts.extKeyUsage, profile.rules.extendedKeyUsage.map((usage) => extendedKeyUsageOid[usage]))
+    sameMembers(
+      facts.extKeyUsage,
+      profile.rules.extendedKeyUsage.map((usage) => extendedKeyUsageOid[usage]),
+    )
       ? undefined
       : 'other purposes',
 }

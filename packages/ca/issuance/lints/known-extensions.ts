@@ -14,7 +14,13 @@ export const knownExtensions: Lint = {
 }
 
 const ofProfiles: readonly string[] = [
-  extensionOid.authorityKeyIdentifier, extensionOid.subjectKeyIdentifier, extensionOid.keyUsage, extensionOid.extKeyUsage,
-  extensionOid.certificatePolicies, extensionOid.subjectAltName, extensionOid.crlDistributionPoints, extensionOid.authorityInfoAccess,
+  extensionOid.authorityKeyIdentifier,
+  extensionOid.subjectKeyIdentifier,
+  extensionOid.keyUsage,
+  extensionOid.extKeyUsage,
+  extensionOid.certificatePolicies,
+  extensionOid.subjectAltName,
+  extensionOid.crlDistributionPoints,
+  extensionOid.authorityInfoAccess,
   extensionOid.ocspNoCheck,
 ]

@@ -5,5 +5,6 @@ export const oneSuite: Lint = {
   name: 'one-suite',
   source: 'decision',
   clause: '0012',
-  check: ({ key, profile }) => (key.algorithm.suite === profile.authority.algorithm.suite ? undefined : 'another suite than that of the authority'),
+  check: ({ key, profile }) =>
+    key.algorithm.suite === profile.authority.algorithm.suite ? undefined : 'another suite than that of the authority',
 }

@@ -4,7 +4,10 @@ import type { NoticeKind } from '../notice.ts'
 import type { Template } from './template.ts'
 import { beijingTime } from './time-text.ts'
 
-type Kind = Extract<NoticeKind, 'installation-overdue' | 'certificate-expiring' | 'certificate-renewed' | 'certificate-frozen' | 'certificate-revoked'>
+type Kind = Extract<
+  NoticeKind,
+  'installation-overdue' | 'certificate-expiring' | 'certificate-renewed' | 'certificate-frozen' | 'certificate-revoked'
+>
 
 /** What is told of a certificate that somebody has. It names the certificate, so that the right one of several is looked for. */
 export const certificateTemplates: { readonly [Name in Kind]: Template<Name> } = {
@@ -77,16 +80,34 @@ const reasonOf = (reason: string): RevocationReason => (isRevocationReason(reaso
 
 const freezeText: Readonly<Record<'zh' | 'en', Readonly<Record<FreezeReason, string>>>> = {
   zh: { mediumLost: '介质遗失', keyCompromise: '密钥可能泄露', suspicious: '发现可疑使用', agentLeft: '经办人离职', other: '其他' },
-  en: { mediumLost: 'the medium is lost', keyCompromise: 'the key may be in other hands', suspicious: 'suspicious use', agentLeft: 'the agent has left', other: 'other reasons' },
+  en: {
+    mediumLost: 'the medium is lost',
+    keyCompromise: 'the key may be in other hands',
+    suspicious: 'suspicious use',
+    agentLeft: 'the agent has left',
+    other: 'other reasons',
+  },
 }
 
 const revocationText: Readonly<Record<'zh' | 'en', Readonly<Record<RevocationReason, string>>>> = {
   zh: {
-    unspecified: '其他', keyCompromise: '密钥可能泄露', cACompromise: '签发机构密钥泄露', affiliationChanged: '单位信息变更', superseded: '已由新证书取代',
-    cessationOfOperation: '不再使用', certificateHold: '冻结', privilegeWithdrawn: '资格已取消',
+    unspecified: '其他',
+    keyCompromise: '密钥可能泄露',
+    cACompromise: '签发机构密钥泄露',
+    affiliationChanged: '单位信息变更',
+    superseded: '已由新证书取代',
+    cessationOfOperation: '不再使用',
+    certificateHold: '冻结',
+    privilegeWithdrawn: '资格已取消',
   },
   en: {
-    unspecified: 'other reasons', keyCompromise: 'the key may be in other hands', cACompromise: 'the key of the authority was compromised', affiliationChanged: 'the data in it have changed',
-    superseded: 'a new certificate has taken its place', cessationOfOperation: 'no longer in use', certificateHold: 'frozen', privilegeWithdrawn: 'the right to it was withdrawn',
+    unspecified: 'other reasons',
+    keyCompromise: 'the key may be in other hands',
+    cACompromise: 'the key of the authority was compromised',
+    affiliationChanged: 'the data in it have changed',
+    superseded: 'a new certificate has taken its place',
+    cessationOfOperation: 'no longer in use',
+    certificateHold: 'frozen',
+    privilegeWithdrawn: 'the right to it was withdrawn',
   },
 }

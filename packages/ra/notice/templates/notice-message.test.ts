@@ -6,9 +6,28 @@ import { passcodeMessage } from './passcode.ts'
 import { beijingTime } from './time-text.ts'
 
 const facts = {
-  applicationNo: 'A2026-000001', organizationName: '广州示例科技有限公司', medium: 'ukey', projectNameZh: '招投标', projectNameEn: 'Tendering', dueAt: '2026-01-01T16:30:00.000Z', progressUrl: 'https://hall.example/progress',
-  itemCount: '2', reason: 'duplicate', channel: 'sms', sentTo: '138****8000', expiresAt: '2026-01-15T16:30:00.000Z', downloadUrl: 'https://hall.example/download', serialNumber: '01ab', notAfter: '2027-01-01T00:00:00.000Z', hotline: '400-000-0000',
-  daysLeft: '7', renewUrl: 'https://hall.example/certificates', revokedAt: '2027-01-01T00:00:00.000Z', oldSerialNumber: '01cd', oldEndsAt: '2027-01-08T00:00:00.000Z', unfreezeUrl: 'https://hall.example/unfreeze',
+  applicationNo: 'A2026-000001',
+  organizationName: '广州示例科技有限公司',
+  medium: 'ukey',
+  projectNameZh: '招投标',
+  projectNameEn: 'Tendering',
+  dueAt: '2026-01-01T16:30:00.000Z',
+  progressUrl: 'https://hall.example/progress',
+  itemCount: '2',
+  reason: 'duplicate',
+  channel: 'sms',
+  sentTo: '138****8000',
+  expiresAt: '2026-01-15T16:30:00.000Z',
+  downloadUrl: 'https://hall.example/download',
+  serialNumber: '01ab',
+  notAfter: '2027-01-01T00:00:00.000Z',
+  hotline: '400-000-0000',
+  daysLeft: '7',
+  renewUrl: 'https://hall.example/certificates',
+  revokedAt: '2027-01-01T00:00:00.000Z',
+  oldSerialNumber: '01cd',
+  oldEndsAt: '2027-01-08T00:00:00.000Z',
+  unfreezeUrl: 'https://hall.example/unfreeze',
 }
 
 describe('messages', () => {
@@ -30,7 +49,9 @@ describe('messages', () => {
 
   it('say why a certificate was frozen or revoked, and call what they do not know other', () => {
     expect(noticeMessage('certificate-frozen', 'zh', 'sms', { ...facts, reason: 'mediumLost' }).body).toContain('原因：介质遗失')
-    expect(noticeMessage('certificate-revoked', 'en', 'sms', { ...facts, reason: 'keyCompromise' }).body).toContain('the key may be in other hands')
+    expect(noticeMessage('certificate-revoked', 'en', 'sms', { ...facts, reason: 'keyCompromise' }).body).toContain(
+      'the key may be in other hands',
+    )
     expect(noticeMessage('certificate-frozen', 'en', 'sms', { ...facts, reason: 'no such' }).body).toContain('other reasons')
     expect(noticeMessage('certificate-revoked', 'zh', 'sms', { ...facts, reason: 'no such' }).body).toContain('原因：其他')
   })

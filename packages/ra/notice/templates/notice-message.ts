@@ -6,10 +6,18 @@ import type { Template, TemplateFacts } from './template.ts'
 import { beijingTime } from './time-text.ts'
 
 /** The text of a notice. An SMS is the lead alone; a mail has a greeting line, the lead, the rest and a signature. */
-export const noticeMessage = <Kind extends NoticeKind>(kind: Kind, language: 'zh' | 'en', channel: DeliveryChannel, facts: TemplateFacts<Kind>): MessageText => {
+export const noticeMessage = <Kind extends NoticeKind>(
+  kind: Kind,
+  language: 'zh' | 'en',
+  channel: DeliveryChannel,
+  facts: TemplateFacts<Kind>,
+): MessageText => {
   const text = templates[kind][language](facts)
   if (channel === 'sms') return { subject: null, body: language === 'zh' ? `【证书服务大厅】${text.lead}` : `[Certhall] ${text.lead}` }
-  const [greeting, signature] = language === 'zh' ? ['您好：', '证书服务大厅\n（系统邮件，请勿回复）'] : ['Hello,', 'Certhall, the certificate service hall\n(sent by a system; please do not reply)']
+  const [greeting, signature] =
+    language === 'zh'
+      ? ['您好：', '证书服务大厅\n（系统邮件，请勿回复）']
+      : ['Hello,', 'Certhall, the certificate service hall\n(sent by a system; please do not reply)']
   return { subject: text.subject, body: `${greeting}\n\n${text.lead}\n${text.rest}\n\n${signature}\n` }
 }
 
@@ -83,21 +91,38 @@ const mediumOf = (language: 'zh' | 'en', medium: string | undefined) => mediumTe
 const mediumText: Readonly<Record<'zh' | 'en', Readonly<Record<Medium, { readonly name: string; readonly prepare: string }>>>> = {
   zh: {
     p12: { name: 'P12 软证书', prepare: '请在将要使用证书的电脑上打开，并准备好收到的授权码。' },
-    ukey: { name: 'UKEY', prepare: '请先在「运营服务」→「下载中心」安装客户端和驱动，插入 UKEY，并准备好收到的授权码；下载后请立即修改初始 PIN 码。' },
+    ukey: {
+      name: 'UKEY',
+      prepare: '请先在「运营服务」→「下载中心」安装客户端和驱动，插入 UKEY，并准备好收到的授权码；下载后请立即修改初始 PIN 码。',
+    },
   },
   en: {
     p12: { name: 'P12 file', prepare: 'Open it on the computer that will use the certificate and have the PASSCODE at hand.' },
-    ukey: { name: 'UKEY', prepare: 'First install the client and the driver from the download centre, insert the UKEY and have the PASSCODE at hand; change the factory PIN at once.' },
+    ukey: {
+      name: 'UKEY',
+      prepare:
+        'First install the client and the driver from the download centre, insert the UKEY and have the PASSCODE at hand; change the factory PIN at once.',
+    },
   },
 }
 
 const rejectText: Readonly<Record<'zh' | 'en', Readonly<Record<RejectReason, string>>>> = {
   zh: {
-    identityNotProven: '身份无法核实', organizationNotFound: '查无此单位', organizationDissolved: '单位已注销或吊销', notAuthorized: '经办人未获授权', duplicate: '重复申请',
-    notEligible: '不符合该项目的申请条件', other: '其他，详见申请进度页面',
+    identityNotProven: '身份无法核实',
+    organizationNotFound: '查无此单位',
+    organizationDissolved: '单位已注销或吊销',
+    notAuthorized: '经办人未获授权',
+    duplicate: '重复申请',
+    notEligible: '不符合该项目的申请条件',
+    other: '其他，详见申请进度页面',
   },
   en: {
-    identityNotProven: 'the identity could not be proven', organizationNotFound: 'the organisation was not found', organizationDissolved: 'the organisation was dissolved',
-    notAuthorized: 'the agent is not authorised', duplicate: 'a duplicate application', notEligible: 'not eligible for this project', other: 'see the progress page',
+    identityNotProven: 'the identity could not be proven',
+    organizationNotFound: 'the organisation was not found',
+    organizationDissolved: 'the organisation was dissolved',
+    notAuthorized: 'the agent is not authorised',
+    duplicate: 'a duplicate application',
+    notEligible: 'not eligible for this project',
+    other: 'see the progress page',
   },
 }

@@ -6,5 +6,8 @@ import * as deltaCrl from './0004-delta-crl.ts'
 
 /** Migrations of the signer's ledger, in the schema `ca`. */
 export const caMigrations: Migrations = {
-  '0001-ledger': ledger, '0002-staff-leaving': staffLeaving, '0003-evaluation-clock': evaluationClock, '0004-delta-crl': deltaCrl,
+  '0001-ledger': ledger,
+  '0002-staff-leaving': staffLeaving,
+  '0003-evaluation-clock': evaluationClock,
+  '0004-delta-crl': deltaCrl,
 }

@@ -8,6 +8,10 @@ import * as certificateSearch from './0006-certificate-search.ts'
 
 /** In the order they run; a released one never changes. */
 export const registrationMigrations: Migrations = {
-  '0001-registration': registration, '0002-staff-leaving': staffLeaving, '0003-audit-waiting': auditWaiting, '0004-ukey-stock': ukeyStock,
-  '0005-self-service': selfService, '0006-certificate-search': certificateSearch,
+  '0001-registration': registration,
+  '0002-staff-leaving': staffLeaving,
+  '0003-audit-waiting': auditWaiting,
+  '0004-ukey-stock': ukeyStock,
+  '0005-self-service': selfService,
+  '0006-certificate-search': certificateSearch,
 }

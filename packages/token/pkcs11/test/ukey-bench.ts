@@ -23,8 +23,13 @@ export interface UkeyBench {
 }
 
 export const testQuirks: TokenQuirks = {
-  pinOctets: { least: 4, most: 64 }, initialPins: ['1234'], tries: 'flags', hashing: 'host',
-  applicationName: null, callingConvention: 'cdecl', naming: 'keyId',
+  pinOctets: { least: 4, most: 64 },
+  initialPins: ['1234'],
+  tries: 'flags',
+  hashing: 'host',
+  applicationName: null,
+  callingConvention: 'cdecl',
+  naming: 'keyId',
 }
 
 const pins = { factory: '1234', chosen: '246810' } as const
@@ -33,8 +38,18 @@ export const openUkeyBench = (): UkeyBench => {
   const folder = mkdtempSync(join(tmpdir(), 'certhall-pkcs11-'))
   const shim = join(folder, 'ukey-shim.so')
   execFileSync('gcc', [
-    '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-O1', `-DSOFTHSM="${softHsmPath()}"`, '-I/usr/include/p11-kit-1',
-    '-o', shim, fileURLToPath(new URL('ukey-shim.c', import.meta.url)), '-ldl',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-shared',
+    '-fPIC',
+    '-O1',
+    `-DSOFTHSM="${softHsmPath()}"`,
+    '-I/usr/include/p11-kit-1',
+    '-o',
+    shim,
+    fileURLToPath(new URL('ukey-shim.c', import.meta.url)),
+    '-ldl',
   ])
   chmodSync(shim, 0o755)
   let count = 0
@@ -64,7 +79,9 @@ export const softHsmPath = (): string => {
 }
 
 const ukeyIn = (folder: string, pin: string): Ukey => ({
-  folder, pin, libraryPath: join(folder, 'ukey-shim.so'),
+  folder,
+  pin,
+  libraryPath: join(folder, 'ukey-shim.so'),
   set: (name, text = '') => writeFileSync(join(folder, name), text),
   clear: (name) => rmSync(join(folder, name), { force: true }),
   has: (name) => existsSync(join(folder, name)),
@@ -80,6 +97,7 @@ const initTokens = (folder: string, pin: string): void => {
   mkdirSync(join(folder, 'tokens'), { recursive: true })
   writeConfiguration(folder)
   execFileSync('softhsm2-util', ['--init-token', '--free', '--label', '测试', '--so-pin', '12345678', '--pin', pin], {
-    stdio: ['ignore', 'ignore', 'inherit'], env: { PATH: '/usr/bin:/bin', SOFTHSM2_CONF: join(folder, 'softhsm2.conf') },
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH: '/usr/bin:/bin', SOFTHSM2_CONF: join(folder, 'softhsm2.conf') },
   })
 }
