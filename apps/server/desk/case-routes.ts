@@ -12,7 +12,7 @@ import {
 import { type ApplicationType, applicationTypes } from '@certhall/contract/application/vocabulary'
 import type { DocumentView } from '@certhall/contract/application/form'
 import type { StaffActor } from '@certhall/ra/actor'
-import type { DecisionWish } from '@certhall/ra/application/decide-application'
+import type { DecisionWish } from '@certhall/ra/application/decision-statement'
 import type { RevealableField } from '@certhall/ra/application/reveal-field'
 import type { QueueList, QueuePosition, QueueRow } from '@certhall/ra/application/review-ports'
 import * as z from 'zod'
