@@ -119,6 +119,21 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
         await expect(house.confirm(left.code, left.certificate, left.key.holder)).rejects.toMatchObject({ code: 'state.passcode-voided' })
       })
 
+      it('comes for one that was frozen before anybody confirmed it, which stays on the list until then', async () => {
+        const { applicationNo, certificate, code, key } = await redeemed()
+        await house.opened.transaction(({ certificates }) => certificates.freeze(certificate, house.ground.clock.nowMs()))
+        await expect(house.confirm(code, certificate, key.holder)).rejects.toMatchObject({ code: 'state.certificate-frozen' })
+        house.advance(14 * dayMs - 1)
+        await expire()
+        const listed = await house.opened.transaction(({ certificates }) => certificates.unconfirmed(house.ground.clock.nowMs(), 500))
+        expect(listed.find((each) => each.applicationNo === applicationNo)).toMatchObject({ state: 'frozen', confirmedAtMs: null })
+        house.advance(1)
+        await Promise.all([expire(), expire()])
+        expect(await ends(applicationNo)).toEqual(['unconfirmed'])
+        expect(await certificateOf(applicationNo)).toMatchObject({ state: 'revoked', endReason: 'cessationOfOperation' })
+        expect(await revocations(applicationNo)).toHaveLength(1)
+      })
+
       it('ends the approval 30 days later when it was not sent again', async () => {
         const { applicationNo } = await runOut()
         house.advance(30 * dayMs - 1)

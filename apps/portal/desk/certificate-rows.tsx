@@ -57,7 +57,7 @@ const State = ({ row: { state, confirmedAt, frozenAt } }: { readonly row: DeskCe
   return (
     <>
       <StateTag of="certificate" state={state} />
-      {confirmedAt === null && state === 'valid' && <div className="late">{t('unconfirmed')}</div>}
+      {confirmedAt === null && (state === 'valid' || state === 'frozen') && <div className="late">{t('unconfirmed')}</div>}
       {state === 'frozen' && frozenAt !== null && (
         <div className="muted">
           {t('frozenAt')} <Time at={frozenAt} />

@@ -132,7 +132,11 @@ describe('customer service', () => {
     // Three days later the session has ended: the same person logs in anew.
     await logInStaff(service)
     expect((await service.get('/desk/certificates/overdue')).body.rows).toMatchObject([
-      { serialNumber: late.serialNumber, confirmedAt: null },
+      { serialNumber: late.serialNumber, confirmedAt: null, state: 'valid' },
+    ])
+    expect((await freeze(service, {}, late)).status).toBe(200)
+    expect((await service.get('/desk/certificates/overdue')).body.rows).toMatchObject([
+      { serialNumber: late.serialNumber, confirmedAt: null, state: 'frozen' },
     ])
   })
 })

@@ -36,7 +36,8 @@ export const endRedemption = async (
   })
   if (certificate === null) return true
   await tx.passcodes.closeOrders([passcodeId], atMs)
-  await revokeCertificate(tx, certificate, revocationReason, actor, atMs)
+  // Locked now: it may have been frozen since the code was read with it.
+  await revokeCertificate(tx, (await tx.certificates.lock(certificate)) ?? certificate, revocationReason, actor, atMs)
   return true
 }
 

@@ -5,6 +5,7 @@ import * as auditWaiting from './0003-audit-waiting.ts'
 import * as ukeyStock from './0004-ukey-stock.ts'
 import * as selfService from './0005-self-service.ts'
 import * as certificateSearch from './0006-certificate-search.ts'
+import * as heldDeadlines from './0007-held-deadlines.ts'
 
 /** In the order they run; a released one never changes. */
 export const registrationMigrations: Migrations = {
@@ -14,4 +15,5 @@ export const registrationMigrations: Migrations = {
   '0004-ukey-stock': ukeyStock,
   '0005-self-service': selfService,
   '0006-certificate-search': certificateSearch,
+  '0007-held-deadlines': heldDeadlines,
 }
