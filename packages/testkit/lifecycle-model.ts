@@ -469,7 +469,11 @@ const settle: Step = async (world) => {
 const endOverlaps: Step = async (world) => {
   await world.house.endOverlaps()
   for (const certificate of world.certificates)
-    if (certificate.state === 'valid' && certificate.endsAtMs !== null && certificate.endsAtMs <= now(world))
+    if (
+      certificate.endsAtMs !== null &&
+      certificate.endsAtMs <= now(world) &&
+      (certificate.state === 'valid' || openOn(world, certificate) === undefined)
+    )
       revoke(certificate, 'superseded')
 }
 

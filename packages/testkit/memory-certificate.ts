@@ -1,9 +1,10 @@
 /** The registration side's copies of certificates, in memory. */
+import { isOpen } from '@certhall/ra/application/lifecycle'
 import type { CertificateRepository, StoredCertificate } from '@certhall/ra/certificate/ports'
 import { sha256Hex } from '@certhall/ra/digest'
 import { changeRow, type MemoryTables } from './memory-tables.ts'
 
-export const memoryCertificates = ({ certificates }: MemoryTables): CertificateRepository => ({
+export const memoryCertificates = ({ certificates, intake }: MemoryTables): CertificateRepository => ({
   addAll: async (candidates) => {
     const added = new Set<string>()
     for (const certificate of candidates) {
@@ -25,7 +26,7 @@ export const memoryCertificates = ({ certificates }: MemoryTables): CertificateR
     changeRow(
       certificates,
       keyOf(end),
-      ({ state }) => state === 'valid' || state === 'frozen',
+      ({ state }) => isLiving(state),
       (): Partial<StoredCertificate> => ({ state: 'revoked', endReason: end.reason, endedAtMs: end.atMs }),
     ),
   one: async (key) => certificates.get(keyOf(key)),
@@ -51,26 +52,32 @@ export const memoryCertificates = ({ certificates }: MemoryTables): CertificateR
     ),
   overlapOver: async (nowMs, limit) =>
     [...certificates.values()]
-      .filter(({ state, endsAtMs }) => state === 'valid' && endsAtMs !== null && endsAtMs <= nowMs)
+      .filter(({ endsAtMs }) => endsAtMs !== null && endsAtMs <= nowMs)
+      .filter((certificate) => certificate.state === 'valid' || (certificate.state === 'frozen' && !hasOpen(intake, certificate)))
       .toSorted((one, other) => (one.endsAtMs ?? 0) - (other.endsAtMs ?? 0))
       .slice(0, limit),
   pastEnd: async (nowMs, limit) =>
-    [...certificates.values()]
-      .filter(({ state, notAfterMs }) => (state === 'valid' || state === 'frozen') && notAfterMs < nowMs)
-      .slice(0, limit),
+    [...certificates.values()].filter(({ state, notAfterMs }) => isLiving(state) && notAfterMs < nowMs).slice(0, limit),
   expire: async (key, atMs) =>
     changeRow(
       certificates,
       keyOf(key),
-      ({ state }) => state === 'valid' || state === 'frozen',
+      ({ state }) => isLiving(state),
       (): Partial<StoredCertificate> => ({ state: 'expired', endedAtMs: atMs }),
     ),
   unconfirmed: async (storedBeforeMs, limit) =>
     [...certificates.values()]
-      .filter(({ state, confirmedAtMs, storedAtMs }) => state === 'valid' && confirmedAtMs === null && storedAtMs <= storedBeforeMs)
+      .filter(({ state, confirmedAtMs, storedAtMs }) => isLiving(state) && confirmedAtMs === null && storedAtMs <= storedBeforeMs)
       .toSorted((one, other) => one.storedAtMs - other.storedAtMs)
       .slice(0, limit),
 })
 
+const hasOpen = ({ applications }: MemoryTables['intake'], certificate: StoredCertificate): boolean =>
+  [...applications.values()].some(
+    ({ state, followUp }) => isOpen(state) && followUp !== null && keyOf(followUp.target) === keyOf(certificate),
+  )
+
 const keyOf = ({ authorityId, serialNumber }: { readonly authorityId: string; readonly serialNumber: string }): string =>
   `${authorityId}/${serialNumber}`
+
+const isLiving = (state: StoredCertificate['state']): boolean => state === 'valid' || state === 'frozen'

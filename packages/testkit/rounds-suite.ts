@@ -146,12 +146,28 @@ export const roundsSuite = (kind: string, open: OpenRegistration): void => {
         }
       })
 
-      it('does not come for one that was frozen meanwhile: hold stays', async () => {
+      it('comes for one that was frozen meanwhile, once, and not a moment early', async () => {
         const certificate = await overlapping(1)
         await transaction((tx) => tx.certificates.freeze(certificate, house.ground.clock.nowMs()))
-        house.advance(dayMs)
+        house.advance(dayMs - 1)
         await endOverlapsOnce()
         expect(await stored(certificate)).toMatchObject({ state: 'frozen' })
+        house.advance(1)
+        expect(await severalServers(endOverlapsOnce)).toBe(1)
+        expect(await stored(certificate)).toMatchObject({ state: 'revoked', endReason: 'superseded' })
+        expect(await house.events(certificate.applicationNo, 'certificate.revoked')).toHaveLength(1)
+      })
+
+      it('waits for a frozen one while its loss is under review, and comes when that was given up', async () => {
+        const certificate = await overlapping(1)
+        await transaction((tx) => tx.certificates.freeze(certificate, house.ground.clock.nowMs()))
+        const loss = await followUp(certificate, { type: 'revoke', reason: 'mediumLost' })
+        house.advance(dayMs)
+        expect(await endOverlapsOnce()).toBe(0)
+        expect(await stored(certificate)).toMatchObject({ state: 'frozen' })
+        await withdraw(loss)
+        expect(await endOverlapsOnce()).toBe(1)
+        expect(await stored(certificate)).toMatchObject({ state: 'revoked', endReason: 'superseded' })
       })
     })
 

@@ -55,13 +55,16 @@ export interface CertificateRepository {
   readonly freeze: (key: CertificateKey, atMs: number) => Promise<boolean>
   /** Sets the end of an overlap; only on a valid one. */
   readonly endLater: (key: CertificateKey, endsAtMs: number) => Promise<boolean>
-  /** Valid and past the end of their overlap, oldest first. */
+  /**
+   * Past the end of their overlap, oldest first: valid ones, and frozen ones that no application is open on. A reported loss
+   * or compromise is a better reason than being superseded; when it is not approved, the certificate is due.
+   */
   readonly overlapOver: (nowMs: number, limit: number) => Promise<readonly StoredCertificate[]>
   /** Valid or frozen and past their own end. */
   readonly pastEnd: (nowMs: number, limit: number) => Promise<readonly CertificateKey[]>
   /** valid or frozen → expired; false when it was not so. */
   readonly expire: (key: CertificateKey, atMs: number) => Promise<boolean>
-  /** Issued and not confirmed (I21), oldest first. */
+  /** Issued and not confirmed (I21), valid or frozen, oldest first. */
   readonly unconfirmed: (storedBeforeMs: number, limit: number) => Promise<readonly StoredCertificate[]>
 }
 

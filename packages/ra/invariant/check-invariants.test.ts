@@ -137,6 +137,12 @@ const plantings: readonly (readonly [string, string, string, readonly string[]])
     ['I21'],
   ],
   [
+    'a renewed certificate outlives its overlap',
+    `update ra.certificate set ends_at = stored_at - interval '2 hours'`,
+    `update ra.certificate set ends_at = null`,
+    ['I15'],
+  ],
+  [
     'a case is moved without an event',
     `update ra.application set state = 'underReview'`,
     `update ra.application set state = 'approved'`,

@@ -59,7 +59,9 @@ const checkCases = async (
   nowMs: number,
   unchecked: Set<InvariantId>,
 ): Promise<readonly Violation[]> => {
-  const violations = [...(await deps.invariants.violations(cases, { overdueMs: nowMs - unconfirmedLifeMs - graceMs }))]
+  const violations = [
+    ...(await deps.invariants.violations(cases, { overdueMs: nowMs - unconfirmedLifeMs - graceMs, lateMs: nowMs - graceMs })),
+  ]
   for (const signedCase of await deps.invariants.signedCases(cases))
     violations.push(...contradictionsOf(signedCase).map((id): Violation => ({ invariant: 'I05', id })))
   const compared = await compareWithLedger(deps.authority, await deps.invariants.orders(cases), nowMs - scope.ordersQuietMs)

@@ -11,7 +11,7 @@ export const invariants = Object.freeze({
   I12: 'No certificate comes back from hold, and none from its end.',
   I13: 'When an unfreeze has given a new certificate, the frozen one has ended.',
   I14: 'A certificate that was reported as lost or compromised has ended by the time its application is completed.',
-  I15: 'A case has at most one certificate that is not revoked.',
+  I15: 'A case has at most one certificate that is not revoked, and none outlives the overlap with its successor.',
   I16: 'Nobody is logged in with a certificate that is not valid.',
   I21: 'A certificate that waits for confirmation is on the follow-up list, and a confirmed one has completed its case.',
   I22: 'Every change of state has exactly one audit event, and every event names who, where and which case.',

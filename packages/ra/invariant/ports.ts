@@ -5,6 +5,8 @@ import type { Violation } from './invariants.ts'
 export interface InvariantTimes {
   /** An unconfirmed certificate stored before this should have been ended by the expiry round. */
   readonly overdueMs: number
+  /** What was due before this should have been done by its round. */
+  readonly lateMs: number
 }
 
 /** A case whose decision, releases and certificates are compared with one another. */

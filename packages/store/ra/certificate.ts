@@ -1,32 +1,45 @@
 /** The registration side's copies of certificates: a slim row, and the DER once in a table of its own. */
 import { fromHex, toHex } from '@certhall/kernel/bytes'
+import { openStates } from '@certhall/ra/application/lifecycle'
 import type { CertificateRepository, StoredCertificate } from '@certhall/ra/certificate/ports'
 import type { CertificateKey } from '@certhall/contract/application/follow-up'
 import { sha256Hex } from '@certhall/ra/digest'
 import { type ExpressionBuilder, type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import { binary } from '../ca/binary.ts'
+import { prepared } from '../prepared.ts'
 import type { RegistrationSchema } from './schema.ts'
 
 export const certificateRepository = (db: Kysely<RegistrationSchema>): CertificateRepository => ({
   addAll: async (certificates) => {
     if (certificates.length === 0) return new Set()
-    const added = await sql<{ serial_number: Uint8Array }>`
-      insert into ra.certificate (authority_id, serial_number, application_no, passcode_id, org_code, project_id, certificate_type, medium, state, subject, spki_sha256,
-        not_before, not_after, stored_at, confirmed_at, end_reason, certificate_sha256)
-      select * from unnest(${certificates.map((each) => each.authorityId)}::text[], ${certificates.map(serialOf)}::bytea[], ${certificates.map((each) => each.applicationNo)}::text[],
-        ${certificates.map((each) => each.passcodeId)}::uuid[], ${certificates.map((each) => each.orgCode)}::text[], ${certificates.map((each) => each.projectId)}::text[],
-        ${certificates.map((each) => each.certificateType)}::text[], ${certificates.map((each) => each.medium)}::text[], ${certificates.map((each) => each.state)}::text[],
-        ${certificates.map((each) => each.subject)}::text[], ${certificates.map((each) => each.spkiSha256)}::text[], ${certificates.map((each) => new Date(each.notBeforeMs))}::timestamptz[],
-        ${certificates.map((each) => new Date(each.notAfterMs))}::timestamptz[], ${certificates.map((each) => new Date(each.storedAtMs))}::timestamptz[],
-        ${certificates.map((each) => (each.confirmedAtMs === null ? null : new Date(each.confirmedAtMs)))}::timestamptz[], ${certificates.map((each) => each.endReason)}::text[], ${certificates.map((each) => sha256Hex(each.der))}::text[])
-      on conflict do nothing returning serial_number`.execute(db)
+    const added = await addCertificates(
+      db,
+      certificates.map((each) => each.authorityId),
+      certificates.map(serialOf),
+      certificates.map((each) => each.applicationNo),
+      certificates.map((each) => each.passcodeId),
+      certificates.map((each) => each.orgCode),
+      certificates.map((each) => each.projectId),
+      certificates.map((each) => each.certificateType),
+      certificates.map((each) => each.medium),
+      certificates.map((each) => each.state),
+      certificates.map((each) => each.subject),
+      certificates.map((each) => each.spkiSha256),
+      certificates.map((each) => new Date(each.notBeforeMs)),
+      certificates.map((each) => new Date(each.notAfterMs)),
+      certificates.map((each) => new Date(each.storedAtMs)),
+      certificates.map((each) => (each.confirmedAtMs === null ? null : new Date(each.confirmedAtMs))),
+      certificates.map((each) => each.endReason),
+      certificates.map((each) => sha256Hex(each.der)),
+    )
     const serials = new Set(added.rows.map((row) => toHex(row.serial_number)))
     const fresh = certificates.filter((each) => serials.has(each.serialNumber))
     if (fresh.length > 0)
-      await sql`
-        insert into ra.certificate_der (authority_id, serial_number, der)
-        select * from unnest(${fresh.map((each) => each.authorityId)}::text[], ${fresh.map(serialOf)}::bytea[], ${fresh.map((each) => binary(each.der))}::bytea[])`.execute(
+      await addOctets(
         db,
+        fresh.map((each) => each.authorityId),
+        fresh.map(serialOf),
+        fresh.map((each) => binary(each.der)),
       )
     return serials
   },
@@ -68,8 +81,22 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
   expire: (key, atMs) => changeState(db, key, ['valid', 'frozen'], { state: 'expired', ended_at: new Date(atMs) }),
   overlapOver: async (nowMs, limit) => {
     const rows = await certificates(db)
-      .where('certificate.state', '=', 'valid')
+      .where('certificate.state', 'in', ['valid', 'frozen'])
       .where('certificate.ends_at', '<=', new Date(nowMs))
+      .where(({ or, eb, not, exists, selectFrom }) =>
+        or([
+          eb('certificate.state', '=', 'valid'),
+          not(
+            exists(
+              selectFrom('ra.application as a')
+                .select('a.application_no')
+                .whereRef('a.target_authority_id', '=', 'certificate.authority_id')
+                .whereRef('a.target_serial_number', '=', 'certificate.serial_number')
+                .where('a.state', 'in', [...openStates]),
+            ),
+          ),
+        ]),
+      )
       .orderBy('certificate.ends_at')
       .limit(limit)
       .execute()
@@ -89,7 +116,7 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
   unconfirmed: async (storedBeforeMs, limit) => {
     const rows = await certificates(db)
       .where('certificate.confirmed_at', 'is', null)
-      .where('certificate.state', '=', 'valid')
+      .where('certificate.state', 'in', ['valid', 'frozen'])
       .where('certificate.stored_at', '<=', new Date(storedBeforeMs))
       .orderBy('certificate.stored_at')
       .limit(limit)
@@ -97,6 +124,16 @@ export const certificateRepository = (db: Kysely<RegistrationSchema>): Certifica
     return rows.map((row) => certificateOf(row, row.der))
   },
 })
+
+const addCertificates = prepared<{ readonly serial_number: Uint8Array }>(`
+  insert into ra.certificate (authority_id, serial_number, application_no, passcode_id, org_code, project_id, certificate_type, medium, state, subject,
+    spki_sha256, not_before, not_after, stored_at, confirmed_at, end_reason, certificate_sha256)
+  select * from unnest($1::text[], $2::bytea[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+    $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::text[])
+  on conflict do nothing returning serial_number`)
+
+const addOctets = prepared(`
+  insert into ra.certificate_der (authority_id, serial_number, der) select * from unnest($1::text[], $2::bytea[], $3::bytea[])`)
 
 const certificates = (db: Kysely<RegistrationSchema>) =>
   db

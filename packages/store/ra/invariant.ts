@@ -3,6 +3,7 @@
  * some cases, through indexes by case number; none changes anything.
  */
 import { toHex } from '@certhall/kernel/bytes'
+import { openStates } from '@certhall/ra/application/lifecycle'
 import type { Violation } from '@certhall/ra/invariant/invariants'
 import type { InvariantRecord, InvariantTimes, KeptPaper, SignedCase } from '@certhall/ra/invariant/ports'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
@@ -145,17 +146,21 @@ const queries: readonly Query[] = [
        where c.application_no = any${cases} and c.state <> 'valid'`,
   },
 
+  // A frozen one waits for the review of its loss.
   {
     invariant: 'I15',
-    query: (cases) =>
-      sql`select p.application_no as id from ${held} where p.application_no = any${cases} and ${living} group by p.application_no having count(*) > 1`,
+    query: (cases, { lateMs }) => sql`
+      select p.application_no as id from ${held} where p.application_no = any${cases} and ${living} group by p.application_no having count(*) > 1
+      union select encode(c.serial_number, 'hex') from ra.certificate c where c.application_no = any${cases} and ${living} and c.ends_at < ${new Date(lateMs)}
+         and (c.state = 'valid' or not exists (select from ra.application a where a.target_authority_id = c.authority_id
+           and a.target_serial_number = c.serial_number and a.state = any(${[...openStates]}::text[])))`,
   },
 
   {
     invariant: 'I21',
     query: (cases, { overdueMs }) => sql`
       select encode(c.serial_number, 'hex') as id from ${held} join ra.application a on a.application_no = p.application_no where p.application_no = any${cases}
-         and (c.confirmed_at is null and c.state = 'valid' and (p.state <> 'redeeming' or a.state <> 'approved' or c.stored_at < ${new Date(overdueMs)})
+         and (c.confirmed_at is null and ${living} and (p.state <> 'redeeming' or a.state <> 'approved' or c.stored_at < ${new Date(overdueMs)})
            or c.confirmed_at is not null and (p.state <> 'used' or a.state <> 'completed'))
       union select p.passcode_id::text from ra.passcode p left join ra.certificate c on c.passcode_id = p.passcode_id
        where p.application_no = any${cases} and p.state = 'used' and c.confirmed_at is null`,
