@@ -60,6 +60,7 @@ const chineseSentences: Partial<Record<ErrorCode, string>> = {
   'missing.person': '没有找到此人。',
   'missing.project': '没有这个应用项目。',
   'missing.webhook': '没有这个回调地址（webhook），或已停用。',
+  'missing.webhook-message': '没有这条回调通知，或已过保存期。',
   'missing.authority': '没有这个签发机构（CA）。',
   'policy.profile': '与证书模板的要求不符。',
   'input.malformed': '参数的格式不正确。',
@@ -103,6 +104,10 @@ const remedies: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'missing.webhook': {
     en: 'certhall webhook list shows all of them with their number.',
     zh: '用 certhall webhook list 查看所有回调地址及其编号。',
+  },
+  'missing.webhook-message': {
+    en: 'certhall webhook list names those that were given up; they are kept for 90 days.',
+    zh: '用 certhall webhook list 查看未送达的通知；保存 90 天。',
   },
   'https-only': {
     en: 'Webhooks go over https; in evaluation mode http to this computer is taken, too.',

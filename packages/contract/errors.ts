@@ -108,6 +108,7 @@ export const errorCodes = {
   'missing.certificate': 'No such certificate.',
   'missing.session': 'No such session, or not yours.',
   'missing.webhook': 'No such webhook.',
+  'missing.webhook-message': 'No such message to the owner of a project.',
   'missing.authority': 'No such certification authority.',
   'missing.person': 'No such person.',
   'missing.ukey': 'No such UKEY in stock.',

@@ -45,12 +45,7 @@ export const memoryRegistration = async (ground: Ground): Promise<OpenedRegistra
 
 const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction => {
   const { drafts, documents, codes, captchas, applications, projects, organizations } = intakeRepositories(tables.intake, ground)
-  const jobs: SuiteTransaction['jobs'] = {
-    send: async (name, payload, options = {}) => {
-      const key = `${name}/${options.key ?? JSON.stringify(payload)}`
-      if (!tables.jobs.has(key)) tables.jobs.set(key, { name, payload: { ...payload } })
-    },
-  }
+  const jobs = memoryJobs(tables)
   return {
     drafts,
     documents,
@@ -75,7 +70,15 @@ const repositories = (tables: MemoryTables, ground: Ground): SuiteTransaction =>
   }
 }
 
+const memoryJobs = (tables: MemoryTables): SuiteTransaction['jobs'] => ({
+  send: async (name, payload, options = {}) => {
+    const key = `${name}/${options.key ?? JSON.stringify(payload)}`
+    if (!tables.jobs.has(key)) tables.jobs.set(key, { name, payload: { ...payload } })
+  },
+})
+
 const operatorRepositories = (tables: MemoryTables, ground: Ground) => ({
+  jobs: memoryJobs(tables),
   audit: memoryAudit(tables, ground),
   projects: intakeRepositories(tables.intake, ground).projects,
   webhooks: memoryWebhookRegister(tables),

@@ -37,6 +37,7 @@ export interface NoticeRow extends StoredNotice {
 export interface WebhookMessageRow extends Omit<StoredWebhookMessage, 'webhook'> {
   readonly webhookId: string
   readonly lastFailure: string | null
+  readonly createdAtMs: number
 }
 
 export interface WaitingJob {

@@ -3,7 +3,7 @@ import type { BaseTransaction, Ground } from '@certhall/ra/ports'
 import type { StoredWebhookMessage, Webhook, WebhookRegister, WebhookRepository } from '@certhall/ra/webhook/ports'
 import { changeRow, insertRow, type MemoryTables, type WebhookMessageRow } from './memory-tables.ts'
 
-export const memoryWebhooks = (tables: MemoryTables, { random }: Ground, jobs: BaseTransaction['jobs']): WebhookRepository => {
+export const memoryWebhooks = (tables: MemoryTables, { clock, random }: Ground, jobs: BaseTransaction['jobs']): WebhookRepository => {
   const { webhooks, webhookMessages } = tables
   return {
     tell: async (projectId, message) => {
@@ -17,6 +17,7 @@ export const memoryWebhooks = (tables: MemoryTables, { random }: Ground, jobs: B
           state: 'queued',
           attempts: 0,
           lastFailure: null,
+          createdAtMs: clock.nowMs(),
         })
         await jobs.send('send-webhook', { messageId }, { key: messageId })
       }
@@ -62,6 +63,11 @@ export const memoryWebhookRegister = ({ webhooks, webhookMessages }: MemoryTable
         endedAtMs,
         messages: { queued: countOf('queued'), retrying: countOf('retrying'), sent: countOf('sent'), failed: countOf('failed') },
         lastFailure: messages.findLast(({ lastFailure }) => lastFailure !== null)?.lastFailure ?? null,
+        failed: messages
+          .filter(({ state }) => state === 'failed')
+          .map(({ messageId, event, createdAtMs: atMs }) => ({ messageId, event, createdAtMs: atMs }))
+          .toReversed()
+          .slice(0, 20),
       }
     }),
   end: async (webhookId, atMs) =>
@@ -70,6 +76,20 @@ export const memoryWebhookRegister = ({ webhooks, webhookMessages }: MemoryTable
       webhookId,
       ({ endedAtMs }) => endedAtMs === null,
       (): Partial<Webhook> => ({ endedAtMs: atMs }),
+    ),
+  lockMessage: async (messageId) => {
+    const message = webhookMessages.get(messageId)
+    const webhook = webhooks.get(message?.webhookId ?? '')
+    if (message === undefined || webhook === undefined) return undefined
+    const { state, event, webhookId } = message
+    return { state, event, webhookId, projectId: webhook.projectId, isEnded: webhook.endedAtMs !== null }
+  },
+  resend: async (messageId) =>
+    changeRow(
+      webhookMessages,
+      messageId,
+      ({ state }) => state === 'failed',
+      (): Partial<WebhookMessageRow> => ({ state: 'queued' }),
     ),
 })
 

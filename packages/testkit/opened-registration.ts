@@ -49,7 +49,7 @@ export interface OpenedRegistration {
   readonly transaction: TransactionOf<SuiteTransaction>
   /** The operator's, for the end of a member of the staff and for webhooks. */
   readonly operator: TransactionOf<
-    Pick<BaseTransaction, 'audit'> & {
+    BaseTransaction & {
       readonly leaving: LeavingRepository
       readonly projects: ProjectRepository
       readonly webhooks: WebhookRegister

@@ -30,7 +30,7 @@ export const postgresRegistration: OpenRegistration = async (ground) => {
   const keys = { sealer: evidenceSealer(systemRandom.bytes(32), systemRandom), pepper: hmacPepper(systemRandom.bytes(32)) }
   return {
     transaction: registrationTransaction(database.kysely, { ...ground, ...keys, queue }),
-    operator: operatorTransaction(database.kysely),
+    operator: operatorTransaction(database.kysely, undefined, queue),
     record: auditRecord(database.kysely),
     sessions: sessionTable(database.kysely),
     invariants: invariantRecord(database.kysely),

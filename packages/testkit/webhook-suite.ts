@@ -9,6 +9,7 @@ import { evidenceSealer } from '@certhall/ra/evidence-sealer'
 import { addWebhook } from '@certhall/ra/webhook/add-webhook'
 import { endWebhook } from '@certhall/ra/webhook/end-webhook'
 import type { WebhookOutcome, WebhookPost } from '@certhall/ra/webhook/ports'
+import { resendWebhook } from '@certhall/ra/webhook/resend-webhook'
 import { sendWebhook } from '@certhall/ra/webhook/send-webhook'
 import { tellProject } from '@certhall/ra/webhook/tell-project'
 import { Webhook } from 'standardwebhooks'
@@ -38,6 +39,7 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
     const add = (url = 'https://receiver.example/hook', project = projectId) =>
       addWebhook({ ...ground, sealer, rules, transaction: opened.operator })({ projectId: project, url }, operator)
     const end = (webhookId: string) => endWebhook({ ...ground, transaction: opened.operator })(webhookId, operator)
+    const resend = (messageId: string) => resendWebhook({ transaction: opened.operator })(messageId, operator)
     const all = async () => (await opened.operator(({ webhooks }) => webhooks.all())).filter((each) => each.projectId === projectId)
     const certificate = (): StoredCertificate => ({ ...sampleCertificate, projectId })
     const tellFrozen = () =>
@@ -203,6 +205,26 @@ export const webhookSuite = (kind: string, open: OpenRegistration): void => {
       expect(await send(messageId)).toEqual([])
       expect(await audited(messageId)).toEqual(['webhook.failed'])
       expect((await all())[0]).toMatchObject({ endedAtMs: null, messages: { failed: 1 }, lastFailure: 'timeout' })
+    })
+
+    it('are tried again when the operator asks for a message that was given up, for no other and not after their end', async () => {
+      const { messageId, webhookId } = await one()
+      await expect(resend('no-such-message')).rejects.toMatchObject({ code: 'missing.webhook-message' })
+      await expect(resend(messageId)).rejects.toMatchObject({ code: 'state.conflict', detail: { state: 'queued' } })
+      expect((await all())[0]?.failed).toEqual([])
+      await expect(send(messageId, { isTaken: false, reason: 'timeout' }, { isLast: true })).rejects.toMatchObject({ code: 'busy.carrier' })
+      expect((await all())[0]?.failed).toEqual([{ messageId, event: 'certificate.frozen', createdAtMs: nowMs }])
+      const answers = await Promise.allSettled([resend(messageId), resend(messageId)])
+      expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+      expect(await waiting()).toContain(messageId)
+      expect(await send(messageId)).toMatchObject([{ headers: { 'webhook-id': messageId } }])
+      await expect(resend(messageId)).rejects.toMatchObject({ code: 'state.conflict', detail: { state: 'sent' } })
+      expect((await audited(messageId)).toSorted()).toEqual(['webhook.failed', 'webhook.resent', 'webhook.sent'])
+      await tellFrozen()
+      const [second = ''] = (await waiting()).filter((each) => each !== messageId)
+      await end(webhookId)
+      await send(second)
+      await expect(resend(second)).rejects.toMatchObject({ code: 'missing.webhook' })
     })
 
     it('end by themselves when they answer 410, and get nothing that waits for one that ended', async () => {

@@ -3,16 +3,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
+import { silentLog } from '@certhall/kernel/log'
 import { systemRandom } from '@certhall/kernel/random'
 import { evidenceSealer } from '@certhall/ra/evidence-sealer'
 import { addWebhook } from '@certhall/ra/webhook/add-webhook'
 import { endWebhook } from '@certhall/ra/webhook/end-webhook'
+import { resendWebhook } from '@certhall/ra/webhook/resend-webhook'
 import type { WebhookTrace } from '@certhall/ra/webhook/ports'
 import { checkWebhookUrl, type WebhookRules } from '@certhall/ra/webhook/webhook-address'
 import type { Command } from 'commander'
 import { type Config, readConfig } from '../config.ts'
 import { withRegistrationDatabase } from '../registration-database.ts'
-import { operatorTransaction } from '../wire.ts'
+import { openJobQueue, operatorTransaction } from '../wire.ts'
 import { operator } from './project.ts'
 
 interface ListOptions {
@@ -38,6 +40,11 @@ export const register = (program: Command): void => {
     .description('tell an address nothing more; what waits for it is dropped')
     .argument('<webhookId>')
     .action(async (webhookId: string) => end(webhookId))
+  webhook
+    .command('resend')
+    .description('try a message again that was given up; `list` names them')
+    .argument('<messageId>')
+    .action(async (messageId: string) => resend(messageId))
 }
 
 const add = async (wish: { readonly projectId: string; readonly url: string }, { json }: ListOptions): Promise<void> => {
@@ -64,11 +71,15 @@ const list = async ({ json }: ListOptions): Promise<void> => {
   for (const webhook of webhooks) process.stdout.write(lineOf(webhook))
 }
 
-const lineOf = ({ webhookId, projectId, url, endedAtMs, messages, lastFailure }: WebhookTrace): string => {
-  const { sent, queued, retrying, failed } = messages
+const lineOf = ({ webhookId, projectId, url, endedAtMs, messages, lastFailure, failed }: WebhookTrace): string => {
+  const { sent, queued, retrying } = messages
   const state = endedAtMs === null ? 'open ' : 'ended'
-  const figures = `sent ${sent}, waiting ${queued + retrying}, failed ${failed}${lastFailure === null ? '' : `, last failure ${lastFailure}`}`
-  return `${webhookId}  ${state}  ${projectId.padEnd(16)}${url}\n${' '.repeat(38)}${figures}\n`
+  const figures = `sent ${sent}, waiting ${queued + retrying}, failed ${messages.failed}${lastFailure === null ? '' : `, last failure ${lastFailure}`}`
+  const indent = ' '.repeat(38)
+  const givenUp = failed.map(
+    ({ messageId, event, createdAtMs }) => `${indent}${messageId}  ${event}  ${new Date(createdAtMs).toISOString()}\n`,
+  )
+  return `${webhookId}  ${state}  ${projectId.padEnd(16)}${url}\n${indent}${figures}\n${givenUp.join('')}`
 }
 
 const end = async (webhookId: string): Promise<void> => {
@@ -77,6 +88,21 @@ const end = async (webhookId: string): Promise<void> => {
     return endWebhook({ clock, transaction: operatorTransaction(kysely, clock) })(webhookId, operator())
   })
   process.stdout.write(`${webhookId}: ended\n`)
+}
+
+/** The hall's own queue takes the job: at once when it runs, else after its next start. */
+const resend = async (messageId: string): Promise<void> => {
+  await withRegistrationDatabase(readConfig(), async ({ kysely, pool }, hallClock) => {
+    const clock = await hallClock()
+    const queue = openJobQueue(pool, silentLog)
+    await queue.start()
+    try {
+      await resendWebhook({ transaction: operatorTransaction(kysely, clock, queue) })(messageId, operator())
+    } finally {
+      await queue.stop()
+    }
+  })
+  process.stdout.write(`${messageId}: queued again\n`)
 }
 
 /** What the server seals with; it makes the key at its first start. */

@@ -103,6 +103,7 @@ export const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   'missing.certificate': 404,
   'missing.session': 404,
   'missing.webhook': 404,
+  'missing.webhook-message': 404,
   'missing.authority': 404,
   'missing.person': 404,
   'missing.ukey': 404,

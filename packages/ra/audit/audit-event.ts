@@ -44,6 +44,7 @@ export const auditEventTypes = {
   'webhook.ended': 'An address gets no messages any more: by an operator, or because it answered 410.',
   'webhook.sent': 'A message to the owner of a project was taken.',
   'webhook.failed': 'A message to the owner of a project was not taken after all retries.',
+  'webhook.resent': 'An operator had a message tried again that was given up.',
   'staff.enrolled': 'A member of the staff received a certificate through a one-time link.',
   'staff.disabled': 'A member of the staff was taken out: certificates revoked, sessions ended, links void.',
   'staff.logged-in': 'A member of the staff logged in with a certificate.',

@@ -38,6 +38,23 @@ export interface WebhookTrace extends Omit<Webhook, 'secretSealed'> {
   readonly messages: Readonly<Record<WebhookMessageState, number>>
   /** Why the newest unsent message was not taken; null when all were. */
   readonly lastFailure: string | null
+  /** The newest that were given up, at most twenty. */
+  readonly failed: readonly FailedWebhookMessage[]
+}
+
+export interface FailedWebhookMessage {
+  readonly messageId: string
+  readonly event: WebhookEvent
+  readonly createdAtMs: number
+}
+
+export interface WebhookMessageTrace {
+  readonly state: WebhookMessageState
+  readonly event: WebhookEvent
+  readonly webhookId: string
+  readonly projectId: string
+  /** The webhook is: nothing goes there any more. */
+  readonly isEnded: boolean
 }
 
 export interface WebhookRegister {
@@ -46,6 +63,9 @@ export interface WebhookRegister {
   readonly all: () => Promise<readonly WebhookTrace[]>
   /** False when there is no such open webhook. */
   readonly end: (webhookId: string, atMs: number) => Promise<boolean>
+  readonly lockMessage: (messageId: string) => Promise<WebhookMessageTrace | undefined>
+  /** failed → queued; false when it was not so. */
+  readonly resend: (messageId: string) => Promise<boolean>
 }
 
 export interface WebhookPost {

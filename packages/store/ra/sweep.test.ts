@@ -43,6 +43,51 @@ describe('the sweep', () => {
   })
 })
 
+const dayMs = 86_400_000
+const addReminded = async (serial: string, state: string, endedAtMs: number | null): Promise<void> => {
+  await opened.pool.query(
+    `insert into ra.certificate (authority_id, serial_number, application_no, passcode_id, org_code, project_id, certificate_type, medium, state, subject, spki_sha256,
+       not_before, not_after, stored_at, ended_at, certificate_sha256)
+     values ('a', $1, 'A', gen_random_uuid(), 'o', 'p', 'organization', 'p12', $2, 's', 's', $3, $3, $3, $4, $1::bytea::text)`,
+    [Buffer.from(serial, 'hex'), state, new Date(nowMs - 100 * dayMs), endedAtMs === null ? null : new Date(endedAtMs)],
+  )
+  await opened.pool.query(`insert into ra.reminder values ('a', $1, 30, $2)`, [Buffer.from(serial, 'hex'), new Date(nowMs - 60 * dayMs)])
+}
+
+describe('the sweep of what was told', () => {
+  it('keeps the marks of certificates that live or ended lately', async () => {
+    await addReminded('01', 'valid', null)
+    await addReminded('02', 'frozen', null)
+    await addReminded('03', 'expired', nowMs - 30 * dayMs + 1)
+    await addReminded('04', 'revoked', nowMs - 30 * dayMs)
+    await removeSpent(opened.kysely, nowMs)
+    const { rows } = await opened.pool.query<{ serial: string }>(
+      `select encode(serial_number, 'hex') as serial from ra.reminder order by serial_number`,
+    )
+    expect(rows.map(({ serial }) => serial)).toEqual(['01', '02', '03'])
+  })
+
+  it('keeps what waits however old it is, what was taken for 30 days and what was given up for 90', async () => {
+    await opened.pool.query(`insert into ra.webhook values (gen_random_uuid(), 'p', 'https://receiver.example/', '\\x00', now(), null)`)
+    for (const [state, days] of [
+      ['queued', 400],
+      ['retrying', 400],
+      ['sent', 29],
+      ['sent', 30],
+      ['failed', 89],
+      ['failed', 90],
+    ] as const)
+      await opened.pool.query(
+        `insert into ra.webhook_message (message_id, webhook_id, event, body, state, created_at)
+           select gen_random_uuid(), webhook_id, $3, '', $1, $2 from ra.webhook`,
+        [state, new Date(nowMs - days * dayMs), `${state} ${days}`],
+      )
+    await removeSpent(opened.kysely, nowMs)
+    const { rows } = await opened.pool.query<{ event: string }>('select event from ra.webhook_message order by event')
+    expect(rows.map(({ event }) => event)).toEqual(['failed 89', 'queued 400', 'retrying 400', 'sent 29'])
+  })
+})
+
 describe('the types of the tables', () => {
   it('name exactly the tables that the migrations make', async () => {
     const { rows } = await opened.pool.query<{ name: string }>(

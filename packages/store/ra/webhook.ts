@@ -101,6 +101,11 @@ export const webhookRegister = (db: Kysely<RegistrationSchema>): WebhookRegister
       select distinct on (webhook_id) webhook_id, last_failure from ra.webhook_message where last_failure is not null order by webhook_id, created_at desc`.execute(
       db,
     )
+    const failed = await sql<{ webhook_id: string; message_id: string; event: WebhookEvent; created_at: Date }>`
+      select webhook_id, message_id, event, created_at from (select *, row_number() over (partition by webhook_id order by created_at desc, message_id) as place
+        from ra.webhook_message where state = 'failed') as newest where place <= ${shownFailures} order by created_at desc, message_id`.execute(
+      db,
+    )
     const countOf = (webhookId: string, state: WebhookMessageState): number =>
       Number(counts.find((each) => each.webhook_id === webhookId && each.state === state)?.count ?? 0)
     return rows.map((row) => ({
@@ -112,9 +117,38 @@ export const webhookRegister = (db: Kysely<RegistrationSchema>): WebhookRegister
         failed: countOf(row.webhook_id, 'failed'),
       },
       lastFailure: failures.rows.find((each) => each.webhook_id === row.webhook_id)?.last_failure ?? null,
+      failed: failed.rows
+        .filter((each) => each.webhook_id === row.webhook_id)
+        .map(({ message_id, event, created_at }) => ({ messageId: message_id, event, createdAtMs: created_at.getTime() })),
     }))
   },
   end: endWebhook(db),
+  lockMessage: async (messageId) => {
+    const row = await db
+      .selectFrom('ra.webhook_message as m')
+      .innerJoin('ra.webhook as w', 'w.webhook_id', 'm.webhook_id')
+      .select(['m.state', 'm.event', 'm.webhook_id', 'w.project_id', 'w.ended_at'])
+      .where(sql<string>`m.message_id::text`, '=', messageId)
+      .forUpdate('m')
+      .executeTakeFirst()
+    if (row === undefined) return undefined
+    return {
+      state: row.state as WebhookMessageState,
+      event: row.event as WebhookEvent,
+      webhookId: row.webhook_id,
+      projectId: row.project_id,
+      isEnded: row.ended_at !== null,
+    }
+  },
+  resend: async (messageId) => {
+    const { numUpdatedRows } = await db
+      .updateTable('ra.webhook_message')
+      .set({ state: 'queued' })
+      .where('message_id', '=', messageId)
+      .where('state', '=', 'failed')
+      .executeTakeFirstOrThrow()
+    return numUpdatedRows === 1n
+  },
 })
 
 const endWebhook =
@@ -129,6 +163,8 @@ const endWebhook =
       .executeTakeFirstOrThrow()
     return numUpdatedRows === 1n
   }
+
+const shownFailures = 20
 
 type Left = Partial<Pick<Selectable<RegistrationSchema['ra.webhook_message']>, 'state' | 'sent_at' | 'last_failure'>>
 

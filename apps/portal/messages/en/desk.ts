@@ -480,6 +480,7 @@ const words: Words<typeof zh> = {
       'webhook.ended': 'Webhook ended',
       'webhook.sent': 'Webhook message delivered',
       'webhook.failed': 'Webhook message not delivered',
+      'webhook.resent': 'Webhook message sent again',
       'staff.disabled': 'Staff member taken out',
       'holder.logged-in': 'Holder logged in with a certificate',
       'holder.login-refused': 'Holder login refused',

@@ -186,6 +186,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'missing.document': { title: 'No such document', remedy: 'Refresh and try again.' },
   'missing.certificate': { title: 'No such certificate', remedy: 'Check the serial number.' },
   'missing.session': { title: 'There is no such login', remedy: 'It may have ended already; load the list again.' },
+  'missing.webhook-message': { title: 'There is no such message', remedy: 'Check its identifier; messages are kept for 90 days.' },
   'missing.webhook': { title: 'There is no such webhook', remedy: 'Check its identifier.' },
   'missing.authority': { title: 'No such certification authority', remedy: 'Check the address.' },
   'missing.ukey': { title: 'There is no UKEY {serialNumber} in stock', remedy: 'Nothing was changed. Check model and serial number.' },

@@ -458,6 +458,7 @@ export default {
       'webhook.ended': '停用回调通知地址',
       'webhook.sent': '回调通知已送达',
       'webhook.failed': '回调通知未送达',
+      'webhook.resent': '重新发送回调通知',
       'staff.disabled': '停用工作人员',
       'holder.logged-in': '持有人用证书登录',
       'holder.login-refused': '拒绝持有人登录',

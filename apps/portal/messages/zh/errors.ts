@@ -110,6 +110,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'missing.document': { title: '没有找到该材料', remedy: '请刷新后再试。' },
   'missing.certificate': { title: '没有找到该证书', remedy: '请核对序列号。' },
   'missing.session': { title: '没有这个登录会话', remedy: '它可能已经结束，请刷新列表。' },
+  'missing.webhook-message': { title: '没有这条回调通知', remedy: '请核对编号；通知保存 90 天。' },
   'missing.webhook': { title: '没有这个通知地址', remedy: '请核对编号。' },
   'missing.authority': { title: '没有找到该签发机构', remedy: '请核对地址。' },
   'missing.ukey': { title: '库存中没有序列号为 {serialNumber} 的 UKEY', remedy: '本次操作全部未生效。请核对型号与序列号。' },
