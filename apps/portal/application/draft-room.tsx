@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { Navigate, Outlet, useLocation, useParams } from 'react-router'
 import type { ProjectView } from '@certhall/contract/hall/hall'
 import { ProblemAlert } from '../api/problem-alert.tsx'
@@ -67,16 +67,20 @@ const Provided = ({ store, project, validityYears }: Omit<DraftRoomContent, 'sta
 const useStore = (first: DraftView, validityYears: readonly number[], kind: string): DraftStore | null => {
   const [store, setStore] = useState<DraftStore | null>(null)
   const queries = useQueryClient()
-  useEffect(() => {
+  const { draftId } = first
+  // One store for one draft: the first view opens it, later ones flow into it.
+  const open = useEffectEvent(() => {
     const submitted = first.applicationNo !== null
-    const opened = openDraftStore(first, (form) => (submitted ? form : withDefaults(form, { uscc: first.code.uscc, validityYears, kind })))
+    return openDraftStore(first, (form) => (submitted ? form : withDefaults(form, { uscc: first.code.uscc, validityYears, kind })))
+  })
+  useEffect(() => {
+    const opened = open()
     setStore(opened)
     return () => {
       opened.close()
-      queries.removeQueries({ queryKey: ['draft', first.draftId] })
+      queries.removeQueries({ queryKey: ['draft', draftId] })
     }
-    // One store for one draft: the first view opens it, later ones flow into it.
-  }, [first.draftId])
+  }, [draftId, queries])
   return store
 }
 

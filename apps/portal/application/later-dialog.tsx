@@ -14,17 +14,17 @@ export const LaterDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const { state, store } = useDraftRoom()
   const dialog = useRef<HTMLDialogElement>(null)
   const saving = useMutation({ mutationFn: store.flush, retry: false })
+  const { mutate: save } = saving
   useEffect(() => {
     dialog.current?.showModal()
-    saving.mutate()
-    // Once, when it opens.
-  }, [])
+    save()
+  }, [save])
   const { draftNo, expiresAt } = state.draft
   const reachable = parseContact('mobile', state.form.contact?.mobile ?? '') !== null
   return (
     <dialog className="dialog" ref={dialog} aria-labelledby="later-title" onClose={onClose}>
       <h2 id="later-title">{saving.isSuccess ? t('details.laterTitle') : t('save.saving')}</h2>
-      <ProblemAlert error={saving.error} onRetry={() => saving.mutate()} />
+      <ProblemAlert error={saving.error} onRetry={() => save()} />
       {saving.isSuccess && (
         <>
           <CopyText text={draftNo} name={t('details.laterName')} size="large" />

@@ -47,13 +47,13 @@ export const TlsLoginReturn = ({ onIn }: { readonly onIn: (holder: HolderView) =
       if (typeof result !== 'string') void enterAs(queries, result).then(() => onIn(result))
     },
   })
+  const { mutate: finishWith } = finish
   useEffect(() => {
     const back = tlsReturnOf(location.hash)
     if (back === null) return
     history.replaceState(history.state, '', location.pathname + location.search)
-    finish.mutate(back)
-    // Once, when the page comes to show.
-  }, [])
+    finishWith(back)
+  }, [finishWith])
   return (
     <>
       {typeof finish.data === 'string' && (
