@@ -48,9 +48,10 @@ const ConsentText = ({ title, text }: { readonly title: string; readonly text: s
         <span className="visually-hidden"> {title}</span>
       </Button>
       {open && (
-        <div className="consent__text" tabIndex={0} role="region" aria-label={title}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls by the keyboard what is longer than its box
+        <section className="consent__text" tabIndex={0} aria-label={title}>
           <DocumentText text={text} />
-        </div>
+        </section>
       )}
     </>
   )

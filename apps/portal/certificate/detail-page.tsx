@@ -10,6 +10,7 @@ import { Button, LinkButton } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { CopyText } from '../plain/copy-text.tsx'
 import { type Description, Descriptions } from '../plain/descriptions.tsx'
+import { nameText } from '../plain/name-text.ts'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
@@ -114,7 +115,7 @@ const Fields = ({ certificate }: { readonly certificate: CertificateDetail }) =>
   const projectName = useProjectName()
   const { endReason, notBefore, notAfter } = certificate
   const items: readonly Description[] = [
-    { term: t('list.subject'), value: certificate.subject },
+    { term: t('list.subject'), value: nameText(certificate.subject) },
     { term: t('detail.type'), value: t(`types.${certificate.certificateType}`) },
     { term: t('list.project'), value: projectName(certificate) },
     { term: t('list.medium'), value: t(`media.${certificate.medium}`) },
@@ -127,7 +128,7 @@ const Fields = ({ certificate }: { readonly certificate: CertificateDetail }) =>
         </>
       ),
     },
-    { term: t('detail.issuer'), value: certificate.issuer },
+    { term: t('detail.issuer'), value: nameText(certificate.issuer) },
     { term: t('detail.algorithm'), value: certificate.keyAlgorithm.toUpperCase(), code: true },
     ...(endReason === null ? [] : [{ term: t('detail.endReason'), value: t(`endReasons.${endReason}`) }]),
   ]
@@ -155,10 +156,12 @@ const History = ({ certificate: { history } }: { readonly certificate: Certifica
   return (
     <Card title={t('detail.history')}>
       {history.length === 0 && <p className="muted">{t('detail.noHistory')}</p>}
-      <ol>
+      <ol className="history">
         {history.map(({ at, event, applicationNo }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: history is only added to, and two events may share a moment
           <li key={`${at}-${index}`}>
-            <Time at={at} zone={index === 0} /> {eventName(event)}{' '}
+            <Time at={at} />
+            <span>{eventName(event)}</span>
             {event === 'application.submitted' && applicationNo !== null && <span className="code">{applicationNo}</span>}
           </li>
         ))}

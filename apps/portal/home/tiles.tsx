@@ -69,6 +69,7 @@ export const TileGrid = ({ large = false, children }: { readonly large?: boolean
 )
 
 export const Tile = ({ to, icon, title, note, needs, action, primary = false, prefetch }: TileProps) => (
+  // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here but fetching ahead; the link below is the tile's one control
   <section className="tile" onPointerEnter={prefetch} onFocus={prefetch}>
     <h2 className="tile__title">
       <Icon name={icon} />

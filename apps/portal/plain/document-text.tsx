@@ -22,6 +22,7 @@ const BlockView = ({ block }: { readonly block: Block }) => {
   }
   if (block.kind === 'code') {
     return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls by the keyboard what is wider than its box
       <pre tabIndex={0}>
         <code>{block.text}</code>
       </pre>

@@ -21,6 +21,7 @@ export const ServicesMenu = () => {
     return () => document.removeEventListener('pointerdown', close)
   }, [open])
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the controls are the button and the links; the box hears them close it
     <div
       className="menu"
       ref={box}
@@ -36,7 +37,7 @@ export const ServicesMenu = () => {
       <button
         type="button"
         ref={button}
-        className={/^\/(?:services|hall|downloads)/.test(pathname) ? 'nav__link nav__link--active' : 'nav__link'}
+        className={/^\/(?:services|hall|my|downloads|check)/.test(pathname) ? 'nav__link nav__link--active' : 'nav__link'}
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
@@ -53,6 +54,11 @@ export const ServicesMenu = () => {
         <li>
           <NavLink to="/downloads" onClick={() => setOpen(false)}>
             <span>{t('nav.downloads')}</span>
+          </NavLink>
+        </li>
+        <li>
+          <NavLink to="/check" onClick={() => setOpen(false)}>
+            <span>{t('nav.check')}</span>
           </NavLink>
         </li>
         <li>
