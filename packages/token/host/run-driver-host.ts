@@ -25,7 +25,9 @@ const driverCalls = (open: OpenDriver): ((message: HostMessage) => Promise<unkno
   const opened = (): TokenDriver => driver ?? failed()
   const sessionOf = (session: number): TokenSession => sessions.get(session) ?? failed()
   const performed: Performed = {
-    open: async ({ order }) => void (driver = await open(order)),
+    open: async ({ order }) => {
+      driver = await open(order)
+    },
     list: () => opened().list(),
     pinFacts: ({ tokenId }) => opened().pinFacts(tokenId),
     keys: ({ tokenId }) => opened().keys(tokenId),

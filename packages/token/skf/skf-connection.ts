@@ -48,7 +48,11 @@ export const skfConnections = (calls: SkfCalls, applicationName: string | null):
     const open = heldAt(name)
     if (open !== undefined) return calls.deviceFacts(open.connection.device)
     const device = await calls.connect(name)
-    return calls.deviceFacts(device).finally(() => quiet(calls.disconnect(device)))
+    try {
+      return await calls.deviceFacts(device)
+    } finally {
+      await quiet(calls.disconnect(device))
+    }
   }
   const devices: SkfConnections['devices'] = async () => {
     const found: DeviceFacts[] = []
@@ -124,7 +128,11 @@ export const skfConnections = (calls: SkfCalls, applicationName: string | null):
       const login = held.get(tokenId)
       if (login !== undefined) return watched(login.connection, () => work(login.connection))
       const connection = await open(tokenId)
-      return watched(connection, () => work(connection)).finally(() => shut(connection))
+      try {
+        return await watched(connection, () => work(connection))
+      } finally {
+        await shut(connection)
+      }
     },
     hold: async (tokenId) => {
       const login = held.get(tokenId) ?? { connection: await open(tokenId), count: 0 }

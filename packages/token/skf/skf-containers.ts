@@ -48,7 +48,11 @@ export const inContainer = async <Value>(
   work: (container: Handle) => Promise<Value>,
 ): Promise<Value> => {
   const container = await calls.openContainer(application, name)
-  return work(container).finally(() => quiet(calls.closeContainer(container)))
+  try {
+    return await work(container)
+  } finally {
+    await quiet(calls.closeContainer(container))
+  }
 }
 
 /** Makes the pair and reads it back: what the token says it made has to be what it keeps. */

@@ -78,14 +78,18 @@ export const openSkfLibrary = ({ libraryPath, callingConvention, ulongOctets }: 
     library.unload()
     throw skfError('DRIVER_MISSING', 'noSkfLibrary')
   }
+  const knownWidth = (): 4 | 8 => {
+    width ??= widthOf(nativeOf('SKF_EnumDev'))
+    return width
+  }
   return {
-    ulongOctets: () => width ?? (width = widthOf(nativeOf('SKF_EnumDev'))),
+    ulongOctets: knownWidth,
     has: (call) => {
-      width ??= widthOf(nativeOf('SKF_EnumDev'))
+      knownWidth()
       return has(call)
     },
     call: (call, ...args) => {
-      width ??= widthOf(nativeOf('SKF_EnumDev'))
+      knownWidth()
       if (!has(call)) throw skfError(optionalCalls.has(call) ? 'ALGORITHM_UNSUPPORTED' : 'TOKEN_FAILED', call)
       return callGuarded(nativeOf(call), call, args)
     },

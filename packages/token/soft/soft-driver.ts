@@ -13,7 +13,7 @@ import { keyOf, type OpenedToken, openToken } from './open-token.ts'
 import { softAlgorithms } from './soft-key.ts'
 import { softSession } from './soft-session.ts'
 import { softFactoryPin, softManufacturer, softModel } from './soft-token.ts'
-import { freeOctetsOf, isMissing, readTokenFile, type TokenFile, tokenError, tokenIdOfFile, writeTokenFile } from './token-file.ts'
+import { freeOctetsOf, isMissing, type TokenFile, tokenError, tokenIdOfFile, writeTokenFile } from './token-file.ts'
 import { deriveByScrypt, type DeriveKey, newSalt, seal, unseal } from './vault.ts'
 
 export interface SoftDriverOptions {
