@@ -73,7 +73,7 @@ const isForHere = (entry) =>
 
 const installDependencies = async () => {
   const npm = process.env.npm_execpath
-  const [command, ...before] = npm !== undefined && npm.endsWith('.js') ? [process.execPath, npm] : ['npm']
+  const [command, ...before] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
   const options = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const code = await step('Installing dependencies (npm ci)', command, [...before, ...options])
   if (code === 0) return

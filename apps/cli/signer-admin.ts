@@ -71,7 +71,9 @@ const exchange = (socketPath: string, path: string, body: object | undefined): P
       let text = ''
       incoming
         .setEncoding('utf8')
-        .on('data', (chunk: string) => void (text += chunk))
+        .on('data', (chunk: string) => {
+          text += chunk
+        })
         .on('end', () => resolve({ status: incoming.statusCode ?? 0, text }))
         .on('error', fail)
     })

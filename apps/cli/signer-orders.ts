@@ -22,7 +22,9 @@ const post = (socketPath: string, payload: string): Promise<{ readonly status: n
       let text = ''
       incoming
         .setEncoding('utf8')
-        .on('data', (chunk: string) => void (text += chunk))
+        .on('data', (chunk: string) => {
+          text += chunk
+        })
         .on('end', () => resolve({ status: incoming.statusCode ?? 0, text }))
         .on('error', fail)
     })

@@ -30,7 +30,7 @@ import {
   staffResponse,
 } from '@certhall/contract/signer/other'
 import { toBase64, toHex } from '@certhall/kernel/bytes'
-import * as z from 'zod'
+import type * as z from 'zod'
 import type { HallClock } from './hall-clock.ts'
 
 export interface RouteDeps extends IssuerDeps {

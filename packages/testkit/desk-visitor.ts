@@ -7,7 +7,7 @@ import type { Server } from '@certhall/server/wire'
 
 export interface Answer {
   readonly status: number
-  // What an endpoint answers is asserted by each test.
+  // biome-ignore lint/suspicious/noExplicitAny: what an endpoint answers is asserted by each test
   readonly body: any
 }
 

@@ -5,7 +5,7 @@ import { awaitMessage } from '../journeys/outbox.ts'
 import { openSession } from '../journeys/session.ts'
 import { type Language, settle } from './chromium.ts'
 import { hall } from './hall.ts'
-import { planOf } from './plans.ts'
+import type { planOf } from './plans.ts'
 import { looker } from './story.ts'
 import { words } from './words.ts'
 

@@ -144,7 +144,7 @@ const renewAll = async (ground: Ground, all: AllHeld): Promise<AllHeld> => {
       renewBoth(baseUrl, old),
     )
     const fresh: Held[] = []
-    for (const [index, applicationNo] of applications.entries())
+    for (const applicationNo of applications)
       fresh.push(
         await step(`${who}: ${applicationNo} is approved and released; downloaded and installed`, async () =>
           downloadConfirmed(medium, await passcodeFor(baseUrl, people, applicationNo)),

@@ -48,7 +48,7 @@ export const judgeTokenWithGnutls = ({ folder }: JourneyToken, pin: string, foun
     undefined,
     environmentOf(folder),
   )
-  const keys = [...listed.matchAll(/Type: Private key[^]*?Flags:([^\n]*)/g)].map(([, flags = '']) => flags)
+  const keys = [...listed.matchAll(/Type: Private key[\s\S]*?Flags:([^\n]*)/g)].map(([, flags = '']) => flags)
   const areKept =
     keys.length === found.keyIds.length && keys.every((flags) => /CKA_PRIVATE; CKA_NEVER_EXTRACTABLE; CKA_SENSITIVE/.test(flags))
   demand(areKept, listed, 'GnuTLS should find private, sensitive, never extractable keys')

@@ -92,8 +92,8 @@ const opensRegularExpression = (before: string): boolean =>
 
 const regularExpression = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y
 const literals: readonly (readonly [string, RegExp])[] = [
-  ["'", /'(?:[^'\\\n]|\\[^])*'/y],
-  ['"', /"(?:[^"\\\n]|\\[^])*"/y],
-  ['`', /`(?:[^`\\]|\\[^])*`/y],
+  ["'", /'(?:[^'\\\n]|\\[\s\S])*'/y],
+  ['"', /"(?:[^"\\\n]|\\[\s\S])*"/y],
+  ['`', /`(?:[^`\\]|\\[\s\S])*`/y],
 ]
 const ignored: ReadonlySet<string> = new Set(['node_modules', 'dist', 'out', 'data'])

@@ -11,8 +11,8 @@ export type HtmlValue = string | number | Html | readonly Html[] | null | undefi
 
 const textOf = (value: HtmlValue): string => {
   if (value === null || value === undefined) return ''
-  if (typeof value === 'string' || typeof value === 'number') return escape(String(value))
+  if (typeof value === 'string' || typeof value === 'number') return escaped(String(value))
   return 'html' in value ? value.html : value.map((each) => each.html).join('')
 }
 
-const escape = (text: string): string => text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const escaped = (text: string): string => text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,5 +1,5 @@
 import type { DraftForm } from '@certhall/contract/application/form'
-import { type CertificateType, type FormField } from '@certhall/contract/application/vocabulary'
+import type { CertificateType, FormField } from '@certhall/contract/application/vocabulary'
 import { fieldsOf, type Section } from './check-field.ts'
 import { textOf } from './form-values.ts'
 

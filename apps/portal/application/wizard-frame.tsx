@@ -43,9 +43,6 @@ const useSteps = (step: WizardStep): { readonly page: string | null; readonly na
   return {
     page: t(`certificate:acts.${followUp.type}`),
     names: steps.map((name) => t(`certificate:wizard.steps.${name}`)),
-    current: Math.max(
-      0,
-      steps.findIndex((name) => name === step),
-    ),
+    current: Math.max(0, (steps as readonly string[]).indexOf(step)),
   }
 }

@@ -1,4 +1,4 @@
-import type { IssuedCertificate, PasscodeView } from '@certhall/contract/passcode/api'
+import type { IssuedCertificate } from '@certhall/contract/passcode/api'
 import { systemClock } from '@certhall/kernel/clock'
 import { useCallback, useRef, useState } from 'react'
 import { type InstallProof, readBack, type ReadBackRefusal } from './certificate-file.ts'

@@ -6,13 +6,13 @@ export type ThemeChoice = (typeof themeChoices)[number]
 
 /** The choice lives on `<html data-theme>` (set before first paint by early.js) and in a cookie, so that no flash is seen. */
 export const currentThemeChoice = (): ThemeChoice => {
-  const value = document.documentElement.dataset.theme
+  const value = document.documentElement.dataset['theme']
   return value === 'light' || value === 'dark' ? value : 'system'
 }
 
 export const chooseTheme = (choice: ThemeChoice): void => {
-  if (choice === 'system') delete document.documentElement.dataset.theme
-  else document.documentElement.dataset.theme = choice
+  if (choice === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = choice
   document.cookie = `theme=${choice}; Path=/; Max-Age=31536000; SameSite=Lax`
   for (const tell of listeners) tell()
 }

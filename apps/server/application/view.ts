@@ -63,7 +63,7 @@ export const toProgressView = ({ application, project, papers, trace, target }: 
     dueAt: isOpen ? iso(application.dueAtMs) : null,
     revision: application.revision,
     timeline: trace.events.flatMap(stepsOf),
-    returnedItems: application.returnedItems.map((item) => ({ ...item, value: valueOf(form, item.item) })),
+    returnedItems: application.returnedItems.map((item) => ({ ...item, value: formValueOf(form, item.item) })),
     reject: application.reject,
     passcode:
       passcode === null
@@ -147,7 +147,7 @@ const isBeforeApproval = ({ state }: Application): boolean => state === 'submitt
 const maskedForm = (form: CompleteForm): DraftForm =>
   draftOf({ ...form, agent: { ...form.agent, idNumber: maskIdNumber(form.agent.idNumber) } }) as DraftForm
 
-const valueOf = (form: DraftForm, item: string): string | null => {
+const formValueOf = (form: DraftForm, item: string): string | null => {
   const [group, name = ''] = item.split('.') as [keyof DraftForm, string | undefined]
   const value = (form[group] as Readonly<Record<string, unknown>> | undefined)?.[name]
   return value === undefined ? null : String(value)

@@ -172,7 +172,7 @@ describe('the listener', () => {
     )
     shown.child.stdin?.end()
     const { stdout } = await shown.catch((error: { stdout: string }) => error)
-    const named = /Acceptable client certificate CA names\n([^]*?)\n(?:Requested|Client)/.exec(stdout)?.[1] ?? ''
+    const named = /Acceptable client certificate CA names\n([\s\S]*?)\n(?:Requested|Client)/.exec(stdout)?.[1] ?? ''
     expect(named).toMatch(/CN ?=/)
     expect(named).not.toMatch(/Root|Staff/i)
   })

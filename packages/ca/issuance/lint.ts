@@ -1,4 +1,4 @@
-import { type TbsFields } from '@certhall/pki/certificate/certificate'
+import type { TbsFields } from '@certhall/pki/certificate/certificate'
 import type { ExtensionFacts } from '@certhall/pki/certificate/parse-extensions'
 import type { PublicKey } from '@certhall/pki/key/public-key'
 import type { CertificateDraft } from './draft-certificate.ts'

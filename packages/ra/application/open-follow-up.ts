@@ -1,4 +1,4 @@
-import { type CertificateKey, type FollowUp, type FollowUpReason, type FollowUpType } from '@certhall/contract/application/follow-up'
+import type { CertificateKey, FollowUp, FollowUpReason, FollowUpType } from '@certhall/contract/application/follow-up'
 import type { DraftForm } from '@certhall/contract/application/form'
 import type { Medium } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'

@@ -26,7 +26,7 @@ export const revealField =
         applicationNo: order.applicationNo,
         detail: { field: order.field, reason: order.reason },
       })
-      return valueOf(reviewCase, order.field)
+      return fieldValueOf(reviewCase, order.field)
     })
 
 /** Opens a paper; the look is recorded before the content leaves. */
@@ -46,7 +46,7 @@ export const openDocument =
       return found
     })
 
-const valueOf = ({ form }: ReviewCase, field: RevealableField): string => {
+const fieldValueOf = ({ form }: ReviewCase, field: RevealableField): string => {
   switch (field) {
     case 'agent.idNumber':
       return form.agent.idNumber

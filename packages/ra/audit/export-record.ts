@@ -1,4 +1,4 @@
-import { type ChainLink, type Checkpoint, type StoredEvent } from './chain.ts'
+import type { ChainLink, Checkpoint, StoredEvent } from './chain.ts'
 import type { AuditRecord } from './ports.ts'
 import { type ChainedEvent, type ChainVerdict, verifyChain } from './verify-chain.ts'
 

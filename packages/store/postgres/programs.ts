@@ -152,7 +152,7 @@ const writableParent = (): string => {
       rmSync(mkdtempSync(join(directory, 'certhall-probe-')), { recursive: true })
       return directory
     } catch {
-      continue // a read-only file system: the next place
+      // A read-only file system: the next place.
     }
   }
   return tmpdir()

@@ -1,7 +1,7 @@
 /** What customer service looks for: rows without octets, each question answered by an index. */
 import { fromHex } from '@certhall/kernel/bytes'
 import type { CertificateClue, CertificateSearch } from '@certhall/ra/certificate/service-desk'
-import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool } from 'kysely'
+import type { ExpressionBuilder, ExpressionWrapper, Kysely, SqlBool } from 'kysely'
 import { certificateOf } from './certificate.ts'
 import type { RegistrationSchema } from './schema.ts'
 

@@ -181,7 +181,9 @@ describe('other programs', () => {
     const objects = tool('pkcs11-tool', [...login, '--list-objects'], ukey.folder)
     const kinds = objects.match(/^(?:Private Key|Public Key|Certificate) Object/gm)?.toSorted()
     expect(kinds).toEqual(['Certificate Object', 'Certificate Object', 'Private Key Object', 'Public Key Object'])
-    expect(objects).toMatch(/Private Key Object; RSA[^]*?ID: +c0ffee01[^]*?Access: +sensitive, always sensitive, never extractable, local/)
+    expect(objects).toMatch(
+      /Private Key Object; RSA[\s\S]*?ID: +c0ffee01[\s\S]*?Access: +sensitive, always sensitive, never extractable, local/,
+    )
     const [input, output] = [join(ukey.folder, 'input'), join(ukey.folder, 'output')]
     tool('pkcs11-tool', [...login, '--read-object', '--type', 'cert', '--id', keyId, '--output-file', output], ukey.folder)
     expect(toHex(readFileSync(output))).toBe(toHex(leaf))
@@ -191,8 +193,8 @@ describe('other programs', () => {
     expect(toHex(readFileSync(output))).toBe(toHex(signature))
 
     const listed = tool('p11tool', ['--provider', softHsmPath(), '--login', `--set-pin=${ukey.pin}`, '--list-all'], ukey.folder)
-    expect(listed).toMatch(/Type: Private key \(RSA-2048\)[^]*?Flags:[^\n]*CKA_PRIVATE; CKA_NEVER_EXTRACTABLE; CKA_SENSITIVE/)
-    expect(listed.match(/Type: X\.509 Certificate \(RSA-2048\)[^]*?ID: c0:ff:ee:01/)).not.toBeNull()
+    expect(listed).toMatch(/Type: Private key \(RSA-2048\)[\s\S]*?Flags:[^\n]*CKA_PRIVATE; CKA_NEVER_EXTRACTABLE; CKA_SENSITIVE/)
+    expect(listed.match(/Type: X\.509 Certificate \(RSA-2048\)[\s\S]*?ID: c0:ff:ee:01/)).not.toBeNull()
   })
 
   it('that log in and ask for the private key get CKR_ATTRIBUTE_SENSITIVE, and a token that hashes signs the same', async () => {
