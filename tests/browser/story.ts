@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StaffRole } from '@certhall/contract/staff/roles'
@@ -258,8 +258,8 @@ const download = async ({ system, language }: StoryPlan, page: Page, passcode: s
   return saveAndVerify(page, language, look)
 }
 
-/** DL-4 from 保存证书文件 on: saved, opened again in the page, and judged by OpenSSL. Gives the serial number. */
-export const saveAndVerify = async (page: Page, language: Language, look: Look = async () => {}): Promise<string> => {
+/** DL-4 from 保存证书文件 on: saved, opened again in the page, and judged by OpenSSL; kept at `keepAt`. Gives the serial number. */
+export const saveAndVerify = async (page: Page, language: Language, look: Look = async () => {}, keepAt?: string): Promise<string> => {
   const { download: said } = words[language]
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: said.install.save, exact: true }).click()
@@ -267,6 +267,7 @@ export const saveAndVerify = async (page: Page, language: Language, look: Look =
   try {
     const file = join(directory, 'holder.p12')
     await (await saved).saveAs(file)
+    if (keepAt !== undefined) copyFileSync(file, keepAt)
     await look(page, 'download-install')
     await page.locator('input[type=file]').setInputFiles(file)
     await page.getByLabel(said.install.filePassword, { exact: true }).fill(filePassword)
