@@ -82,16 +82,16 @@ const Businesses = ({ chosen }: { readonly chosen: ApplicationType }) => {
 const FieldRows = ({ form, fields }: { readonly form: DraftForm; readonly fields: readonly FormField[] }) => {
   const label = useItemLabel()
   const words = useValueText()
-  const valueOf = (field: FormField) => (field === 'agent.idNumber' ? textOf(form, field) : words(field, textOf(form, field)))
+  const shownValue = (field: FormField) => (field === 'agent.idNumber' ? textOf(form, field) : words(field, textOf(form, field)))
   const pairs = fields.filter((_, index) => index % 2 === 0).map((field, index) => [field, fields[index * 2 + 1]] as const)
   return pairs.map(([left, right]) => (
     <tr key={left}>
       <th scope="row">{label(left)}</th>
-      <td colSpan={right === undefined ? 3 : 1}>{valueOf(left)}</td>
+      <td colSpan={right === undefined ? 3 : 1}>{shownValue(left)}</td>
       {right !== undefined && (
         <>
           <th scope="row">{label(right)}</th>
-          <td>{valueOf(right)}</td>
+          <td>{shownValue(right)}</td>
         </>
       )}
     </tr>

@@ -1,4 +1,4 @@
-import { type CertificateKey } from '@certhall/contract/application/follow-up'
+import type { CertificateKey } from '@certhall/contract/application/follow-up'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attention, compareText, registryValueOf, valueOf } from './case-facts.ts'
+import { attention, compareText, formValueOf, registryValueOf } from './case-facts.ts'
 
 describe('a case', () => {
   it('marks what differs, and says when only the width of characters does', () => {
@@ -19,9 +19,9 @@ describe('a case', () => {
   })
 
   it('reads empty fields as nothing', () => {
-    expect(valueOf({ organization: { name: '' } }, 'organization.name')).toBeNull()
-    expect(valueOf({}, 'certificate.validityYears')).toBeNull()
-    expect(valueOf({ certificate: { validityYears: 2 } }, 'certificate.validityYears')).toBe(2)
+    expect(formValueOf({ organization: { name: '' } }, 'organization.name')).toBeNull()
+    expect(formValueOf({}, 'certificate.validityYears')).toBeNull()
+    expect(formValueOf({ certificate: { validityYears: 2 } }, 'certificate.validityYears')).toBe(2)
     expect(registryValueOf(null, 'organization.name')).toBeUndefined()
   })
 })

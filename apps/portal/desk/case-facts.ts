@@ -8,7 +8,7 @@ export type FieldSection = (typeof fieldSections)[number]
 
 export const fieldsOf = (section: FieldSection): readonly FormField[] => formFields.filter((field) => field.startsWith(`${section}.`))
 
-export const valueOf = (form: DraftForm, field: FormField): string | number | null => {
+export const formValueOf = (form: DraftForm, field: FormField): string | number | null => {
   const [section, name] = field.split('.') as [FieldSection, string]
   const value = (form[section] as Readonly<Record<string, string | number | undefined>> | undefined)?.[name]
   return value === undefined || value === '' ? null : value

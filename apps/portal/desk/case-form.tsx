@@ -1,7 +1,7 @@
 import type { FormField } from '@certhall/contract/application/vocabulary'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { compareText, type FieldSection, fieldsOf, fieldSections, isRevealable, registryValueOf, valueOf } from './case-facts.ts'
+import { compareText, type FieldSection, fieldsOf, fieldSections, formValueOf, isRevealable, registryValueOf } from './case-facts.ts'
 import type { CaseView } from './exchange.ts'
 import { useItemName } from './item-name.ts'
 import { Reveal } from './reveal.tsx'
@@ -35,7 +35,7 @@ export const CaseForm = ({ view, marks }: PaneProps) => {
 const Section = ({ section, view, marks }: PaneProps & { readonly section: FieldSection }) => {
   const { t } = useTranslation('desk')
   const fields = fieldsOf(section).filter(
-    (field) => valueOf(view.form, field) !== null || registryValueOf(view.registry, field) !== undefined,
+    (field) => formValueOf(view.form, field) !== null || registryValueOf(view.registry, field) !== undefined,
   )
   if (fields.length === 0) return null
   return (
@@ -53,7 +53,7 @@ const Section = ({ section, view, marks }: PaneProps & { readonly section: Field
 const Row = ({ field, view, marks }: PaneProps & { readonly field: FormField }) => {
   const name = useItemName()(field)
   const shown = useShownValue()
-  const value = valueOf(view.form, field)
+  const value = formValueOf(view.form, field)
   const text = value === null ? '—' : shown(field, String(value))
   return (
     <div className={marks.returned.has(field) ? 'case-field case-field--returned' : 'case-field'}>
@@ -80,7 +80,7 @@ const Against = ({ field, view }: { readonly field: FormField; readonly view: Ca
   const shown = useShownValue()
   const held = registryValueOf(view.registry, field)
   if (held === undefined) return null
-  const typed = valueOf(view.form, field)
+  const typed = formValueOf(view.form, field)
   const outcome = compareText(typed === null ? null : String(typed), held)
   return (
     <span className={`against against--${outcome}`}>
