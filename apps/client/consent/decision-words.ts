@@ -119,7 +119,7 @@ const zh: DecisionWords = {
     keyCompromise: '私钥泄露或疑似泄露',
     mediumLost: '介质丢失',
     mediumDamaged: '介质损坏',
-    pinLocked: 'PIN码遗忘或介质锁死',
+    pinLocked: 'PIN 码遗忘或介质锁定',
     expired: '证书已过期',
     frozenByMistake: '误操作冻结',
     mediumFound: '介质已找回',

@@ -58,7 +58,7 @@ describe('wrong PINs', () => {
     const asked = page.ask('key.enrol', enrolment(tokenRef))
     const url = await page.consent()
     const wrong = await consentTo(url, { pin: 'wrong-pin-1' })
-    expect(wrong.html).toContain('PIN码不正确')
+    expect(wrong.html).toContain('PIN 码不正确')
     expect(wrong.html).toContain('还可以尝试 5 次')
     expect(await triesLeft(house)).toBe(5)
     expect(house.attempts()).toBe(1)
@@ -72,7 +72,7 @@ describe('wrong PINs', () => {
     const asked = page.call('key.enrol', enrolment(tokenRef))
     const url = await page.consent()
     const empty = await consentTo(url, { pin: '' })
-    expect(empty.html).toContain('请输入PIN码')
+    expect(empty.html).toContain('请输入 PIN 码')
     expect((await submit(url, { formToken: empty.formToken, decision: 'cancel', pin: 'wrong-pin-1' })).html).toContain('已取消')
     expect((await asked).error?.code).toBe('USER_CANCELLED')
     expect(house.attempts()).toBe(0)
@@ -113,7 +113,7 @@ describe('wrong PINs', () => {
     const url = await page.consent()
     const last = await consentTo(url, { pin: 'wrong-pin-1' })
     const locked = await submit(url, { formToken: last.formToken, decision: 'agree', pin: 'wrong-pin-2', lastTry: 'yes' })
-    expect(locked.html).toContain('UKEY已锁定')
+    expect(locked.html).toContain('UKEY 已锁定')
     expect(locked.html).toContain('受理点')
     expect((await asked).error).toMatchObject({ code: 'PIN_LOCKED', pin: { state: 'locked', triesLeft: 0 } })
     expect((await page.call('pin.change', { tokenRef, language: 'zh' })).error?.code).toBe('PIN_LOCKED')
@@ -128,7 +128,7 @@ describe('a factory PIN', () => {
     const asked = page.ask('key.enrol', enrolment(tokenRef))
     const url = await page.consent()
     const shown = await visit(url)
-    expect(shown.html).toContain('初始PIN码')
+    expect(shown.html).toContain('初始 PIN 码')
     expect(
       (await submit(url, { formToken: shown.formToken, decision: 'agree', pin: '1234', newPin: goodPin, newPinAgain: goodPin })).html,
     ).toContain('已同意')
@@ -139,7 +139,7 @@ describe('a factory PIN', () => {
   it.each([
     ['differ', { newPin: 'abcdef-1', newPinAgain: 'abcdef-2' }, '不一致'],
     ['are short', { newPin: 'ab1', newPinAgain: 'ab1' }, '长度'],
-    ['are the factory PIN', { newPin: '12345678', newPinAgain: '12345678' }, '初始PIN码'],
+    ['are the factory PIN', { newPin: '12345678', newPinAgain: '12345678' }, '初始 PIN 码'],
     ['are simple', { newPin: '234567', newPinAgain: '234567' }, '过于简单'],
     ['are no ASCII', { newPin: '密码密码', newPinAgain: '密码密码' }, '只能使用'],
   ])('costs no try when the new ones %s', async (_why, fields, sentence) => {
@@ -450,7 +450,7 @@ describe('the model of a token', () => {
     const { page, tokenRef } = await open({ otherModels: [other] })
     const asked = page.call('pin.change', { tokenRef, modelId: 'certhall-soft', language: 'zh' })
     const answered = await consentTo(await page.consent(), { pin: goodPin, newPin: '12345678', newPinAgain: '12345678' })
-    expect(answered.html).toContain('初始PIN码')
+    expect(answered.html).toContain('初始 PIN 码')
     await page.ask('operation.cancel', {})
     expect((await asked).error?.code).toBe('USER_CANCELLED')
     const again = page.call('pin.change', { tokenRef, modelId: 'other-soft', language: 'zh' })

@@ -28,6 +28,7 @@ import { isProven } from './proof-state.ts'
 import { type ConsentView, submitDraft } from './requests.ts'
 import { useDraftRoom } from './room-context.ts'
 import { WizardFrame } from './wizard-frame.tsx'
+import { Colon } from '../plain/colon.tsx'
 
 /** AP-3 信息确认: read-only, each section with its way back, then 提交. */
 export const ConfirmPage = () => {
@@ -201,7 +202,9 @@ const Refusal = ({ error, onRetry }: { readonly error: unknown; readonly onRetry
       <ul>
         {summary(problem.issues).map((item) => (
           <li key={item.fieldId}>
-            {item.label}: {item.message}
+            {item.label}
+            <Colon />
+            {item.message}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { defaultOverlapDays } from '@certhall/contract/hall/hall'
 import { useTranslation } from 'react-i18next'
 import { FollowUpWarnings } from '../certificate/follow-up-warnings.tsx'
 import { shortSubject } from '../certificate/words.ts'
+import { useSentences } from '../messages/translation.ts'
 import { Card } from '../plain/card.tsx'
 import { type Description, Descriptions } from '../plain/descriptions.tsx'
 import { differencesOf } from './differences.ts'
@@ -16,6 +17,7 @@ export const FollowUpAbout = ({ followUp }: { readonly followUp: FollowUpView })
   const { t } = useTranslation('certificate')
   const { project } = useDraftRoom()
   const { type, reason, remark, target, targetSubject } = followUp
+  const sentences = useSentences()
   const rule = followUpRule(type, reason)
   const end =
     rule === undefined
@@ -34,7 +36,7 @@ export const FollowUpAbout = ({ followUp }: { readonly followUp: FollowUpView })
     },
     { term: t('wizard.reason', { type: t(`applicationTypes.${type}`) }), value: t(`reasons.${reason}`) },
     ...(remark === '' ? [] : [{ term: t('wizard.remark'), value: remark }]),
-    { term: t('wizard.endTitle'), value: rule?.freezesAtOnce === true ? `${t('ends.atOnce')} ${end}` : end },
+    { term: t('wizard.endTitle'), value: sentences([rule?.freezesAtOnce === true ? t('ends.atOnce') : '', end]) },
   ]
   return (
     <Card title={t('wizard.about')}>

@@ -6,6 +6,7 @@ import { code39 } from './barcode.ts'
 import { fieldsOf } from './check-field.ts'
 import { useItemLabel, useValueText } from './form-words.ts'
 import { textOf } from './form-values.ts'
+import { Colon } from '../plain/colon.tsx'
 import './sheet.css'
 
 export interface FormSheetProps {
@@ -35,10 +36,14 @@ export const FormSheet = (props: FormSheetProps) => {
         <div className="sheet__number">
           {applicationNo !== null && <Bars text={applicationNo} />}
           <p>
-            {t('form.number')}: <span className="code">{applicationNo ?? t('form.numberDraft', { no: props.draftNo })}</span>
+            {t('form.number')}
+            <Colon />
+            <span className="code">{applicationNo ?? t('form.numberDraft', { no: props.draftNo })}</span>
           </p>
           <p>
-            {t('form.date')}: {props.date}
+            {t('form.date')}
+            <Colon />
+            {props.date}
           </p>
         </div>
       </header>
@@ -48,8 +53,9 @@ export const FormSheet = (props: FormSheetProps) => {
             <Businesses chosen={props.business} />
           </Row>
           <Row term={t('form.type')}>
-            {t(`select.types.${selection.certificateType}`)} · {t('form.quantity')}: {t('form.one')} ·{' '}
-            {t(`select.media.${selection.medium}`)}
+            {t(`select.types.${selection.certificateType}`)} · {t('form.quantity')}
+            <Colon />
+            {t('form.one')} · {t(`select.media.${selection.medium}`)}
           </Row>
           <Row term={t('select.project')}>{props.projectName}</Row>
           <FieldRows form={form} fields={fields.organization} />

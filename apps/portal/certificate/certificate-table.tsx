@@ -73,15 +73,14 @@ const Row = ({ certificate, isTicked, onTicked }: RowProps) => {
           <strong title={subject}>{name}</strong>
         </span>
         <span className="held__more">
-          {t(`types.${certificateType}`)} ·{' '}
-          <span className="code" title={serialNumber}>
-            {t('list.serialEnd', { end: serial })}
-          </span>
+          {t(`types.${certificateType}`)} · <span title={serialNumber}>{t('list.serialEnd', { end: serial })}</span>
           {isThis && <span className="held__this">{t('list.this')}</span>}
         </span>
       </td>
       <td data-label={t('list.project')}>{projectName(certificate)}</td>
-      <td data-label={t('list.medium')}>{t(`media.${medium}`)}</td>
+      <td data-label={t('list.medium')} className="held__medium">
+        {t(`media.${medium}`)}
+      </td>
       <td data-label={t('list.validity')} className="held__validity">
         <Time at={notBefore} precision="date" /> {t('list.to')} <Time at={notAfter} precision="date" />
       </td>
@@ -112,7 +111,7 @@ const State = ({ certificate }: { readonly certificate: HeldCertificate }) => {
       )}
       {endsAt !== null && state === 'valid' && <span className="held__more">{t('list.endsAt', { date: beijingDate(endsAt) })}</span>}
       {openApplication !== null && (
-        <span className="held__more">
+        <span className="held__more held__open">
           {t('list.open', { type: t(`applicationTypes.${openApplication.applicationType}`), no: openApplication.applicationNo })}
         </span>
       )}

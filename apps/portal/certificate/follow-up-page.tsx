@@ -11,7 +11,7 @@ import { useFieldText } from '../api/error-text.ts'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { fetchProjects } from '../application/requests.ts'
 import { useGuard, useHolderHere } from '../holder/holder-context.ts'
-import { useLanguage } from '../messages/translation.ts'
+import { useLanguage, useSentences } from '../messages/translation.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { Button, LinkButton } from '../plain/button.tsx'
@@ -21,10 +21,10 @@ import { RadioGroup } from '../plain/radio-group.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { TextArea } from '../plain/text-input.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { CertificateLine } from './certificate-line.tsx'
 import { type ReasonChoice, reasonsOf } from './choices.ts'
 import { addressOf, type CertificateDetail, openFollowUp, useCertificate } from './exchange.ts'
 import { FollowUpWarnings } from './follow-up-warnings.tsx'
-import { serialEnd, shortSubject } from './words.ts'
 
 /** MG-5, MG-7 and their sisters: why, and what follows from it; then the application's own pages take over. */
 export const FollowUpPage = ({ type }: { readonly type: FollowUpType }) => {
@@ -44,8 +44,7 @@ export const FollowUpPage = ({ type }: { readonly type: FollowUpType }) => {
       {(certificate.isPending || projects.isPending) && <Skeleton lines={8} onRetry={() => void certificate.refetch()} />}
       {data !== undefined && (
         <p>
-          <strong>{shortSubject(data.subject)}</strong> ·{' '}
-          <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
+          <CertificateLine certificate={data} />
         </p>
       )}
       {refusal !== null && (
@@ -95,7 +94,7 @@ const Start = ({ type, certificate, media, overlapDays }: StartProps) => {
   const faultOf = (id: string): string | undefined =>
     form.attempt === 0 ? undefined : faults.find(({ fieldId }) => fieldId === id)?.message
   return (
-    <form onSubmit={submit} noValidate>
+    <form className="card" onSubmit={submit} noValidate>
       {form.attempt > 0 && <ErrorSummary items={faults} attempt={form.attempt} />}
       <RadioGroup
         id="start-reason"
@@ -165,13 +164,16 @@ const ReasonNote = ({
 }) => {
   const { t } = useTranslation(['certificate', 'application'])
   const language = useLanguage()
+  const sentences = useSentences()
   if (opensAtMs !== null) return <>{t('start.opensAt', { date: beijingDate(opensAtMs) })}</>
   const names = papers.map((kind) => t(`application:papers.kinds.${kind}`))
   return (
     <>
-      {rule.targetEnd === 'overlap' ? t('ends.overlap', { count: overlapDays }) : t(`ends.${rule.targetEnd}`)}{' '}
-      {rule.freezesAtOnce && t('ends.atOnce')}{' '}
-      {names.length === 0 ? t('start.noPapers') : t('start.papers', { papers: names.join(language === 'zh' ? '、' : '; ') })}
+      {sentences([
+        rule.freezesAtOnce ? t('ends.atOnce') : '',
+        rule.targetEnd === 'overlap' ? t('ends.overlap', { count: overlapDays }) : t(`ends.${rule.targetEnd}`),
+        names.length === 0 ? t('start.noPapers') : t('start.papers', { papers: names.join(language === 'zh' ? '、' : '; ') }),
+      ])}
     </>
   )
 }

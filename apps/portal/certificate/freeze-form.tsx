@@ -14,8 +14,9 @@ import { Checkbox } from '../plain/checkbox.tsx'
 import { FocusHere } from '../plain/focus-here.tsx'
 import { RadioGroup } from '../plain/radio-group.tsx'
 import { TextArea } from '../plain/text-input.tsx'
+import { CertificateKind, CertificateLine } from './certificate-line.tsx'
 import { freeze, type HeldCertificate } from './exchange.ts'
-import { serialEnd, shortSubject } from './words.ts'
+import { shortSubject } from './words.ts'
 
 export interface FreezeFormProps {
   /** One is chosen already; of several the person chooses. */
@@ -53,17 +54,17 @@ export const FreezeForm = ({ certificates, back }: FreezeFormProps) => {
     start(offered.filter(({ serialNumber }) => ticked.has(serialNumber)))
   }
   return (
-    <form onSubmit={submit} noValidate>
+    <form className="card" onSubmit={submit} noValidate>
       {offered.length > 1 && (
         <fieldset className={missing ? 'field field--wrong' : 'field'}>
           <legend className="field__label">{t('freeze.which')}</legend>
-          {offered.map(({ serialNumber, subject }) => (
+          {offered.map((certificate) => (
             <Checkbox
-              key={serialNumber}
-              label={shortSubject(subject)}
-              note={t('list.serialEnd', { end: serialEnd(serialNumber) })}
-              checked={ticked.has(serialNumber)}
-              onChecked={(on) => setTicked(withTick(ticked, serialNumber, on))}
+              key={certificate.serialNumber}
+              label={shortSubject(certificate.subject)}
+              note={<CertificateKind certificate={certificate} />}
+              checked={ticked.has(certificate.serialNumber)}
+              onChecked={(on) => setTicked(withTick(ticked, certificate.serialNumber, on))}
             />
           ))}
           {missing && <p className="field__error">{t('freeze.whichMissing')}</p>}
@@ -129,9 +130,9 @@ const Result = ({ outcome: { frozen, failed, atMs } }: { readonly outcome: Outco
         <FocusHere>
           <Alert tone="frozen" title={t('freeze.doneTitle', { time: beijingSecond(atMs) })}>
             <ul>
-              {frozen.map(({ serialNumber, subject }) => (
-                <li key={serialNumber}>
-                  {shortSubject(subject)} · <span className="code">{serialNumber}</span>
+              {frozen.map((certificate) => (
+                <li key={certificate.serialNumber}>
+                  <CertificateLine certificate={certificate} />
                 </li>
               ))}
             </ul>
@@ -143,9 +144,9 @@ const Result = ({ outcome: { frozen, failed, atMs } }: { readonly outcome: Outco
       {failed.length > 0 && (
         <Alert tone="error" live="assertive" title={t('freeze.failed')}>
           <ul>
-            {failed.map(({ certificate: { serialNumber, subject } }) => (
-              <li key={serialNumber}>
-                {shortSubject(subject)} · <span className="code">{serialNumber}</span>
+            {failed.map(({ certificate }) => (
+              <li key={certificate.serialNumber}>
+                <CertificateLine certificate={certificate} />
               </li>
             ))}
           </ul>
@@ -153,10 +154,10 @@ const Result = ({ outcome: { frozen, failed, atMs } }: { readonly outcome: Outco
         </Alert>
       )}
       <div className="form-actions">
-        <LinkButton variant="primary" to="/unfreeze">
+        <LinkButton to="/hall/manage">{t('detail.back')}</LinkButton>
+        <LinkButton variant="quiet" to="/unfreeze">
           {t('freeze.unfreeze')}
         </LinkButton>
-        <LinkButton to="/hall/manage">{t('detail.back')}</LinkButton>
       </div>
     </>
   )

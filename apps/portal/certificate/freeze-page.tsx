@@ -7,9 +7,9 @@ import { Alert } from '../plain/alert.tsx'
 import { LinkButton } from '../plain/button.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { CertificateLine } from './certificate-line.tsx'
 import { addressOf, useCertificate } from './exchange.ts'
 import { FreezeForm } from './freeze-form.tsx'
-import { serialEnd, shortSubject } from './words.ts'
 
 /** MG-6 of one certificate. */
 export const FreezePage = () => {
@@ -26,8 +26,7 @@ export const FreezePage = () => {
       {isPending && <Skeleton lines={6} onRetry={() => void refetch()} />}
       {data !== undefined && (
         <p>
-          <strong>{shortSubject(data.subject)}</strong> ·{' '}
-          <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
+          <CertificateLine certificate={data} />
         </p>
       )}
       {data !== undefined && refusal === null && <FreezeForm certificates={[data]} back={addressOf(key)} />}

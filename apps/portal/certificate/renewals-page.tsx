@@ -21,9 +21,9 @@ import { ErrorSummary, type SummaryItem } from '../plain/error-summary.tsx'
 import { FocusHere } from '../plain/focus-here.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
+import { CertificateLine } from './certificate-line.tsx'
 import { isRenewable } from './choices.ts'
 import { type HeldCertificate, listKey, renewSeveral, type RenewalsResponse, useCertificates } from './exchange.ts'
-import { serialEnd, shortSubject } from './words.ts'
 
 /** 批量更新: what was ticked in the list, one declaration, one press; each certificate is answered by itself. */
 export const RenewalsPage = () => {
@@ -54,9 +54,9 @@ const Renewals = ({ found }: { readonly found: readonly HeldCertificate[] }) => 
     <>
       <Card title={t('renewals.chosen')}>
         <ul>
-          {chosen.map(({ serialNumber, subject }) => (
-            <li key={serialNumber}>
-              {shortSubject(subject)} · <span className="code">{t('list.serialEnd', { end: serialEnd(serialNumber) })}</span>
+          {chosen.map((certificate) => (
+            <li key={certificate.serialNumber}>
+              <CertificateLine certificate={certificate} />
             </li>
           ))}
         </ul>
@@ -147,15 +147,17 @@ const Submission = ({ submission }: { readonly submission: ReturnType<typeof use
 const Results = ({ chosen, answer: { results } }: { readonly chosen: readonly HeldCertificate[]; readonly answer: RenewalsResponse }) => {
   const { t } = useTranslation('certificate')
   const text = useFieldText()
-  const subjectOf = (serialNumber: string): string =>
-    shortSubject(chosen.find((each) => each.serialNumber === serialNumber)?.subject ?? serialNumber)
+  const lineOf = (serialNumber: string) => {
+    const certificate = chosen.find((each) => each.serialNumber === serialNumber)
+    return certificate === undefined ? serialNumber : <CertificateLine certificate={certificate} />
+  }
   return (
     <FocusHere>
       <Card title={t('renewals.doneTitle')}>
         <ul>
           {results.map(({ serialNumber, applicationNo, code }) => (
             <li key={serialNumber}>
-              {subjectOf(serialNumber)} · <span className="code">{serialEnd(serialNumber)}</span>:{' '}
+              {lineOf(serialNumber)}
               {applicationNo === null ? (
                 t('renewals.refused', { reason: code === null ? '' : text(code as ErrorCode) })
               ) : (

@@ -48,7 +48,8 @@ const SessionCard = ({ session }: { readonly session: Awaited<ReturnType<typeof 
             term: t('sessions.browser'),
             value: (
               <>
-                {session.browser} {session.isThis && <strong>({t('sessions.current')})</strong>}
+                {session.browser}
+                {session.isThis && <strong> · {t('sessions.current')}</strong>}
               </>
             ),
           },

@@ -8,6 +8,7 @@ import { Time } from '../plain/time.tsx'
 import { noteOf, reasonOf, toneOfState } from './check-words.ts'
 import type { Checked } from './exchange.ts'
 import { SaveEvidence } from './save-evidence.tsx'
+import { Colon } from '../plain/colon.tsx'
 
 /** In words and in colour; nothing is told by colour alone. */
 export const CheckResult = ({ checked }: { readonly checked: Checked }) => {
@@ -42,7 +43,9 @@ export const PresentState = ({ statement }: { readonly statement: CheckStatement
       )}
       {reason !== null && (
         <p>
-          {t('result.reason')}: {t(`reasons.${reason}`)}
+          {t('result.reason')}
+          <Colon />
+          {t(`reasons.${reason}`)}
         </p>
       )}
     </Alert>

@@ -4,6 +4,7 @@ import { Icon } from '../plain/icon.tsx'
 import { attention } from './case-facts.ts'
 import { useCheckDetail } from './check-detail.ts'
 import type { CaseCheck, CaseView } from './exchange.ts'
+import { Colon } from '../plain/colon.tsx'
 
 /** On top of the case: what does not match, before everything that does. */
 export const CaseAttention = ({ view }: { readonly view: CaseView }) => {
@@ -29,7 +30,9 @@ export const CheckLine = ({ check }: { readonly check: CaseCheck }) => {
     <li className={`check-line check-line--${check.outcome}`}>
       <Icon name={icons[check.outcome]} />
       <span>
-        {t(`case.checkNames.${check.check}`)}: {t(`case.outcome.${check.outcome}`)}
+        {t(`case.checkNames.${check.check}`)}
+        <Colon />
+        {t(`case.outcome.${check.outcome}`)}
         {detail !== '' && <span className="muted"> ({detail})</span>}
       </span>
     </li>

@@ -4,6 +4,7 @@ import { type CertificateTag, StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
 import { CheckLine } from './case-attention.tsx'
 import type { CaseView } from './exchange.ts'
+import { Colon } from '../plain/colon.tsx'
 
 /** Right pane: the certificate to come, registry, checks, certificates, decisions so far. */
 export const CaseChecks = ({ view }: { readonly view: CaseView }) => {
@@ -72,7 +73,8 @@ const History = ({ view }: { readonly view: CaseView }) => {
         <ol className="plain-list">
           {view.statements.map((statement) => (
             <li key={statement.textSha256}>
-              <Time at={statement.at} precision="second" /> {t('case.by', { name: statement.by, role: t(`roles.${statement.role}`) })}:{' '}
+              <Time at={statement.at} precision="second" /> {t('case.by', { name: statement.by, role: t(`roles.${statement.role}`) })}
+              <Colon />
               {t(`case.decisions.${statement.decision}`)}
               {statement.remark !== '' && <span className="muted"> {statement.remark}</span>}
               <details>

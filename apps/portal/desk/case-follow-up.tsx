@@ -7,6 +7,7 @@ import { type ApprovalEffect, approvalEffects } from './approval-effects.ts'
 import type { CaseView } from './exchange.ts'
 import { useItemName } from './item-name.ts'
 import { useShownValue } from './shown-value.ts'
+import { Colon } from '../plain/colon.tsx'
 
 type FollowUp = NonNullable<CaseView['followUp']>
 
@@ -28,7 +29,9 @@ export const CaseFollowUp = ({ view, followUp }: { readonly view: CaseView; read
   return (
     <section className="pane case-follow-up" id="case-follow-up" aria-labelledby="case-follow-up-title">
       <h2 id="case-follow-up-title">
-        {t('case.followUp.title')}: {t(`certificate:applicationTypes.${followUp.type}`)}
+        {t('case.followUp.title')}
+        <Colon />
+        {t(`certificate:applicationTypes.${followUp.type}`)}
       </h2>
       <Descriptions items={items} />
       <h3>{t('case.followUp.differences')}</h3>

@@ -1,6 +1,7 @@
 import type { FormField } from '@certhall/contract/application/vocabulary'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Colon } from '../plain/colon.tsx'
 import { compareText, type FieldSection, fieldsOf, fieldSections, formValueOf, isRevealable, registryValueOf } from './case-facts.ts'
 import type { CaseView } from './exchange.ts'
 import { useItemName } from './item-name.ts'
@@ -95,9 +96,16 @@ const Previous = ({ item, view }: { readonly item: string; readonly view: CaseVi
   if (before === undefined) return null
   return (
     <span className="against">
-      {before.value === null ? t('case.previousReason') : `${t('case.previous')}: ${before.value} ·`}{' '}
-      {t(`case.returnReasons.${before.reason}`)}
-      {before.remark !== '' && ` (${before.remark})`}
+      {before.value === null ? (
+        t('case.previousReason')
+      ) : (
+        <>
+          {t('case.previous')}
+          <Colon />
+          {before.value} ·{' '}
+        </>
+      )}
+      {[t(`case.returnReasons.${before.reason}`), before.remark].filter((each) => each !== '').join(' · ')}
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
 import type { DeliveryRow } from './exchange.ts'
+import { Colon } from '../plain/colon.tsx'
 
 /** What became of the code and of each message, without a symbol of it. */
 export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
@@ -35,8 +36,9 @@ export const DeliveryState = ({ row }: { readonly row: DeliveryRow }) => {
         <ul className="plain-list muted">
           {notices.map((notice) => (
             <li key={`${notice.kind} ${notice.channel} ${notice.at}`}>
-              {noticeName(notice.kind)} ({t(`case.channels.${notice.channel}`)}): {t(`delivery.noticeStates.${notice.state}`)} ·{' '}
-              <Time at={notice.at} />
+              {noticeName(notice.kind)} · {t(`case.channels.${notice.channel}`)}
+              <Colon />
+              {t(`delivery.noticeStates.${notice.state}`)} · <Time at={notice.at} />
             </li>
           ))}
         </ul>
@@ -53,6 +55,7 @@ const noticeKinds = [
   'application-submitted',
   'application-returned',
   'application-rejected',
+  'application-lapsed',
   'download-ready',
   'certificate-downloaded',
 ] as const

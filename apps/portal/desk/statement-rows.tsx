@@ -4,6 +4,7 @@ import { type Description, Descriptions } from '../plain/descriptions.tsx'
 import { Time } from '../plain/time.tsx'
 import { useItemName } from './item-name.ts'
 import type { ReadStatement } from './statement-text.ts'
+import { Colon } from '../plain/colon.tsx'
 
 /** Every word of the statement, in the reader's language. Nothing is left out: what is not read is not signed knowingly. */
 export const StatementRows = ({ read, signerName }: { readonly read: ReadStatement; readonly signerName: string }) => {
@@ -54,7 +55,9 @@ const useDecisionRows = (): ((statement: ReviewDecision) => readonly Description
               <ul className="plain-list">
                 {returnedItems.map((item) => (
                   <li key={item.item}>
-                    {nameOf(item.item)}: {t(`case.returnReasons.${item.reason}`)}
+                    {nameOf(item.item)}
+                    <Colon />
+                    {t(`case.returnReasons.${item.reason}`)}
                     {item.remark !== '' && ` (${item.remark})`}
                   </li>
                 ))}

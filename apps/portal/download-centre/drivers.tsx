@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../messages/translation.ts'
 import { Alert } from '../plain/alert.tsx'
 import { Card } from '../plain/card.tsx'
+import { Colon } from '../plain/colon.tsx'
 import { TextInput } from '../plain/text-input.tsx'
+import { systemNames } from './system-names.ts'
 
 /** Drivers by UKEY model: each says where its driver comes from, and whether we tried it. */
 export const Drivers = ({ drivers }: { readonly drivers: readonly DriverView[] }) => {
@@ -68,8 +70,17 @@ const Driver = ({ driver }: { readonly driver: DriverView }) => {
       <p>{t(`drivers.checks.${driver.source}`, { vendor: driver.vendor })}</p>
       {note !== '' && <p>{note}</p>}
       <p className="muted">
-        {t('drivers.vendor')}: {driver.vendor}
-        {driver.systems.length > 0 && ` · ${t('drivers.systems')}: ${driver.systems.join(', ')}`}
+        {t('drivers.vendor')}
+        <Colon />
+        {driver.vendor}
+        {driver.systems.length > 0 && (
+          <>
+            {' · '}
+            {t('drivers.systems')}
+            <Colon />
+            {systemNames(driver.systems)}
+          </>
+        )}
       </p>
     </li>
   )

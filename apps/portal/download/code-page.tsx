@@ -45,8 +45,8 @@ export const CodePage = ({ onCheck }: { readonly onCheck: (passcode: string) => 
   }
   return (
     <div className="column">
-      <PageHeading title={t('page')} lead={t('code.lead')} />
       <Steps names={useStepNames(medium)} current={0} />
+      <PageHeading title={t('page')} lead={t('code.lead')} />
       <Card>
         <RadioGroup
           id="download-medium"

@@ -15,8 +15,8 @@ export const ElsewherePage = ({ download, actions }: RoomProps) => {
   const names = useStepNames()
   return (
     <div className="column">
-      <PageHeading title={t('page')} step={t('elsewhere.heading')} lead={t('elsewhere.lead')} />
       <Steps names={names} current={2} />
+      <PageHeading title={t('page')} step={t('elsewhere.heading')} lead={t('elsewhere.lead')} />
       <SubjectCard view={download.view} />
       <Card title={t('elsewhere.back')}>
         <p>{t('elsewhere.backMore')}</p>

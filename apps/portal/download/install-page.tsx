@@ -18,8 +18,8 @@ export const InstallPage = ({ download, actions, isPin = false }: RoomProps & { 
   useLeavingWarning(unwise)
   return (
     <div className="column">
-      <PageHeading title={t('page')} step={isPin ? t('install.names.enterPin') : t('install.heading')} />
       <Steps names={useStepNames()} current={2} />
+      <PageHeading title={t('page')} step={isPin ? t('install.names.enterPin') : t('install.heading')} />
       <Card>
         <StepLogView log={download.log} />
         {download.isWaiting && <p role="status">{t('install.slowIssue')}</p>}

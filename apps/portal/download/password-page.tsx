@@ -12,8 +12,8 @@ export const PasswordPage = ({ download, actions }: RoomProps) => {
   const { t } = useTranslation('download')
   return (
     <div className="column">
-      <PageHeading title={t('page')} step={t('steps.password')} />
       <Steps names={useStepNames()} current={1} />
+      <PageHeading title={t('page')} step={t('steps.password')} />
       <SubjectCard view={download.view} />
       {download.plan === 'resume' && download.kept !== undefined ? (
         <ResumePassword kept={download.kept} download={download} actions={actions} />

@@ -31,6 +31,13 @@ export const ServicesPage = () => {
           note={t('home:services.pinNote')}
           action={t('home:services.pin')}
         />
+        <Tile
+          to="/check"
+          icon="fileSearch"
+          title={t('home:hall.check')}
+          note={t('home:services.checkNote')}
+          action={t('home:hall.check')}
+        />
         <Tile to="/help" icon="infoCircle" title={t('shell:nav.help')} note={t('home:services.helpNote')} action={t('shell:nav.help')} />
       </TileGrid>
     </>

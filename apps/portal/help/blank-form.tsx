@@ -1,6 +1,7 @@
 import { certificateTypes, media, organizationKinds } from '@certhall/contract/application/vocabulary'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Colon } from '../plain/colon.tsx'
 import './blank-form.css'
 
 /** 《单位数字证书申请表》 to fill in by hand: two copies, one sheet of A4 each, blocks of domain §2.5. */
@@ -20,10 +21,14 @@ const BlankForm = ({ copy }: { readonly copy: 1 | 2 }) => {
         <p>{t('copy', { copy, holder: copy === 1 ? t('holders.authority') : t('holders.applicant') })}</p>
         <p>
           <span className="blank-form__entry">
-            {t('number')}: <Line />
+            {t('number')}
+            <Colon />
+            <Line />
           </span>{' '}
           <span className="blank-form__entry">
-            {t('date')}: <Line />
+            {t('date')}
+            <Colon />
+            <Line />
           </span>
         </p>
       </header>
@@ -96,7 +101,12 @@ const Cells = ({ fields, wide = false }: CellsProps) => {
 
 const Ticks = ({ label, names }: { readonly label?: string; readonly names: readonly string[] }) => (
   <p className="blank-form__ticks">
-    {label !== undefined && <span>{label}: </span>}
+    {label !== undefined && (
+      <span>
+        {label}
+        <Colon />
+      </span>
+    )}
     {names.map((name) => (
       <span key={name}>☐ {name}</span>
     ))}

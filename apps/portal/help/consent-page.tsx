@@ -6,6 +6,7 @@ import { Card } from '../plain/card.tsx'
 import { DocumentText } from '../plain/document-text.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { TopicFrame } from './topic-frame.tsx'
+import { Colon } from '../plain/colon.tsx'
 
 interface ConsentPageProps {
   readonly topic: 'cps' | 'agreement' | 'privacy'
@@ -30,7 +31,9 @@ export const ConsentPage = ({ topic, consentId }: ConsentPageProps) => {
           <DocumentText text={withoutTitle(language === 'zh' ? consent.textZh : consent.textEn)} />
           <p className="muted">
             <small>
-              {t('rule.digest')}: <span className="code">{consent.sha256}</span>
+              {t('rule.digest')}
+              <Colon />
+              <span className="code">{consent.sha256}</span>
             </small>
           </p>
         </Card>

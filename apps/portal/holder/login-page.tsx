@@ -9,38 +9,46 @@ import type { HolderView } from './exchange.ts'
 import { LoginPanel } from './login-panel.tsx'
 import { TlsLogin, TlsLoginReturn } from './tls-login.tsx'
 
-export type LoginWay = 'certificate' | 'contact'
+type LoginWay = 'certificate' | 'contact'
+
+/** What somebody came for, in words: 紧急冻结, 申请解冻. */
+export interface UrgentWords {
+  readonly title: string
+  readonly lead: string
+}
 
 export interface LoginPageProps {
-  /** Where a page is for whoever has no key at hand, the contact's way comes first. */
-  readonly first?: LoginWay | undefined
+  /** A page for whoever has no key at hand: it keeps its own heading, and the contact's way comes first. */
+  readonly urgent?: UrgentWords | undefined
   readonly onIn: (holder: HolderView) => void
 }
 
 /** MG-1 登录方式: one's own certificate, or a code to the contact on record. */
-export const LoginPage = ({ first, onIn }: LoginPageProps) => {
+export const LoginPage = ({ urgent, onIn }: LoginPageProps) => {
   const { t } = useTranslation(['holder', 'application', 'errors'])
-  const [way, setWay] = useState<LoginWay | null>(first ?? null)
+  const [way, setWay] = useState<LoginWay | null>(urgent === undefined ? null : 'contact')
   return (
     <div className="column">
-      <PageHeading
-        title={t('page')}
-        {...(way === null ? { lead: t('login.lead') } : { step: way === 'contact' ? t('contact.title') : t('login.title') })}
-      />
+      {urgent === undefined ? <Heading way={way} /> : <PageHeading {...urgent} />}
+      {urgent !== undefined && <Hotline />}
       <TlsLoginReturn onIn={onIn} />
       {way === null && <Ways onWay={setWay} />}
-      {way === 'certificate' && <LoginPanel onIn={onIn} />}
-      {way === 'contact' && <ContactLogin onIn={onIn} />}
       {way !== null && (
-        <p>
+        <Card>
+          {way === 'certificate' ? <LoginPanel onIn={onIn} /> : <ContactLogin onIn={onIn} />}
           <Button variant="quiet" onClick={() => setWay(null)}>
             {t('login.back')}
           </Button>
-        </p>
+        </Card>
       )}
-      <Hotline />
     </div>
   )
+}
+
+const Heading = ({ way }: { readonly way: LoginWay | null }) => {
+  const { t } = useTranslation('holder')
+  if (way === null) return <PageHeading title={t('page')} lead={t('login.lead')} />
+  return <PageHeading title={t('page')} step={way === 'contact' ? t('contact.title') : t('login.title')} />
 }
 
 const Ways = ({ onWay }: { readonly onWay: (way: LoginWay) => void }) => {

@@ -13,12 +13,14 @@ const UkeyLogin = lazy(() => import('./ukey-login.tsx'))
 
 export interface LoginPanelProps {
   readonly onIn: (holder: HolderView) => void
-  /** Known at a step-up: the medium of the certificate that is in. */
+  /** Known while somebody is in, or was: the medium of their certificate. */
   readonly medium?: Medium | undefined
+  /** The same certificate once more: there is nothing to choose, and nothing to keep. */
+  readonly isStepUp?: boolean
 }
 
 /** MG-2: the medium, then what opens it. The same panel logs in, steps up, and comes back after a session has ended. */
-export const LoginPanel = ({ onIn, medium: known }: LoginPanelProps) => {
+export const LoginPanel = ({ onIn, medium: known, isStepUp = false }: LoginPanelProps) => {
   const { t } = useTranslation(['holder', 'errors'])
   const queries = useQueryClient()
   const kept = useLoginKeys()
@@ -30,14 +32,16 @@ export const LoginPanel = ({ onIn, medium: known }: LoginPanelProps) => {
   }
   return (
     <>
-      <RadioGroup
-        label={t('login.medium')}
-        inline
-        value={medium}
-        onValue={setMedium}
-        choices={media.map((value) => ({ value, label: t(`login.media.${value}`), note: t(`login.mediumNotes.${value}`) }))}
-      />
-      {medium === 'p12' && <SoftLogin onIn={enter} />}
+      {!(isStepUp && known !== undefined) && (
+        <RadioGroup
+          label={t('login.medium')}
+          inline
+          value={medium}
+          onValue={setMedium}
+          choices={media.map((value) => ({ value, label: t(`login.media.${value}`), note: t(`login.mediumNotes.${value}`) }))}
+        />
+      )}
+      {medium === 'p12' && <SoftLogin onIn={enter} mayKeep={!isStepUp} />}
       {medium === 'ukey' && (
         <Suspense fallback={<Skeleton lines={4} />}>
           <UkeyLogin onIn={enter} />

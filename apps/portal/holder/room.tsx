@@ -8,7 +8,7 @@ import { Skeleton } from '../plain/skeleton.tsx'
 import { Hotline } from '../shell/footer.tsx'
 import { ContactLogin } from './contact-login.tsx'
 import { type HolderView, logOut } from './exchange.ts'
-import { LoginPage, type LoginWay } from './login-page.tsx'
+import { LoginPage, type UrgentWords } from './login-page.tsx'
 import { LoginPanel } from './login-panel.tsx'
 import { leave, type SessionEnd, useHolder, useSessionEnd } from './session.ts'
 import { HolderContext } from './holder-context.ts'
@@ -17,12 +17,12 @@ import '../application/application.css'
 import './holder.css'
 
 export interface HolderRoomProps {
-  readonly first?: LoginWay
+  readonly urgent?: UrgentWords
   readonly children: ReactNode
 }
 
 /** Around every page that needs a holder: logs in at the page's own address, and stays with it when the login ends. */
-export const HolderRoom = ({ first, children }: HolderRoomProps) => {
+export const HolderRoom = ({ urgent, children }: HolderRoomProps) => {
   const holder = useHolder()
   const [ended, setEnded] = useState<SessionEnd | null>(null)
   useSessionEnd(useCallback((end: SessionEnd) => setEnded(end), []))
@@ -38,7 +38,7 @@ export const HolderRoom = ({ first, children }: HolderRoomProps) => {
         <Skeleton lines={6} onRetry={() => void holder.refetch()} />
       </Column>
     )
-  if (holder.data === null) return <LoginPage first={first} onIn={() => setEnded(null)} />
+  if (holder.data === null) return <LoginPage urgent={urgent} onIn={() => setEnded(null)} />
   return (
     <HolderContext value={holder.data}>
       <StepUp holder={holder.data}>

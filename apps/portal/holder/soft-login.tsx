@@ -21,7 +21,7 @@ import { largestFileBytes, openSoftKey, signWithSoftKey, type SoftKey, type Soft
 type Fault = SoftRefusal | 'noFile' | 'noPassword' | 'noName' | 'nameTaken' | 'unreadable'
 
 /** MG-2b: a file, or its sealed copy of this browser under a user name; opened here, signed here. */
-export const SoftLogin = ({ onIn }: { readonly onIn: (holder: HolderView) => void }) => {
+export const SoftLogin = ({ onIn, mayKeep }: Omit<FormProps, 'keys'> & { readonly mayKeep: boolean }) => {
   const { t } = useTranslation('holder')
   const kept = useLoginKeys()
   const [wanted, setWanted] = useState<'kept' | 'file' | ''>('')
@@ -38,7 +38,11 @@ export const SoftLogin = ({ onIn }: { readonly onIn: (holder: HolderView) => voi
           choices={(['kept', 'file'] as const).map((value) => ({ value, label: t(`soft.${value}`), note: t(`soft.${value}Note`) }))}
         />
       )}
-      {from === 'kept' && kept.data.length > 0 ? <KeptForm keys={kept.data} onIn={onIn} /> : <FileForm keys={kept.data} onIn={onIn} />}
+      {from === 'kept' && kept.data.length > 0 ? (
+        <KeptForm keys={kept.data} onIn={onIn} />
+      ) : (
+        <FileForm keys={kept.data} onIn={onIn} mayKeep={mayKeep} />
+      )}
     </>
   )
 }
@@ -95,7 +99,7 @@ const KeptForm = ({ keys, onIn }: FormProps) => {
   )
 }
 
-const FileForm = ({ keys, onIn }: FormProps) => {
+const FileForm = ({ keys, onIn, mayKeep }: FormProps & { readonly mayKeep: boolean }) => {
   const { t } = useTranslation('holder')
   const keep = useKeepLoginKey()
   const [file, setFile] = useState<File | null>(null)
@@ -140,7 +144,7 @@ const FileForm = ({ keys, onIn }: FormProps) => {
           />
         )}
       </Field>
-      <Checkbox label={t('soft.keep')} note={t('soft.keepNote')} checked={isKept} onChecked={setIsKept} />
+      {mayKeep && <Checkbox label={t('soft.keep')} note={t('soft.keepNote')} checked={isKept} onChecked={setIsKept} />}
       {isKept && (
         <TextInput
           label={t('soft.keepName')}

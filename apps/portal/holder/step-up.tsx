@@ -49,7 +49,7 @@ const Dialog = ({ holder, onIn, onCancel }: DialogProps) => {
     <dialog className="dialog" ref={dialog} aria-labelledby="step-up-title" onCancel={onCancel}>
       <h2 id="step-up-title">{t('stepUp.title')}</h2>
       <p>{t('stepUp.more')}</p>
-      <LoginPanel medium={holder.certificate?.medium} onIn={onIn} />
+      <LoginPanel medium={holder.certificate?.medium} isStepUp onIn={onIn} />
       <Button variant="quiet" onClick={onCancel}>
         {t('stepUp.cancel')}
       </Button>

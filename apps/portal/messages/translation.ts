@@ -49,6 +49,12 @@ export const useLanguage = (): Language => {
   return i18n.language === 'zh' ? 'zh' : 'en'
 }
 
+/** Several sentences as one text; Chinese has no space between them. */
+export const useSentences = (): ((sentences: readonly string[]) => string) => {
+  const between = useLanguage() === 'zh' ? '' : ' '
+  return (sentences) => sentences.filter((each) => each !== '').join(between)
+}
+
 /** Fetches an area before it is needed, for example while the pointer rests on a link. */
 export const prefetchArea = (area: keyof Areas): Promise<void> => i18next.loadNamespaces(area)
 

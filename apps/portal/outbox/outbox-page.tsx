@@ -17,12 +17,15 @@ import { PageHeading } from '../shell/page-heading.tsx'
 import { matching } from './matching.ts'
 import './outbox.css'
 
+const pageSize = 20
+
 export type OutboxMessage = Shape<typeof outboxList>['messages'][number]
 
 /** /outbox, evaluation mode only: mail and text messages as they would arrive. The only page where a code can be read. */
 const OutboxPage = () => {
   const { t } = useTranslation('desk')
   const [no, setNo] = useState('')
+  const [count, setCount] = useState(pageSize)
   const outbox = useQuery({
     queryKey: ['outbox'],
     queryFn: () => call<Shape<typeof outboxList>>('/outbox'),
@@ -48,10 +51,13 @@ const OutboxPage = () => {
         <Alert tone="neutral">{no.trim() === '' ? t('outbox.empty') : t('outbox.emptyFilter', { no: no.trim() })}</Alert>
       )}
       <ol className="outbox" reversed>
-        {shown.map((message) => (
+        {shown.slice(0, count).map((message) => (
           <Message key={message.messageId} message={message} />
         ))}
       </ol>
+      {shown.length > count && (
+        <Button onClick={() => setCount(count + pageSize)}>{t('outbox.more', { count: shown.length - count })}</Button>
+      )}
     </div>
   )
 }

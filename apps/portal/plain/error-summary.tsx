@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from './icon.tsx'
+import { Colon } from './colon.tsx'
 
 export interface SummaryItem {
   /** `id` of the control to go to. */
@@ -40,7 +41,9 @@ export const ErrorSummary = ({ items, attempt }: ErrorSummaryProps) => {
                   focusField(item.fieldId)
                 }}
               >
-                {item.label}: {item.message}
+                {item.label}
+                <Colon />
+                {item.message}
               </a>
             </li>
           ))}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Field, type FieldWords } from './field.tsx'
 import { Icon } from './icon.tsx'
 import { words } from './text-input.tsx'
+import { Colon } from './colon.tsx'
 
 export type PasswordScore = 0 | 1 | 2 | 3 | 4
 
@@ -64,7 +65,9 @@ const Meter = ({ score }: { readonly score: PasswordScore }) => {
         ))}
       </div>
       <span role="status">
-        {t('strength.label')}: {t(`strength.score${score}`)}
+        {t('strength.label')}
+        <Colon />
+        {t(`strength.score${score}`)}
       </span>
     </div>
   )

@@ -6,6 +6,7 @@ import { LinkButton } from '../plain/button.tsx'
 import { Card } from '../plain/card.tsx'
 import { CopyText } from '../plain/copy-text.tsx'
 import { Descriptions } from '../plain/descriptions.tsx'
+import { nameText } from '../plain/name-text.ts'
 import { Steps } from '../plain/steps.tsx'
 import { Time } from '../plain/time.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
@@ -17,8 +18,8 @@ export const UkeyFinished = ({ download }: RoomProps) => {
   const { issued } = download
   return (
     <div className="column">
-      <PageHeading title={t('download:page')} step={t('download:finished.heading')} />
       <Steps names={download.room.useStepNames()} current={4} />
+      <PageHeading title={t('download:page')} step={t('download:finished.heading')} />
       <Alert tone="success" live="polite">
         {download.isFresh ? t('finished.lead') : t('finished.again')}
       </Alert>
@@ -26,7 +27,7 @@ export const UkeyFinished = ({ download }: RoomProps) => {
         <Card>
           <Descriptions
             items={[
-              { term: t('download:finished.subject'), value: issued.subject },
+              { term: t('download:finished.subject'), value: nameText(issued.subject) },
               { term: t('download:finished.serial'), value: <CopyText text={issued.serialNumber} name={t('download:copyNames.serial')} /> },
               {
                 term: t('download:finished.validity'),
@@ -59,7 +60,8 @@ export const UkeyFinished = ({ download }: RoomProps) => {
         <p>{t('finished.checkMore')}</p>
         <CopyText text="pkcs11-tool --list-objects --type cert" name={t('download:copyNames.command')} />
         <p>
-          <Link to="/help/ukey">{t('finished.guide')}</Link> · <Link to="/">{t('download:finished.home')}</Link>
+          <Link to="/help/ukey">{t('finished.guide')}</Link> · <Link to="/hall/manage">{t('download:finished.manage')}</Link> ·{' '}
+          <Link to="/">{t('download:finished.home')}</Link>
         </p>
       </Card>
     </div>

@@ -31,8 +31,8 @@ const ChoosePage = ({ download, actions }: RoomProps) => {
   const { t } = useTranslation(['ukey', 'download'])
   return (
     <div className="column">
-      <PageHeading title={t('download:page')} step={t('download:steps.token')} />
       <Steps names={useStepNames('ukey')} current={1} />
+      <PageHeading title={t('download:page')} step={t('download:steps.token')} />
       <SubjectCard view={download.view} />
       {download.plan === 'resume' && <Alert title={t('choose.resume')}>{t('choose.resumeMore')}</Alert>}
       <DownloadProblem error={download.error} />

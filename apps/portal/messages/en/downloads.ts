@@ -68,6 +68,7 @@ const words: Words<typeof zh> = {
     roles: { root: 'root certificate', issuing: 'issuing certificate', staff: 'issuing certificate for staff' },
     certificate: 'Download the certificate',
     crl: 'Revocation list (CRL)',
+    deltaCrl: 'Changes since (delta CRL)',
     sha256: 'SHA-256 digest of the certificate file',
     sm3: 'SM3 digest of the certificate file',
     until: 'Valid until',

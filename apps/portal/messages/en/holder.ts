@@ -7,7 +7,7 @@ const words: Words<typeof zh> = {
     title: 'Sign in with your certificate',
     lead: 'Sign in with your certificate to see and manage those of your organisation. Key and password never leave this computer.',
     tile: 'Sign in with your certificate',
-    tileNote: 'With a UKEY or a soft certificate. Opens everything.',
+    tileNote: 'With a UKEY or a P12 file. Opens everything.',
     tileAction: 'Use a certificate',
     contactTile: 'No certificate at hand?',
     contactNote:
@@ -22,7 +22,7 @@ const words: Words<typeof zh> = {
     },
     back: 'Choose another way',
     medium: 'Stored in',
-    media: { ukey: 'UKEY', p12: 'Soft certificate' },
+    media: { ukey: 'UKEY', p12: 'P12 file' },
     mediumNotes: {
       ukey: 'Insert the UKEY; its PIN is typed in the client’s own window',
       p12: 'A certificate file (.p12, .pfx), or the sealed copy kept in this browser',
@@ -40,6 +40,7 @@ const words: Words<typeof zh> = {
     busy: 'Go on in the client’s window…',
     until: 'Valid until {date}',
     ended: 'Expired ({date})',
+    serial: 'Certificate serial number …{end}',
   },
   soft: {
     from: 'The certificate comes from',
@@ -106,7 +107,7 @@ const words: Words<typeof zh> = {
   },
   stepUp: {
     title: 'Show the certificate once more',
-    more: 'This cannot be undone, so the certificate must have been shown within the last 5 minutes. We then go on by ourselves; what you entered stays.',
+    more: 'This matters, so we ask for the certificate again unless it was shown within the last 5 minutes. We then go on by ourselves; what you entered stays.',
     cancel: 'Cancel',
   },
   sessions: {

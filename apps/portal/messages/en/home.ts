@@ -68,9 +68,10 @@ const words: Words<typeof zh> = {
   services: {
     title: 'Services',
     lead: 'Everything around your organisation’s digital certificates.',
-    hallNote: 'Apply for and download certificates.',
+    hallNote: 'Apply for, download, renew, freeze: all business with certificates.',
     downloadsNote: 'Client, UKEY drivers, CA certificates and guides.',
     pin: 'Change the PIN',
+    checkNote: 'Anybody can check whether a certificate is valid now, or was on a past date.',
     pinNote: 'Change the PIN of your UKEY at any time and see the tries left.',
     progressNote: 'Follow an application by its number, and correct what was returned.',
     helpNote: 'Papers, usage guide, service points and our rules.',

@@ -17,11 +17,11 @@ export default {
   },
   result: {
     title: '核验结果',
-    subject: '持有人',
-    issuer: '签发者',
+    subject: '证书主体',
+    issuer: '颁发者',
     serialNumber: '序列号',
     validity: '有效期',
-    sha256: '证书 SHA-256 摘要',
+    sha256: 'SHA-256 摘要',
     chain: '签发机构',
     since: '自',
     reason: '原因',
@@ -47,7 +47,7 @@ export default {
   },
   notes: {
     good: '证书由本机构签发，在有效期内，没有冻结或注销。',
-    frozen: '持有人报告了风险或介质遗失，冻结期间的签名和登录都不应接受。',
+    frozen: '持有人报告了风险或介质丢失。冻结期间的签名和登录都不应接受。',
     revoked: '证书已终止，不会再恢复。',
     expired: '证书的有效期已过。',
     notYetValid: '证书的有效期还没有开始。',
@@ -56,7 +56,7 @@ export default {
   },
   reasons: {
     unspecified: '未说明',
-    keyCompromise: '密钥泄露或介质遗失',
+    keyCompromise: '密钥泄露或介质丢失',
     cACompromise: '签发机构密钥泄露',
     affiliationChanged: '主体信息变更',
     superseded: '已由新证书取代',

@@ -21,7 +21,7 @@ export default {
     action: '操作',
   },
   unconfirmed: '未确认安装',
-  media: { ukey: 'UKEY', p12: 'P12 文件' },
+  media: { ukey: 'UKEY', p12: 'P12 软证书' },
   freeze: '冻结',
   freezeNamed: '冻结 {subject} 的证书 {serial}',
   frozenAt: '冻结于',
@@ -40,5 +40,5 @@ export default {
     cancel: '取消',
     done: '已冻结 {subject} 的证书，来电记录已保存。',
   },
-  reasons: { mediumLost: '介质遗失', keyCompromise: '密钥可能泄露', suspicious: '发现可疑使用', agentLeft: '经办人离职', other: '其他' },
+  reasons: { mediumLost: '介质丢失', keyCompromise: '私钥泄露', suspicious: '疑似被盗用', agentLeft: '经办人离岗', other: '其他' },
 } as const

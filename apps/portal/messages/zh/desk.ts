@@ -382,6 +382,7 @@ export default {
       'application-submitted': '受理通知',
       'application-returned': '补正通知',
       'application-rejected': '不予通过通知',
+      'application-lapsed': '申请失效通知',
       'download-ready': '下载通知，不含授权码',
       'certificate-downloaded': '下载完成通知',
     },
@@ -497,6 +498,7 @@ export default {
     code: '验证码或授权码',
     refresh: '刷新',
     live: '每 3 秒自动刷新',
+    more_other: '还有 {count} 条较早的消息，再显示一些',
     off: '此页只在评估模式下存在。',
   },
 } as const

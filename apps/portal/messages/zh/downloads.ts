@@ -60,11 +60,12 @@ export default {
     systems: '适用系统',
   },
   authorities: {
-    title: 'CA 证书与吊销列表',
+    title: 'CA 证书与撤销列表',
     note: '验证本机构签发的证书时使用。',
     roles: { root: '根证书', issuing: '签发证书', staff: '内部人员证书的签发证书' },
     certificate: '下载证书',
-    crl: '吊销列表（CRL）',
+    crl: '证书撤销列表（CRL）',
+    deltaCrl: '增量撤销列表（Delta CRL）',
     sha256: '证书文件的 SHA-256 摘要',
     sm3: '证书文件的 SM3 摘要',
     until: '有效期至',
@@ -74,7 +75,7 @@ export default {
     title: '使用指引',
     ukey: 'UKEY 使用指引',
     usage: 'P12 证书使用指引',
-    pin: '修改PIN码',
+    pin: '修改 PIN 码',
     documents: '资料准备',
   },
 } as const

@@ -7,7 +7,7 @@ export interface ErrorWords {
 }
 
 const words: Readonly<Record<ErrorCode, ErrorWords>> = {
-  'input.required': { title: '请填写此项', remedy: '没有此项无法继续。' },
+  'input.required': { title: '请填写此项', remedy: '填写后才能继续。' },
   'input.malformed': { title: '格式不正确', remedy: '请按提示的格式填写。' },
   'input.unknown-field': { title: '提交的内容里有无法识别的项目', remedy: '请重新载入页面后再试，已保存的内容不会丢失。' },
   'input.unknown-choice': { title: '所选的项目已不在可选范围内', remedy: '请重新选择。' },
@@ -49,7 +49,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'input.csr-key-reused': { title: '这把密钥已用于其他证书', remedy: '请重新生成密钥。' },
   'input.certificate-malformed': { title: '无法识别这张证书', remedy: '请选择 PEM 或 DER 格式的证书文件，或粘贴完整的证书内容。' },
   'input.follow-up-reason': { title: '所选原因不适用于此业务', remedy: '请重新选择原因。' },
-  'input.follow-up-fixed': { title: '按所选原因不能修改此项', remedy: '请恢复原值，或选择“单位信息变更”。' },
+  'input.follow-up-fixed': { title: '按所选原因不能修改此项', remedy: '请恢复原值，或选择「单位信息变更」。' },
   'auth.captcha-missing': { title: '人机验证尚未完成', remedy: '请稍候，验证完成后再点一次。' },
   'auth.captcha-wrong': { title: '人机验证未通过', remedy: '已为您重新验证，请再试一次。' },
   'auth.captcha-used': { title: '验证已失效', remedy: '已为您重新验证，请再点一次查询。' },
@@ -64,7 +64,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'auth.enrolment-refused': { title: '注册链接无效、已使用或已过期', remedy: '请向管理员索取新的链接。' },
   'auth.passcode-invalid': { title: 'PASSCODE 不正确', remedy: '请核对；仍有问题请联系客服。' },
   'auth.origin-refused': { title: '请求来自其他网站，已拒绝', remedy: '请从本大厅的页面操作。' },
-  'auth.certificate-frozen': { title: '证书已冻结，不能登录', remedy: '如已找回介质，请申请解冻；如已遗失，请申请补办。' },
+  'auth.certificate-frozen': { title: '证书已冻结，不能登录', remedy: '如已找回介质，请申请解冻；如已丢失，请申请补办。' },
   'auth.certificate-ended': { title: '证书已过期或已注销，不能登录', remedy: '请使用其他有效证书登录，或申请补办。' },
   'auth.certificate-foreign': { title: '这张证书不是本大厅签发的', remedy: '请选择本大厅签发的证书。' },
   'auth.step-up-required': { title: '此操作需要重新验证证书', remedy: '请再次用证书登录后继续，已填内容会保留。' },
@@ -79,7 +79,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'policy.last-of-role': { title: '缺少此人，大厅将无法办理业务', remedy: '请先邀请接任者。' },
   'policy.evidence': { title: '缺少有效的审核或发放签名', remedy: '请联系客服处理。' },
   'policy.evaluation-only': { title: '此功能只在评估模式下存在', remedy: '正式运行时使用真实时间。' },
-  'policy.renewal-window': { title: '尚未到更新时间', remedy: '到期前 90 天内可按“证书即将到期”更新；如有其他原因请另选。' },
+  'policy.renewal-window': { title: '尚未到更新时间', remedy: '到期前 90 天内可按「证书即将到期」更新；如有其他原因请另选。' },
   'policy.not-freezable': { title: '此类证书不支持冻结', remedy: '如不再使用，请申请注销。' },
   'policy.contact-quiet': { title: '解冻办理期间不能修改联系方式', remedy: '请在解冻完成后再修改；如联系方式已失效，请联系客服。' },
   'policy.certificate-needed': { title: '此业务需要用证书登录办理', remedy: '请先用证书登录；证书无法使用时，请申请补办或联系客服。' },

@@ -1,6 +1,6 @@
 export default {
   title: '评估时钟',
-  lead: '把大厅的时间向前拨，试一试两个月以后的事：PASSCODE 过期、草稿失效、续期提醒、证书到期。',
+  lead: '把大厅的时间向前拨，试一试两个月以后的事：PASSCODE 过期、草稿失效、到期提醒、证书到期。',
   now: '评估时间',
   real: '真实时间',
   days_other: '比真实时间快 {count} 天',
@@ -10,6 +10,6 @@ export default {
   dateHint: '当天零点（北京时间）',
   goTo: '拨到这一天',
   moving: '正在拨钟…',
-  moved: '已拨到 {time}，证书吊销列表随后重新签发。',
+  moved: '已拨到 {time}，证书撤销列表随后重新签发。',
   warning: '只能向前，不能拨回：PASSCODE、草稿和登录会照常到期失效。要回到真实时间，请换一个新的数据目录。',
 } as const

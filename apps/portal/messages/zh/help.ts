@@ -167,7 +167,7 @@ openssl pkcs12 -export -in 临时.pem -out 新.p12
 
 ## 修改 PIN 码
 
-随时可以在[修改PIN码](/hall/ukey/pin)页面修改，也能看到剩余次数。
+随时可以在[修改 PIN 码](/hall/ukey/pin)页面修改，也能看到剩余次数。
 
 - 不要使用 1234、生日、电话等容易猜到的号码。
 - 不要把 PIN 码写在 UKEY 上，不要告诉任何人。我们的工作人员不会向您索要。

@@ -102,9 +102,9 @@ export default {
     several: '检测到多只 UKEY，输入 PASSCODE 后再选择。',
   },
   pin: {
-    page: '修改PIN码',
+    page: '修改 PIN 码',
     lead: 'PIN 码保护 UKEY 里的密钥。初始 PIN 码请立即修改，并且不要告诉任何人。',
-    change: '修改PIN码',
+    change: '修改 PIN 码',
     busy: '请在客户端窗口里操作…',
     changed: 'PIN 码已修改',
     changedMore: '以后使用证书时请输入新的 PIN 码。',
@@ -117,7 +117,7 @@ export default {
   },
   choose: {
     title: '插入并选择 UKEY',
-    model: '选择相应的UKEY型号',
+    model: '选择相应的 UKEY 型号',
     modelHint: '已识别的 UKEY 列在下面。请核对序列号与 UKEY 上印的一致。',
     exactModel: 'UKEY 型号',
     unknownModelHint: '没有识别出这只 UKEY 的型号。请按 UKEY 或包装上印的型号选择。',
@@ -132,7 +132,7 @@ export default {
     resumeMore: '请插入上次使用的 UKEY。同一 PASSCODE 和同一只 UKEY 只会有一张证书。',
   },
   consent: {
-    title: '在客户端窗口里输入PIN码',
+    title: '在客户端窗口里输入 PIN 码',
     opening: '正在等待客户端…',
     waiting: '客户端窗口已打开，等待您确认。没有看到？请查看任务栏或其他窗口。',
     blocked: '需要您再确认一次：请点下面的按钮打开客户端窗口。',
