@@ -385,6 +385,21 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         await expect(house.openDraft(await own(next), next, change)).resolves.toBeTypeOf('string')
       })
 
+      it('finds another contact on record only when the one before has been told so', async () => {
+        const held = await house.held()
+        const { mobile, email } = held.form.contact
+        const wish: AskWish = { type: 'change', reason: 'contactChanged', remark: '', form: { contact: { mobile: '13911114444' } } }
+        const applicationNo = await house.ask(await own(held), held, wish)
+        await house.approve(applicationNo)
+        const jobs = (await house.opened.waitingJobs()).filter(({ name }) => name === 'send-notice')
+        const notices = await house.opened.transaction((tx) =>
+          Promise.all(jobs.map(({ payload }) => tx.notices.one(String(payload['noticeId'])))),
+        )
+        const told = notices.filter((each) => each?.kind === 'record-changed' && each.applicationNo === applicationNo)
+        expect(told.map((each) => each?.address).toSorted()).toEqual(['13911114444', mobile, email].toSorted())
+        expect(told.map((each) => each?.parameters)).toContainEqual(expect.objectContaining({ contactMobile: '139****4444' }))
+      })
+
       it('that was begun before the contact changed is refused at its submission', async () => {
         const [held, cold] = await (async () => {
           const first = await house.held()

@@ -1,4 +1,5 @@
 import { followUpRule, makesCertificate } from '@certhall/contract/application/follow-up'
+import { maskMobile } from '@certhall/contract/contact/contact-address'
 import type { ErrorCode } from '@certhall/contract/errors'
 import type { ReviewDecision } from '@certhall/contract/statement/statements'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
@@ -75,7 +76,7 @@ const approve = async (
 ): Promise<void> => {
   const { applicationNo, applicationType, followUp, state, version } = reviewCase
   // Ending a certificate changes no data of the organisation, and an unfreeze must not (design §5.2).
-  if (applicationType !== 'revoke' && applicationType !== 'unfreeze') await keepRecord(tx, reviewCase, nowMs)
+  if (applicationType !== 'revoke' && applicationType !== 'unfreeze') await keepRecord(words, tx, reviewCase, nowMs)
   const ended = await endTarget(tx, followUp, { moment: 'approval', overlapDays: reviewCase.overlapDays, actor, atMs: nowMs })
   if (ended?.endsAtMs === nowMs) await tellEnd(words, tx, reviewCase, ended.serialNumber)
   if (makesCertificate(applicationType, followUp?.reason ?? null)) return
@@ -102,9 +103,33 @@ const tellEnd = async (
 }
 
 /** While an unfreeze is under way the contact on record stays, whatever this application says. */
-const keepRecord = async (tx: ApplyTransaction, { orgCode, uscc, form }: ReviewCase, nowMs: number): Promise<void> => {
-  const recorded = (await isUnfreezing(tx, orgCode)) ? await tx.organizations.one(orgCode) : undefined
-  await keepOrganization(tx.organizations)({ orgCode, uscc, form: { ...form, contact: recorded?.form.contact ?? form.contact } }, nowMs)
+const keepRecord = async (words: NoticeWords, tx: ApplyTransaction, reviewCase: ReviewCase, nowMs: number): Promise<void> => {
+  const { orgCode, uscc, form } = reviewCase
+  const recorded = (await tx.organizations.one(orgCode))?.form.contact
+  const contact = (await isUnfreezing(tx, orgCode)) ? (recorded ?? form.contact) : form.contact
+  await keepOrganization(tx.organizations)({ orgCode, uscc, form: { ...form, contact } }, nowMs)
+  await tellRecord(words, tx, reviewCase, recorded ?? contact, contact)
+}
+
+type Contact = ReviewCase['form']['contact']
+
+/** Whoever asked for a change waits for this; and who takes over a contact must not do it unseen by the one before. */
+const tellRecord = async (
+  { hotline }: NoticeWords,
+  tx: ApplyTransaction,
+  { applicationNo, applicationType, followUp, language, organizationName }: ReviewCase,
+  before: Contact,
+  now: Contact,
+): Promise<void> => {
+  const isMoved = before.mobile !== now.mobile || before.email !== now.email
+  if (!isMoved && makesCertificate(applicationType, followUp?.reason ?? null)) return
+  const parameters = { organizationName, contactMobile: maskMobile(now.mobile), hotline }
+  for (const [channel, addresses] of [
+    ['email', [now.email, before.email]],
+    ['sms', [now.mobile, before.mobile]],
+  ] as const)
+    for (const address of new Set(addresses))
+      await tx.notices.add({ kind: 'record-changed', applicationNo, channel, address, language, parameters })
 }
 
 /** By mail with what to do, and by SMS as well: somebody waits for this. The download notice follows the release. */

@@ -61,6 +61,8 @@ export interface NoticeParameters {
     readonly reason: string
     readonly hotline: string
   }
+  /** What is on record of the organisation; another contact is told to the one of before as well. */
+  readonly 'record-changed': { readonly organizationName: string; readonly contactMobile: string; readonly hotline: string }
 }
 
 export const noticeKinds = [
@@ -74,5 +76,6 @@ export const noticeKinds = [
   'certificate-renewed',
   'certificate-frozen',
   'certificate-revoked',
+  'record-changed',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]

@@ -6,7 +6,7 @@ import { beijingTime } from './time-text.ts'
 
 type Kind = Extract<
   NoticeKind,
-  'installation-overdue' | 'certificate-expiring' | 'certificate-renewed' | 'certificate-frozen' | 'certificate-revoked'
+  'installation-overdue' | 'certificate-expiring' | 'certificate-renewed' | 'certificate-frozen' | 'certificate-revoked' | 'record-changed'
 >
 
 /** What is told of a certificate that somebody has. It names the certificate, so that the right one of several is looked for. */
@@ -69,6 +69,19 @@ export const certificateTemplates: { readonly [Name in Kind]: Template<Name> } =
       subject: `Certificate revoked (application ${facts.applicationNo})`,
       lead: `The certificate of ${facts.organizationName} (serial number ending in ${tailOf(facts.serialNumber)}) is revoked: ${revocationText.en[reasonOf(facts.reason)]}. This cannot be undone.`,
       rest: `Serial number: ${facts.serialNumber}\nIf this was not you, call us at once: ${facts.hotline}`,
+    }),
+  },
+  // By SMS the lead is all there is: whoever is no contact any more must find the number in it.
+  'record-changed': {
+    zh: (facts) => ({
+      subject: `登记信息已变更（申请 ${facts.applicationNo}）`,
+      lead: `${facts.organizationName} 的登记信息已变更（申请 ${facts.applicationNo}），通知和验证码发到 ${facts.contactMobile}。如非本单位操作，请立即致电 ${facts.hotline}。`,
+      rest: '变更即时生效，现有证书不受影响。',
+    }),
+    en: (facts) => ({
+      subject: `Record changed (application ${facts.applicationNo})`,
+      lead: `What we have on record of ${facts.organizationName} has changed (application ${facts.applicationNo}); notices and codes go to ${facts.contactMobile}. If this was not you, call ${facts.hotline} at once.`,
+      rest: 'It counts from now on. The certificates are not affected.',
     }),
   },
 }

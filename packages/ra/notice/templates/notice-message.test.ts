@@ -22,6 +22,7 @@ const facts = {
   serialNumber: '01ab',
   notAfter: '2027-01-01T00:00:00.000Z',
   hotline: '400-000-0000',
+  contactMobile: '139****8000',
   daysLeft: '7',
   renewUrl: 'https://hall.example/certificates',
   revokedAt: '2027-01-01T00:00:00.000Z',
