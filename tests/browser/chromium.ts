@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
 
 /** Debian's Chromium, without the network that it would like to talk to. */
 export const launchChromium = (more: readonly string[] = []): Promise<Browser> => chromium.launch(program(more))
@@ -40,6 +40,7 @@ export const openPerson = async (
   browser: Browser,
   language: Language,
   width: keyof typeof widths = 'wide',
+  more: BrowserContextOptions = {},
 ): Promise<{ readonly context: BrowserContext; readonly page: Page; readonly complaints: readonly string[] }> => {
   const context = await browser.newContext({
     viewport: widths[width],
@@ -47,6 +48,7 @@ export const openPerson = async (
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
     reducedMotion: 'reduce',
+    ...more,
   })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)

@@ -1,5 +1,6 @@
 import applicationEn from '../../apps/portal/messages/en/application.ts'
 import certificateEn from '../../apps/portal/messages/en/certificate.ts'
+import checkEn from '../../apps/portal/messages/en/check.ts'
 import deskEn from '../../apps/portal/messages/en/desk.ts'
 import deskUkeyEn from '../../apps/portal/messages/en/desk-ukey.ts'
 import downloadEn from '../../apps/portal/messages/en/download.ts'
@@ -12,6 +13,7 @@ import shellEn from '../../apps/portal/messages/en/shell.ts'
 import ukeyEn from '../../apps/portal/messages/en/ukey.ts'
 import applicationZh from '../../apps/portal/messages/zh/application.ts'
 import certificateZh from '../../apps/portal/messages/zh/certificate.ts'
+import checkZh from '../../apps/portal/messages/zh/check.ts'
 import deskZh from '../../apps/portal/messages/zh/desk.ts'
 import deskUkeyZh from '../../apps/portal/messages/zh/desk-ukey.ts'
 import downloadZh from '../../apps/portal/messages/zh/download.ts'
@@ -28,6 +30,7 @@ export const words = {
   zh: {
     application: applicationZh,
     certificate: certificateZh,
+    check: checkZh,
     holder: holderZh,
     desk: deskZh,
     deskUkey: deskUkeyZh,
@@ -42,6 +45,7 @@ export const words = {
   en: {
     application: applicationEn,
     certificate: certificateEn,
+    check: checkEn,
     holder: holderEn,
     desk: deskEn,
     deskUkey: deskUkeyEn,
