@@ -1,4 +1,4 @@
-/** `npm run check`: form, types of programs and pages, then the walls. Nothing is built and nothing is changed. */
+/** `npm run check`: form and lint, types of programs and pages, then the walls. Nothing is built and nothing is changed. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -9,7 +9,7 @@ const node = (title: string, args: readonly string[]): number => {
 }
 
 const codes = [
-  node('form', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off']),
+  node('form and lint', ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off']),
   node('types of programs, packages and tests', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']),
   node('types of the pages', ['node_modules/typescript/bin/tsc', '-p', 'apps/portal/tsconfig.json']),
   node('walls', ['node_modules/vitest/vitest.mjs', 'run', 'tests/walls']),
