@@ -29,6 +29,7 @@ import { freezeCertificate } from '@certhall/ra/certificate/freeze-certificate'
 import type { CertificateAuthority, StoredCertificate } from '@certhall/ra/certificate/ports'
 import { sha256Hex } from '@certhall/ra/digest'
 import { hmacPepper } from '@certhall/ra/evidence-sealer'
+import { personOf } from '@certhall/ra/certificate/person-of'
 import type { CertificateAccess, ContactAccess, HolderAccess } from '@certhall/ra/holder/access'
 import { issueHolderChallenge, logInHolder } from '@certhall/ra/holder/log-in'
 import { abandonRedemption } from '@certhall/ra/passcode/abandon-redemption'
@@ -191,7 +192,8 @@ type Intake = Parameters<typeof submitApplication>[0]
 
 const asking = (intake: Intake, stored: (key: CertificateKey) => Promise<StoredCertificate>) => {
   const byCertificate = async (held: CertificateKey): Promise<CertificateAccess> => {
-    const { authorityId, serialNumber, orgCode, certificateType, subject, der } = await stored(held)
+    const certificate = await stored(held)
+    const { authorityId, serialNumber, orgCode, certificateType, subject, der } = certificate
     const nowMs = intake.clock.nowMs()
     return {
       kind: 'certificate',
@@ -201,6 +203,7 @@ const asking = (intake: Intake, stored: (key: CertificateKey) => Promise<StoredC
       orgCode,
       certificateType,
       subject,
+      person: personOf(certificate),
       loggedInAtMs: nowMs,
       steppedUpAtMs: nowMs,
     }

@@ -158,6 +158,23 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
           },
         })
         await refuses(house.openDraft(await own(person), held, renewing), 'missing.certificate')
+        // Another person of the same name: only the mailboxes tell them apart.
+        const namesake = await house.held({
+          certificateType: 'employee',
+          form: {
+            ...held.form,
+            certificate: { holderName: '林员工', department: null, validityYears: 1 },
+            contact: { ...held.form.contact, email: 'another.lin@example.cn' },
+          },
+        })
+        expect((await house.stored(namesake)).subject).toBe((await house.stored(person)).subject)
+        await refuses(house.openDraft(await own(person), namesake, renewing), 'missing.certificate')
+        await refuses(house.openDraft(await own(namesake), person, renewing), 'missing.certificate')
+        // Nor is a colleague's identity number on the form that a person is shown.
+        await house.held({ form: { ...held.form, agent: { ...held.form.agent, name: '吴另人', idNumber: 'E99999999' } } })
+        const draftId = await house.openDraft(await own(person), person, { type: 'replace', reason: 'pinLocked', remark: '' })
+        const draft = await house.opened.transaction(({ drafts }) => drafts.one(draftId))
+        expect(draft?.form.agent).toMatchObject({ name: held.form.agent.name, idNumber: held.form.agent.idNumber })
         await expect(
           house.openDraft(await own(held), person, { type: 'replace', reason: 'mediumDamaged', remark: '' }),
         ).resolves.toBeTypeOf('string')

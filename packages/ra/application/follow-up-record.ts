@@ -42,16 +42,19 @@ export const ruleOf = ({ type, reason }: Pick<FollowUp, 'type' | 'reason'>): Dec
   return rule === undefined ? refused('input.follow-up-reason', { detail: { type, reason } }) : allowed(rule)
 }
 
-/** The agent of the newest finished business and the contact on record belong to the organisation, not to the old application. */
+/**
+ * The agent of the newest finished business and the contact on record belong to the organisation, not to the old application.
+ * A person's certificate keeps the agent of its own: its holder is shown this form, and no identity number of a colleague.
+ */
 export const recordedForm = async (
   tx: IntakeTransaction,
-  target: Pick<StoredCertificate, 'applicationNo' | 'orgCode'>,
+  target: Pick<StoredCertificate, 'applicationNo' | 'orgCode' | 'certificateType'>,
 ): Promise<CompleteForm> => {
   const origin = await tx.applications.one(target.applicationNo)
   if (origin === undefined) throw new AppError<ErrorCode>('missing.application')
   const [newest] = await tx.applications.completedOf(target.orgCode)
   const latest =
-    newest === undefined || newest.applicationNo === origin.applicationNo
+    newest === undefined || newest.applicationNo === origin.applicationNo || target.certificateType !== 'organization'
       ? origin
       : ((await tx.applications.one(newest.applicationNo)) ?? origin)
   const organization = await tx.organizations.one(target.orgCode)

@@ -3,6 +3,7 @@ import type { DraftForm } from '@certhall/contract/application/form'
 import type { Medium } from '@certhall/contract/application/vocabulary'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { allowed, AppError, type Decision, orThrow, refused } from '@certhall/kernel/app-error'
+import { personOf } from '../certificate/person-of.ts'
 import { isVisible, mayAct } from '../certificate/policy.ts'
 import type { StoredCertificate } from '../certificate/ports.ts'
 import { type HolderAccess, isSteppedUp } from '../holder/access.ts'
@@ -36,7 +37,8 @@ export const openFollowUp =
     deps.transaction(async (tx) => {
       const nowMs = deps.clock.nowMs()
       const target = await tx.certificates.one(key)
-      if (target === undefined || !isVisible(access, target)) throw new AppError<ErrorCode>('missing.certificate')
+      if (target === undefined || !isVisible(access, { ...target, person: personOf(target) }))
+        throw new AppError<ErrorCode>('missing.certificate')
       const rule = orThrow(ruleOf(wish))
       const open = await tx.applications.openOn(key)
       const may = mayAct(access, target, wish.type, nowMs, open !== undefined)

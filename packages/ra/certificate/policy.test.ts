@@ -73,6 +73,7 @@ const login = {
   orgCode: 'MA0000017',
   certificateType: 'organization',
   subject: 'CN=甲',
+  person: 'CN=甲',
   loggedInAtMs: nowMs,
   steppedUpAtMs: nowMs,
 } as const
@@ -109,18 +110,19 @@ describe('who may do it', () => {
 
 describe('what somebody sees', () => {
   const certificates = [
-    { orgCode: 'MA0000017', certificateType: 'organization', subject: 'CN=甲' },
-    { orgCode: 'MA0000017', certificateType: 'employee', subject: 'CN=林' },
-    { orgCode: 'MA0000017', certificateType: 'employee', subject: 'CN=黄' },
-    { orgCode: 'MA0000017', certificateType: 'legalRepresentative', subject: 'CN=林' },
-    { orgCode: 'MA0000025', certificateType: 'organization', subject: 'CN=甲' },
+    { orgCode: 'MA0000017', certificateType: 'organization', person: 'CN=甲' },
+    { orgCode: 'MA0000017', certificateType: 'employee', person: 'CN=林' },
+    { orgCode: 'MA0000017', certificateType: 'employee', person: 'CN=黄' },
+    { orgCode: 'MA0000017', certificateType: 'legalRepresentative', person: 'CN=林' },
+    { orgCode: 'MA0000025', certificateType: 'organization', person: 'CN=甲' },
+    { orgCode: 'MA0000017', certificateType: 'employee', person: 'CN=林\nother@example.cn' },
   ] as const
 
   it.each<[string, HolderAccess, readonly number[]]>([
-    ['a code to the contact shows all of the organisation and nothing else', contact, [0, 1, 2, 3]],
-    ['a certificate of the organisation shows all of the organisation and nothing else', login, [0, 1, 2, 3]],
-    ['a person’s certificate shows that person’s of that type', { ...login, certificateType: 'employee', subject: 'CN=林' }, [1]],
-    ['a legal representative’s shows that one’s', { ...login, certificateType: 'legalRepresentative', subject: 'CN=林' }, [3]],
+    ['a code to the contact shows all of the organisation and nothing else', contact, [0, 1, 2, 3, 5]],
+    ['a certificate of the organisation shows all of the organisation and nothing else', login, [0, 1, 2, 3, 5]],
+    ['a person’s certificate shows that person’s of that type', { ...login, certificateType: 'employee', person: 'CN=林' }, [1]],
+    ['a legal representative’s shows that one’s', { ...login, certificateType: 'legalRepresentative', person: 'CN=林' }, [3]],
     ['another organisation’s shows its own alone', { ...login, orgCode: 'MA0000025' }, [4]],
   ])('%s', (_name, access, seen) => {
     expect(certificates.flatMap((certificate, index) => (isVisible(access, certificate) ? [index] : []))).toEqual(seen)

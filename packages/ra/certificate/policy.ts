@@ -23,11 +23,11 @@ export type CertificateFacts = Pick<StoredCertificate, 'state' | 'confirmedAtMs'
  */
 export const isVisible = (
   access: HolderAccess,
-  certificate: Pick<StoredCertificate, 'orgCode' | 'certificateType' | 'subject'>,
+  certificate: Pick<StoredCertificate, 'orgCode' | 'certificateType'> & { readonly person: string },
 ): boolean => {
   if (access.orgCode !== certificate.orgCode) return false
   if (access.kind === 'contact' || access.certificateType === 'organization') return true
-  return access.certificateType === certificate.certificateType && access.subject === certificate.subject
+  return access.certificateType === certificate.certificateType && access.person === certificate.person
 }
 
 /** Whether the state of the certificate allows it, whoever asks. */

@@ -5,6 +5,7 @@ import type { ApplicationRepository, OpenFollowUp } from '../application/ports.t
 import type { HolderAccess } from '../holder/access.ts'
 import type { Ground, TransactionOf } from '../ports.ts'
 import type { ProjectRepository } from '../project/ports.ts'
+import { personOf } from './person-of.ts'
 import { type CertificateAction, certificateActions, isVisible, mayAct } from './policy.ts'
 import type { CertificateRepository, StoredCertificate } from './ports.ts'
 
@@ -34,7 +35,7 @@ export const readCertificates =
   async (access: HolderAccess): Promise<readonly HeldCertificate[]> =>
     deps.transaction(async (tx) => {
       const nowMs = deps.clock.nowMs()
-      const seen = (await tx.certificates.ofOrganization(access.orgCode)).filter((certificate) => isVisible(access, certificate))
+      const seen = (await tx.certificates.ofOrganization(access.orgCode)).filter((certificate) => isSeen(access, certificate))
       const held: HeldCertificate[] = []
       for (const certificate of seen.slice(0, most)) held.push(await heldOf(tx, access, certificate, nowMs))
       return held.toSorted((one, other) => rank(one) - rank(other) || one.certificate.notAfterMs - other.certificate.notAfterMs)
@@ -50,7 +51,7 @@ export const readCertificate =
   async (access: HolderAccess, key: CertificateKey): Promise<CertificateHistory> =>
     deps.transaction(async (tx) => {
       const certificate = await tx.certificates.one(key)
-      if (certificate === undefined || certificate.confirmedAtMs === null || !isVisible(access, certificate))
+      if (certificate === undefined || certificate.confirmedAtMs === null || !isSeen(access, certificate))
         throw new AppError<ErrorCode>('missing.certificate')
       const { events } = await tx.applications.trace(certificate.applicationNo)
       return {
@@ -82,5 +83,7 @@ const heldOf = async (
   }
 }
 
+const isSeen = (access: HolderAccess, certificate: StoredCertificate): boolean =>
+  isVisible(access, { ...certificate, person: personOf(certificate) })
 const rank = ({ certificate }: HeldCertificate): number => ({ valid: 0, frozen: 1, expired: 2, revoked: 3 })[certificate.state]
 const most = 200

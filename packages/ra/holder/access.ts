@@ -12,6 +12,8 @@ export interface CertificateAccess extends CertificateKey {
   readonly certificateType: CertificateType
   /** RFC 4514. */
   readonly subject: string
+  /** Subject and mailboxes: whose certificates a person's certificate shows. */
+  readonly person: string
   readonly loggedInAtMs: number
   /** The last login of the same certificate in this session; the first one counts. */
   readonly steppedUpAtMs: number

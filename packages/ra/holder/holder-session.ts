@@ -1,5 +1,6 @@
 import type { CertificateKey } from '@certhall/contract/application/follow-up'
 import type { ErrorCode } from '@certhall/contract/errors'
+import { personOf } from '../certificate/person-of.ts'
 import type { StoredCertificate } from '../certificate/ports.ts'
 import { type CertificateAccess, contactLifeMs } from './access.ts'
 
@@ -42,7 +43,7 @@ export const endOfSessionMs = (session: CertificateLogin | ContactProof): number
 /** A second login with the same certificate is the step-up of the first. */
 export const loginOf = (
   before: HolderSession | undefined,
-  certificate: HeldCertificate,
+  certificate: Pick<HeldCertificate, 'authorityId' | 'serialNumber' | 'certificateSha256'>,
   { source, browser }: Pick<CertificateLogin, 'source' | 'browser'>,
   nowMs: number,
 ): CertificateLogin => {
@@ -60,13 +61,13 @@ export const loginOf = (
   }
 }
 
-export interface HeldCertificate extends Omit<StoredCertificate, 'der'> {
+export interface HeldCertificate extends StoredCertificate {
   readonly certificateSha256: string
 }
 
 export const accessOf = (
   { loggedInAtMs, steppedUpAtMs, certificateSha256 }: CertificateLogin,
-  certificate: Omit<StoredCertificate, 'der'>,
+  certificate: StoredCertificate,
 ): CertificateAccess => {
   const { authorityId, serialNumber, orgCode, certificateType, subject } = certificate
   return {
@@ -77,6 +78,7 @@ export const accessOf = (
     orgCode,
     certificateType,
     subject,
+    person: personOf(certificate),
     loggedInAtMs,
     steppedUpAtMs,
   }

@@ -78,15 +78,15 @@ export const admit = async (
     return refuse(tx, source, { code: 'auth.certificate-foreign', reason: 'certificate-foreign', certificateSha256 })
   const fault = proofFaultOf(certificate)
   const code = fault === undefined ? stateRefusal(certificate, nowMs) : 'auth.login-refused'
-  const { der: _der, ...known } = certificate
-  const { authorityId, serialNumber, subject } = known
-  if (code !== undefined) return refuse(tx, source, { code, reason: fault ?? known.state, certificateSha256, authorityId, serialNumber })
+  const { authorityId, serialNumber, subject } = certificate
+  if (code !== undefined)
+    return refuse(tx, source, { code, reason: fault ?? certificate.state, certificateSha256, authorityId, serialNumber })
   await tx.audit.append({
     type: 'holder.logged-in',
     actor: { kind: 'holder', source, id: `${authorityId}/${serialNumber}`, name: subject },
     detail: { certificateSha256 },
   })
-  return allowed({ ...known, certificateSha256 })
+  return allowed({ ...certificate, certificateSha256 })
 }
 
 export const refuse = async (
