@@ -11,7 +11,7 @@ import { loginText } from './statement-text.ts'
 const origin = 'https://hall.example.cn'
 const nonce = 'A'.repeat(43)
 const certificateSha256 = 'ab'.repeat(32)
-const inToken = { token: sampleToken, certificate: 'AAAA', certificateSha256, name: '王审核', notAfterMs: 1 }
+const inToken = { token: sampleToken, certificate: 'AAAA', certificateSha256, serialNumber: '01', name: '王审核', notAfterMs: 1 }
 const window = { show: () => true, close: () => {} }
 const unlock = { window, language: 'zh' } as const
 

@@ -126,10 +126,16 @@ const Name = ({ certificate: { name, token } }: { readonly certificate: TokenCer
   </span>
 )
 
+/** A certificate and its successor in one UKEY may differ in nothing else than the serial number. */
 const Life = ({ certificate }: { readonly certificate: TokenCertificate }) => {
   const { t } = useTranslation('holder')
   const date = beijingDate(certificate.notAfterMs)
-  return <span>{hasEnded(certificate) ? t('ukey.ended', { date }) : t('ukey.until', { date })}</span>
+  return (
+    <span>
+      {hasEnded(certificate) ? t('ukey.ended', { date }) : t('ukey.until', { date })} ·{' '}
+      <span className="code">{t('ukey.serial', { end: certificate.serialNumber.slice(-8) })}</span>
+    </span>
+  )
 }
 
 const hasEnded = ({ notAfterMs }: { readonly notAfterMs: number }): boolean => notAfterMs <= hallClock.nowMs()

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { equalBytes, fromBase64, toBase64 } from '@certhall/kernel/bytes'
+import { equalBytes, fromBase64, toBase64, toHex } from '@certhall/kernel/bytes'
 import { buildCsr } from '@certhall/pki/csr/build-csr'
 import { type Certificate, parseCertificate } from '@certhall/pki/certificate/certificate'
 import { createTinyCa, type TinyCa } from '@certhall/testkit/client-house'
@@ -37,6 +37,7 @@ describe('certificates in UKEYs', () => {
         token: sampleToken,
         certificate: mine,
         certificateSha256: 'sha-3',
+        serialNumber: toHex(parseCertificate(fromBase64(mine)).serial),
         name: '王审核',
         notAfterMs: parseCertificate(fromBase64(mine)).notAfterMs,
       },

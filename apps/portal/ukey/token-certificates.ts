@@ -1,5 +1,5 @@
 import type { ClientMethod, ClientParams, ClientResult, SeenToken } from '@certhall/contract/client/messages'
-import { fromBase64 } from '@certhall/kernel/bytes'
+import { fromBase64, toHex } from '@certhall/kernel/bytes'
 import { type Certificate, parseCertificate } from '@certhall/pki/certificate/certificate'
 import { DerError } from '@certhall/pki/der/der-error'
 import { nameValue } from '@certhall/pki/name/parse-name'
@@ -10,6 +10,8 @@ export interface TokenCertificate {
   /** base64 DER. */
   readonly certificate: string
   readonly certificateSha256: string
+  /** Hex; what tells a certificate from its successor in the same UKEY. */
+  readonly serialNumber: string
   readonly name: string
   readonly notAfterMs: number
 }
@@ -38,7 +40,7 @@ const tokenCertificate = (
   const read = readCertificate(certificate)
   if (read === undefined || !isWanted(read)) return []
   const name = nameValue(read.subject, 'CN') ?? certificateSha256.slice(0, 8)
-  return [{ token, certificate, certificateSha256, name, notAfterMs: read.notAfterMs }]
+  return [{ token, certificate, certificateSha256, serialNumber: toHex(read.serial), name, notAfterMs: read.notAfterMs }]
 }
 
 const readCertificate = (base64: string): Certificate | undefined => {
