@@ -54,7 +54,6 @@ const words: Words<typeof zh> = {
     version: 'Version {version}, in force from {date}',
     read: 'Read the text',
     fold: 'Fold the text',
-    given: 'Agreed to: {titles}',
   },
   select: {
     certificateType: 'Certificate type',
@@ -82,7 +81,6 @@ const words: Words<typeof zh> = {
     choose: 'Choose: {name}',
     lookUp: 'Look up',
     lookingUp: 'Looking up…',
-    projectNote: 'About this project',
     noProjects: 'No project is open for applications right now. Call customer service.',
   },
   result: {
@@ -96,7 +94,6 @@ const words: Words<typeof zh> = {
     prefillCode: 'Code (6 digits)',
     prefillCheck: 'Bring details back',
     prefillChecking: 'Fetching…',
-    prefillDone: 'The details are filled in. Check them in the next step.',
     prefillSkip: 'Skip and fill in',
     openTitle: 'This organisation has an open application in this project',
     open: 'Application {no}. A second one is possible once it is finished or withdrawn.',
@@ -108,7 +105,6 @@ const words: Words<typeof zh> = {
     liveAnyway: 'Apply for a new one anyway',
     draftTitle: 'The draft is open, you can go on',
     draft: 'Draft {no}. If you change a choice above, look up again.',
-    organization: 'Organisation code',
   },
   details: {
     lead: 'Draft number {no}',
@@ -236,10 +232,8 @@ const words: Words<typeof zh> = {
     remove: 'Delete',
     removeNamed: 'Delete {name}',
     view: 'View {name}',
-    done: 'Uploaded',
     size: '{size} kB',
     sizeMega: '{size} MB',
-    missing: 'Not uploaded',
   },
   confirm: {
     lead: 'Check every item. After submitting you cannot change it by yourself, only withdraw it or correct what we return.',
@@ -282,7 +276,6 @@ const words: Words<typeof zh> = {
     lead: 'Get a draft back with its number and the contact’s mobile. Drafts are kept for 30 days.',
     draftNo: 'Draft number',
     mobile: 'Mobile of the contact',
-    send: 'Send code',
     sent: 'If draft number and mobile match, a code has been sent. Enter the 6 digits you received.',
     code: 'Code (6 digits)',
     open: 'Continue',

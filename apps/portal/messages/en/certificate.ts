@@ -140,7 +140,6 @@ const words: Words<typeof zh> = {
     atOnce: 'The old certificate is frozen as soon as you submit.',
   },
   start: {
-    lead: '{subject}',
     renewReason: 'Reason for renewal',
     replaceReason: 'Reason for replacement',
     changeReason: 'What changes',
@@ -199,7 +198,6 @@ const words: Words<typeof zh> = {
     done: 'From now on it is refused for signing in and signing, and its online status is frozen.',
     next: 'What next: if the certificate turns up, ask to unfreeze it. If it is lost for good, press Manage in the list and ask for a replacement.',
     unfreeze: 'Ask to unfreeze',
-    replace: 'Ask for a replacement',
     failed: 'These were not frozen',
     none: 'There is no certificate to freeze.',
     publicTitle: 'Freeze now',
@@ -228,7 +226,6 @@ const words: Words<typeof zh> = {
   wizard: {
     steps: { start: 'Reason', details: 'Fill in', confirm: 'Confirm', done: 'Done' },
     detailsLead: 'Only what belongs to the reason can be changed; the rest stays as recorded.',
-    fixed: 'As recorded; cannot be changed',
     reason: '{type}: reason',
     target: 'Old certificate',
     remark: 'Remark',

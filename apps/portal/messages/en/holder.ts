@@ -90,10 +90,8 @@ const words: Words<typeof zh> = {
     by: 'Signed in with a certificate',
     byContact: 'Entered with a code to the contact',
     certificates: 'Certificates',
-    applications: 'Progress',
     sessions: 'Sign-ins',
     logout: 'Sign out',
-    until: 'Sign in again after {time}',
   },
   ended: {
     title: 'You were signed out',
@@ -120,7 +118,6 @@ const words: Words<typeof zh> = {
     current: 'This one',
     end: 'End',
     ending: 'Ending…',
-    none: 'No other sign-ins.',
     contact: 'Entering with a code to the contact keeps no sign-ins. Sign in with the certificate to see them.',
   },
 }

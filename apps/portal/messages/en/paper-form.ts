@@ -14,7 +14,6 @@ const words: Words<typeof zh> = {
     contact: 'Contact',
     agent: 'Handling agent',
     declaration: 'Declaration',
-    seal: 'Signature and seal',
     office: 'For the certification authority only',
   },
   business: {

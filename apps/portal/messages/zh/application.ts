@@ -50,7 +50,6 @@ export default {
     version: '版本 {version}，{date} 起生效',
     read: '展开全文',
     fold: '收起全文',
-    given: '已同意：{titles}',
   },
   select: {
     certificateType: '证书种类',
@@ -71,7 +70,6 @@ export default {
     choose: '请选择{name}',
     lookUp: '查询',
     lookingUp: '正在查询…',
-    projectNote: '项目说明',
     noProjects: '目前没有开放受理的应用项目，请联系客服。',
   },
   result: {
@@ -85,7 +83,6 @@ export default {
     prefillCode: '验证码（6 位）',
     prefillCheck: '取回资料',
     prefillChecking: '正在取回…',
-    prefillDone: '资料已填入，请在下一步核对。',
     prefillSkip: '跳过，自行填写',
     openTitle: '该单位在此项目已有申请在办理',
     open: '申请号 {no}。办结或撤回前不能重复申请。',
@@ -97,7 +94,6 @@ export default {
     liveAnyway: '仍要新申请',
     draftTitle: '草稿已建立，可以继续填写',
     draft: '草稿号 {no}。修改上面的选择后须重新查询。',
-    organization: '单位代码',
   },
   details: {
     lead: '草稿号 {no}',
@@ -211,10 +207,8 @@ export default {
     remove: '删除',
     removeNamed: '删除 {name}',
     view: '查看 {name}',
-    done: '已上传',
     size: '{size} kB',
     sizeMega: '{size} MB',
-    missing: '未上传',
   },
   confirm: {
     lead: '请逐项核对。提交后不能自行修改，只能撤回或按要求补正。',
@@ -256,7 +250,6 @@ export default {
     lead: '凭草稿号和联系人手机取回草稿。草稿保留 30 天。',
     draftNo: '草稿号',
     mobile: '联系人手机',
-    send: '发送验证码',
     sent: '如草稿号与手机相符，验证码已发送。请填写收到的 6 位数字。',
     code: '验证码（6 位）',
     open: '继续填写',

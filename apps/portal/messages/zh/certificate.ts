@@ -121,7 +121,6 @@ export default {
     atOnce: '提交申请时立即冻结原证书。',
   },
   start: {
-    lead: '{subject}',
     renewReason: '更新原因',
     replaceReason: '补办原因',
     changeReason: '变更事项',
@@ -174,7 +173,6 @@ export default {
     done: '即刻起，用它登录和签名都会被拒绝，任何人查询其状态都显示「已冻结」。',
     next: '接下来：证书找回了，可申请解冻；确定丢失了，在证书列表里点「管理」办理补办。',
     unfreeze: '申请解冻',
-    replace: '申请补办',
     failed: '以下证书没有冻结成功',
     none: '没有可以冻结的证书。',
     publicTitle: '紧急冻结',
@@ -202,7 +200,6 @@ export default {
   wizard: {
     steps: { start: '原因', details: '填写', confirm: '确认', done: '完成' },
     detailsLead: '只能修改与所选原因有关的内容，其余与登记信息一致。',
-    fixed: '与登记信息一致，不能修改',
     reason: '{type}原因',
     target: '原证书',
     remark: '说明',

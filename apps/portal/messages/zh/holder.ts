@@ -82,10 +82,8 @@ export default {
     by: '已用证书登录',
     byContact: '已用联系人验证码进入',
     certificates: '证书管理',
-    applications: '进度查询',
     sessions: '登录记录',
     logout: '退出',
-    until: '{time} 后须重新登录',
   },
   ended: {
     title: '登录已结束',
@@ -112,7 +110,6 @@ export default {
     current: '当前登录',
     end: '结束',
     ending: '正在结束…',
-    none: '没有其他登录。',
     contact: '用联系人验证码进入时没有登录记录。请用证书登录后查看。',
   },
 } as const

@@ -11,7 +11,6 @@ export default {
     contact: '联系人',
     agent: '经办人',
     declaration: '声明',
-    seal: '签章',
     office: '以下由认证机构填写',
   },
   business: {
