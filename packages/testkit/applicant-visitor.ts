@@ -30,7 +30,8 @@ export const samplePdf = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
 )
 
-export const openApplicant = (server: Server): Applicant => {
+/** `address`: where all its requests come from; else each from another one. */
+export const openApplicant = (server: Server, address?: string): Applicant => {
   const cookies = new Map<string, string>()
   const send = async (
     method: string,
@@ -41,7 +42,7 @@ export const openApplicant = (server: Server): Applicant => {
     const response = await server.app.inject({
       method: method as 'GET',
       url: `/api/v1${path}`,
-      remoteAddress: nextAddress(),
+      remoteAddress: address ?? nextAddress(),
       headers: {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         origin: 'http://127.0.0.1:8460',

@@ -86,6 +86,16 @@ export const holderSuite = (kind: string, open: OpenRegistration): void => {
       )
     })
 
+    it('are refused with a challenge of another hall over the same database, signed for either', async () => {
+      const elsewhere = 'https://other.example'
+      for (const origin of [publicOrigin, elsewhere]) {
+        const { nonce } = await issueHolderChallenge({ ...deps(), publicOrigin: elsewhere })()
+        const text = canonicalJson({ format: 'certhall.holder-login.v1', origin, nonce, certificateSha256: own.certificateSha256 })
+        const attempt = { text, signature: signatureOf(own.holder, text), certificate: toBase64(own.certificate.der), source }
+        await expect(logInHolder(deps())(attempt)).rejects.toMatchObject({ code: 'auth.login-refused' })
+      }
+    })
+
     it('spend the state of a visit by TLS with a refusal, too', async () => {
       const { state } = await beginTlsLogin(deps())()
       const proof = proveTlsLogin(deps())(state, own.certificate.der)

@@ -8,12 +8,14 @@ import {
   organizationCodeCheck,
   organizationCodeRequest,
 } from '@certhall/contract/holder/api'
+import { parseOrganizationCode } from '@certhall/contract/organization/organization-code'
 import type { Actor } from '@certhall/ra/actor'
 import type { SolvedCaptcha } from '@certhall/ra/application/captcha'
 import type { CertificateAccess, ContactAccess, HolderAccess } from '@certhall/ra/holder/access'
 import type { MarkedSession } from '@certhall/ra/holder/end-session'
 import { accessOf, type HeldCertificate, type HolderSession, loginOf } from '@certhall/ra/holder/holder-session'
 import type { HolderLoginAttempt } from '@certhall/ra/holder/log-in'
+import type { Asker } from '@certhall/ra/holder/prove-organization'
 import type { HolderFacts } from '@certhall/ra/holder/read-holder-view'
 import type { NoticeLanguage } from '@certhall/ra/notice/ports'
 import type { Challenge } from '@certhall/ra/staff/log-in'
@@ -37,8 +39,8 @@ export interface HolderRoom {
   readonly sessions: (access: CertificateAccess) => Promise<readonly MarkedSession[]>
   readonly endSession: (access: CertificateAccess, mark: string, source: string) => Promise<MarkedSession>
   readonly verifyCaptcha: (text: string, mark: string) => Promise<SolvedCaptcha>
-  readonly sendOrganizationCode: (code: string, captcha: SolvedCaptcha, actor: Actor, language: NoticeLanguage) => Promise<void>
-  readonly proveOrganization: (claim: { readonly orgCode: string; readonly code: string }, actor: Actor) => Promise<ContactAccess>
+  readonly sendOrganizationCode: (code: string, captcha: SolvedCaptcha, asker: Asker, language: NoticeLanguage) => Promise<void>
+  readonly proveOrganization: (claim: { readonly orgCode: string; readonly code: string }, asker: Asker) => Promise<ContactAccess>
   readonly nowMs: () => number
 }
 
@@ -134,12 +136,9 @@ const contactRoutes =
       async (request, reply) => {
         await deps.limits.consumeFor('organizationCode', request)
         const { code, captcha } = request.body
-        await deps.sendOrganizationCode(
-          code,
-          await deps.verifyCaptcha(captcha, sessionMark(request)),
-          actorOf(request),
-          languageOf(request),
-        )
+        const solved = await deps.verifyCaptcha(captcha, sessionMark(request))
+        await consumeForOrganization(deps.limits, request, code)
+        await deps.sendOrganizationCode(code, solved, askerOf(request), languageOf(request))
         return reply.status(202).send(unseen)
       },
     )
@@ -148,13 +147,21 @@ const contactRoutes =
       { config: open, schema: { operationId: 'proveOrganization', tags, body: organizationCodeCheck, response: { 200: holderView } } },
       async (request) => {
         await deps.limits.consumeFor('organizationCode', request)
-        const access = await deps.proveOrganization(request.body, actorOf(request))
+        const access = await deps.proveOrganization(request.body, askerOf(request))
         await enterAsHolder(request, access, mayKeepHall(request, access.orgCode))
         request.holder = access
         return viewOf(deps, request, access)
       },
     )
   }
+
+const askerOf = (request: FastifyRequest): Asker => ({ actor: actorOf(request), session: sessionMark(request) })
+
+/** An address hears of ten codes a day: no caller uses up all of them for an organisation that may need one tonight. */
+const consumeForOrganization = async (limits: Limits, { ip }: FastifyRequest, typedCode: string): Promise<void> => {
+  const parsed = parseOrganizationCode(typedCode)
+  if (parsed.ok) await limits.consume('organizationCodeOf', `${networkOf(ip)} ${parsed.value.orgCode}`)
+}
 
 /** A right login costs nothing; whoever has had too many refusals waits. */
 export const countRefusals = async <Result>(limits: Limits, request: FastifyRequest, work: () => Promise<Result>): Promise<Result> => {

@@ -30,6 +30,8 @@ export const limitRules = {
   holderChallenge: { points: 240, durationSeconds: 600 },
   /** Asking for and trying codes to the contact on record. */
   organizationCode: { points: 30, durationSeconds: 3_600 },
+  /** Codes for one organisation, asked for by one caller: half of what its contact may be sent. */
+  organizationCodeOf: { points: 5, durationSeconds: 86_400 },
 } as const satisfies Record<string, { points: number; durationSeconds: number }>
 export type LimitName = keyof typeof limitRules
 
