@@ -24,6 +24,8 @@ export const useFieldText = (): ((code: ErrorCode, detail?: Detail) => string) =
   const { i18n } = useTranslation()
   return (code, detail) => {
     const { title, remedy } = text(code, detail)
+    // Beside the field itself nothing more is to be said.
+    if (code === 'input.required' || code === 'input.document-missing') return title
     return sentence(title, remedy, i18n.language === 'zh' ? '。' : '. ')
   }
 }

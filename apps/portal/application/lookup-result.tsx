@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Button, LinkButton } from '../plain/button.tsx'
 import { beijingDate } from '../plain/beijing-time.ts'
@@ -18,11 +17,20 @@ export interface LookupResultProps {
 export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
   const { t } = useTranslation('application')
   const { draftId, application, certificate, organization } = answer
-  const next = draftId !== null && (
+  const isLive = answer.outcome === 'live' && certificate !== null
+  // What is better than a second certificate comes first.
+  const next = (isLive || draftId !== null) && (
     <div className="form-actions">
-      <Button variant={answer.outcome === 'live' ? 'secondary' : 'primary'} onClick={() => onNext(draftId)}>
-        {answer.outcome === 'live' ? t('result.liveAnyway') : t('details.next')}
-      </Button>
+      {isLive && (
+        <LinkButton variant="primary" to="/hall/manage">
+          {t('result.liveRenew')}
+        </LinkButton>
+      )}
+      {draftId !== null && (
+        <Button variant={isLive ? 'secondary' : 'primary'} onClick={() => onNext(draftId)}>
+          {isLive ? t('result.liveAnyway') : t('details.next')}
+        </Button>
+      )}
     </div>
   )
   if (answer.outcome === 'open' && application !== null) {
@@ -37,11 +45,11 @@ export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
       </Result>
     )
   }
-  if (answer.outcome === 'live' && certificate !== null) {
+  if (isLive) {
     return (
       <Result title={t('result.liveTitle')}>
         <p>{t('result.live', { date: beijingDate(certificate.notAfter) })}</p>
-        <LiveHelp />
+        <p>{t('result.liveHelp')}</p>
         {next}
       </Result>
     )
@@ -59,16 +67,6 @@ export const LookupResult = ({ answer, onNext }: LookupResultProps) => {
       <p>{t('result.unknown')}</p>
       {next}
     </Result>
-  )
-}
-
-/** What is better than a second certificate. */
-const LiveHelp = () => {
-  const { t } = useTranslation('application')
-  return (
-    <p>
-      {t('result.liveHelp')} <Link to="/hall/manage">{t('result.liveRenew')}</Link>
-    </p>
   )
 }
 

@@ -104,7 +104,7 @@ const Rejection = ({ view }: { readonly view: ProgressView }) => {
   const again = <LinkButton to={againAddress(view)}>{t('again')}</LinkButton>
   if (state !== 'rejected') return <p>{again}</p>
   return (
-    <Alert tone="error" title={t('state.rejected')} actions={again}>
+    <Alert tone="error" actions={again}>
       {reject !== null && (
         <Descriptions
           items={[

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
+import { Card } from '../plain/card.tsx'
 import { FocusHere } from '../plain/focus-here.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
@@ -69,7 +70,11 @@ const ProgressPage = () => {
       <PageHeading title={t('page')} lead={t('access.lead')} />
       {view.isFetching && <Skeleton lines={6} onRetry={() => void view.refetch()} />}
       {view.isError && !isStranger(view.error) && <ProblemAlert error={view.error} onRetry={() => void view.refetch()} />}
-      {!view.isFetching && <ProgressAccess key={typed} applicationNo={no === '' ? typed : no} onOpened={take} />}
+      {!view.isFetching && (
+        <Card>
+          <ProgressAccess key={typed} applicationNo={no === '' ? typed : no} onOpened={take} />
+        </Card>
+      )}
     </div>
   )
 }

@@ -23,9 +23,9 @@ export const ProgressTimeline = ({ view }: { readonly view: ProgressView }) => {
       </ol>
       <h3>{t('historyTitle')}</h3>
       <ol className="history">
-        {view.timeline.map(({ event, at }, index) => (
+        {view.timeline.map(({ event, at }) => (
           <li key={`${event}-${at}`}>
-            <Time at={at} zone={index === 0} />{' '}
+            <Time at={at} />
             {t(event === 'completed' && view.followUp?.makesCertificate === false ? 'events.completedPlain' : `events.${event}`)}
           </li>
         ))}

@@ -118,6 +118,7 @@ const Lookup = ({
   return (
     <>
       <form
+        className="card"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()

@@ -84,7 +84,7 @@ const Row = ({ certificate, isTicked, onTicked }: RowProps) => {
       <td data-label={t('list.validity')} className="held__validity">
         <Time at={notBefore} precision="date" /> {t('list.to')} <Time at={notAfter} precision="date" />
       </td>
-      <td data-label={t('list.state')}>
+      <td data-label={t('list.state')} className="held__state">
         <State certificate={certificate} />
       </td>
       <td className="held__acts">
@@ -111,7 +111,7 @@ const State = ({ certificate }: { readonly certificate: HeldCertificate }) => {
       )}
       {endsAt !== null && state === 'valid' && <span className="held__more">{t('list.endsAt', { date: beijingDate(endsAt) })}</span>}
       {openApplication !== null && (
-        <span className="held__more held__open">
+        <span className="held__more">
           {t('list.open', { type: t(`applicationTypes.${openApplication.applicationType}`), no: openApplication.applicationNo })}
         </span>
       )}

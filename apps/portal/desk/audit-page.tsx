@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
 import { beijingSecond } from '../plain/beijing-time.ts'
+import { Select } from '../plain/select.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { TextInput } from '../plain/text-input.tsx'
 import { Time } from '../plain/time.tsx'
 import { PageHeading } from '../shell/page-heading.tsx'
 import { type AuditList, type AuditRow, readAudit } from './exchange.ts'
 import { RecordTable } from './record-table.tsx'
-import { useEventWord, useStateWord } from './audit-words.ts'
+import { useEventTypes, useEventWord, useStateWord } from './audit-words.ts'
 import { RoleGate } from './role-gate.tsx'
 
 /** The chain's state on top, events newest first with before and after. */
@@ -70,23 +71,31 @@ const Chain = ({ chain }: { readonly chain: AuditList['chain'] }) => {
   )
 }
 
+const anyType = 'any'
+
 const FilterForm = ({ onFilter }: { readonly onFilter: (filter: AuditFilter) => void }) => {
   const { t } = useTranslation('desk')
   const [no, setNo] = useState('')
-  const [type, setType] = useState('')
+  const [type, setType] = useState(anyType)
+  const types = useEventTypes()
   const apply = (event: FormEvent): void => {
     event.preventDefault()
-    onFilter({ case: no.trim() || null, type: type.trim() || null })
+    onFilter({ case: no.trim() || null, type: type === anyType ? null : type })
   }
   const clear = (): void => {
     setNo('')
-    setType('')
+    setType(anyType)
     onFilter({ case: null, type: null })
   }
   return (
     <form className="desk-bar" onSubmit={apply}>
       <TextInput label={t('audit.case')} value={no} onValue={setNo} code placeholder="A2026-000001" />
-      <TextInput label={t('audit.type')} value={type} onValue={setType} code placeholder="application.approved" />
+      <Select
+        label={t('audit.type')}
+        value={type}
+        onValue={setType}
+        choices={[{ value: anyType, label: t('audit.anyType') }, ...types.map(([value, label]) => ({ value, label }))]}
+      />
       <Button htmlType="submit" type="primary">
         {t('audit.apply')}
       </Button>
@@ -117,7 +126,7 @@ const Rows = ({ rows }: { readonly rows: readonly AuditRow[] }) => {
         { title: t('audit.columns.event'), wide: true, cell: (row) => <Event row={row} /> },
         { title: t('audit.columns.actor'), cell: (row) => <Actor row={row} /> },
         { title: t('audit.columns.case'), cell: (row) => <span className="code">{row.applicationNo ?? '—'}</span> },
-        { title: t('audit.columns.change'), cell: changeOf },
+        { title: t('audit.columns.change'), cell: (row) => <span className="unbroken">{changeOf(row)}</span> },
       ]}
     />
   )
@@ -127,7 +136,7 @@ const Actor = ({ row }: { readonly row: AuditRow }) => {
   const { t } = useTranslation('desk')
   const kind = (['applicant', 'holder', 'staff', 'system', 'operator'] as const).find((known) => known === row.actorKind)
   const word = kind === undefined ? row.actorKind : t(`audit.actors.${kind}`)
-  return <span>{row.actorName === row.actorKind ? word : `${row.actorName} (${word})`}</span>
+  return <span>{row.actorName === row.actorKind ? word : `${row.actorName} · ${word}`}</span>
 }
 
 const Event = ({ row }: { readonly row: AuditRow }) => {

@@ -8,14 +8,23 @@ import { useAccountWord } from './stock-words.ts'
 
 /** An event type as a sentence; one that is newer than this page stays as it is written. */
 export const useEventWord = (): ((type: string) => string) => {
+  const words = useEventWords()
+  return (type) => words[type] ?? type
+}
+
+/** Every known type with its word, as the reader's language sorts them. */
+export const useEventTypes = (): readonly (readonly [type: string, word: string])[] => {
   const { i18n } = useTranslation('desk')
-  return (type) => {
-    // Types contain dots, so the key is looked up as it stands and not as a path.
-    const words = (
-      i18next.getResourceBundle(i18n.language, 'desk') as { readonly audit: { readonly events: Readonly<Record<string, string>> } }
-    ).audit.events
-    return words[type] ?? type
+  return Object.entries(useEventWords()).toSorted(([, left], [, right]) => left.localeCompare(right, i18n.language))
+}
+
+/** Types contain dots, so they are looked up as they stand and not as a path. */
+const useEventWords = (): Readonly<Record<string, string>> => {
+  const { i18n } = useTranslation('desk')
+  const bundle = i18next.getResourceBundle(i18n.language, 'desk') as {
+    readonly audit: { readonly events: Readonly<Record<string, string>> }
   }
+  return bundle.audit.events
 }
 
 /** States as the hall calls them; which set they belong to stands in the event's type. */

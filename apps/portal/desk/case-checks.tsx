@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Descriptions } from '../plain/descriptions.tsx'
+import { nameText } from '../plain/name-text.ts'
 import { type CertificateTag, StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
 import { CheckLine } from './case-attention.tsx'
@@ -14,7 +15,7 @@ export const CaseChecks = ({ view }: { readonly view: CaseView }) => {
       <h2 id="case-checks-title">{t('case.checks')}</h2>
       <Descriptions
         items={[
-          { term: t('case.subject'), value: view.subject },
+          { term: t('case.subject'), value: nameText(view.subject) },
           { term: t('case.validity'), value: t('case.validityDays', { count: view.validityDays }) },
           { term: t('case.profile'), value: view.profileId, code: true },
         ]}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { beijingDate } from '../plain/beijing-time.ts'
 import { type Description, Descriptions } from '../plain/descriptions.tsx'
+import { nameText } from '../plain/name-text.ts'
 import { StateTag } from '../plain/state-tag.tsx'
 import { Time } from '../plain/time.tsx'
 import { type ApprovalEffect, approvalEffects } from './approval-effects.ts'
@@ -49,7 +50,7 @@ const Target = ({ view, followUp: { target } }: { readonly view: CaseView; reado
         <StateTag of="certificate" state={target.state} />{' '}
         {target.endsAt !== null && t('case.followUp.endsAt', { date: beijingDate(target.endsAt) })}
       </li>
-      <li>{target.subject}</li>
+      <li>{nameText(target.subject)}</li>
       <li>
         {t('case.followUp.serial')} <span className="code">{target.serialNumber}</span>
       </li>

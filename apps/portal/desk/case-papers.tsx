@@ -75,8 +75,13 @@ const Paper = ({ paper, applicationNo, marks, open, onToggle }: PaperProps) => {
             {paper.fileName} · {Math.max(1, Math.round(paper.sizeBytes / 1024))} kB
           </span>
         </span>
-        <Button size="small" aria-expanded={open} onClick={onToggle}>
-          {open ? t('case.lookAgain', { name: kind }) : t('case.look', { name: kind })}
+        <Button
+          size="small"
+          aria-expanded={open}
+          aria-label={open ? t('case.lookAgainNamed', { name: kind }) : t('case.lookNamed', { name: kind })}
+          onClick={onToggle}
+        >
+          {open ? t('case.lookAgain') : t('case.look')}
         </Button>
         <ReturnMark item={item} name={kind} marks={marks} />
       </div>

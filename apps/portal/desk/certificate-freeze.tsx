@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Alert } from '../plain/alert.tsx'
+import { nameText } from '../plain/name-text.ts'
 import { RadioGroup } from '../plain/radio-group.tsx'
 import { TextInput } from '../plain/text-input.tsx'
 import { callFaults, freezeOnThePhone, freezeReasons } from './certificate-exchange.ts'
@@ -43,7 +44,7 @@ export const FreezeDialog = ({ certificate, onDone, onClose }: FreezeDialogProps
       onOk={submit}
     >
       <p>
-        <strong>{certificate.subject}</strong>
+        <strong>{nameText(certificate.subject)}</strong>
         <br />
         <span className="code">{certificate.serialNumber}</span>
       </p>

@@ -46,7 +46,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'input.clock-range': { title: 'The evaluation clock cannot be moved that far', remedy: 'Choose a date before {before}.' },
   'input.consent-missing': { title: 'A document has not been agreed to', remedy: 'Read each one and tick its box.' },
   'input.contact-unverified': { title: 'E-mail and mobile are not both verified', remedy: 'Send a code to each and enter it.' },
-  'input.document-missing': { title: 'A required paper is missing', remedy: 'Upload each paper that is marked as required.' },
+  'input.document-missing': { title: 'Upload this paper', remedy: 'Every paper marked with a star is needed.' },
   'input.file-type': { title: 'This kind of file is not accepted', remedy: 'Use PDF, JPEG or PNG.' },
   'input.file-size': { title: 'The file is too large', remedy: 'Compress it or scan it again.' },
   'input.passcode-length': { title: 'A PASSCODE has 20 symbols', remedy: 'Check for missing or extra symbols.' },

@@ -36,7 +36,7 @@ const words: Readonly<Record<ErrorCode, ErrorWords>> = {
   'input.clock-range': { title: '评估时钟不能拨到这么远', remedy: '请选择 {before} 之前的日期。' },
   'input.consent-missing': { title: '还有文件未同意', remedy: '请阅读后逐项勾选。' },
   'input.contact-unverified': { title: '邮箱和手机尚未全部验证', remedy: '请分别发送并填写验证码。' },
-  'input.document-missing': { title: '还缺必需的材料', remedy: '请上传标为必需的每一项。' },
+  'input.document-missing': { title: '请上传此项材料', remedy: '标有星号的材料都须上传。' },
   'input.file-type': { title: '不支持这种文件', remedy: '请使用 PDF、JPEG 或 PNG。' },
   'input.file-size': { title: '文件太大', remedy: '请压缩或重新扫描后再上传。' },
   'input.passcode-length': { title: 'PASSCODE 应为 20 位', remedy: '请核对是否漏输或多输。' },
