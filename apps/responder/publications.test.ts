@@ -47,7 +47,18 @@ describe('published lists', () => {
     expect(state.reads).toBe(1)
   })
 
-  it('follow a higher number, never a lower one', async () => {
+  it('follow a lower number when it was made later: the database went back to an older copy', async () => {
+    const { state, publications } = setUp(list(7))
+    await publications.current('issuing-ec')
+    state.published = { ...list(5), thisUpdateMs: nowMs - 1_000 }
+    expect((await publications.current('issuing-ec'))?.bytes).toEqual(Uint8Array.of(7))
+    await publications.current('issuing-ec')
+    expect(state.reads).toBe(2)
+    state.published = { ...list(6), thisUpdateMs: nowMs + 1 }
+    expect((await publications.current('issuing-ec'))?.bytes).toEqual(Uint8Array.of(6))
+  })
+
+  it('follow a higher number, never a lower one of the same time', async () => {
     const { state, publications } = setUp(list(2))
     await publications.current('issuing-ec')
     state.published = list(1)

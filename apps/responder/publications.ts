@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { StatusSource } from '@certhall/ca/ocsp/ports'
+import type { PublishedCrl, StatusSource } from '@certhall/ca/ocsp/ports'
 import type { Clock } from '@certhall/kernel/clock'
 import type { PublishedFile } from './door.ts'
 
 export interface Publications {
-  /** The published list of an authority, or null when there is none. A list is never replaced by one with a lower number. */
+  /**
+   * The published list of an authority, or null when there is none. A list is replaced by one with a higher number, and by one
+   * that was made after it: the numbers of a restored database begin again where its copy was taken.
+   */
   readonly current: (authorityId: string) => Promise<PublishedFile | null>
 }
 
@@ -21,8 +24,12 @@ export const currentList = async (
 
 const deltaEnding = '-delta'
 
+const isNewer = (found: PublishedCrl, held: HeldList): boolean =>
+  found.number > held.number || (found.number < held.number && found.thisUpdateMs > held.thisUpdateMs)
+
 interface HeldList extends PublishedFile {
   readonly number: number
+  readonly thisUpdateMs: number
   readonly nextUpdateMs: number
 }
 
@@ -32,18 +39,23 @@ interface HeldList extends PublishedFile {
  */
 export const createPublications = (source: Pick<StatusSource, 'currentCrl' | 'currentCrlNumber'>, clock: Clock): Publications => {
   const held = new Map<string, HeldList>()
+  /** Numbers that are not newer than what is held, so that they are not read again. */
+  const refused = new Map<string, number>()
   const looking = new Map<string, Promise<PublishedFile | null>>()
 
   const look = async (authorityId: string): Promise<PublishedFile | null> => {
     const known = held.get(authorityId)
     try {
       const number = await source.currentCrlNumber(authorityId)
-      if (known !== undefined && (number === null || number <= known.number)) return known
+      if (known !== undefined && (number === null || number === known.number || number === refused.get(authorityId))) return known
       const crl = number === null ? null : await source.currentCrl(authorityId)
-      if (crl === null || (known !== undefined && crl.number <= known.number)) return known ?? null
+      if (crl === null || (known !== undefined && !isNewer(crl, known))) {
+        if (crl !== null) refused.set(authorityId, crl.number)
+        return known ?? null
+      }
       const etag = `"${createHash('sha256').update(crl.der).digest('hex').slice(0, 32)}"`
-      const { der: bytes, number: ownNumber, nextUpdateMs } = crl
-      const list = { bytes, mediaType: 'application/pkix-crl', etag, maxAgeSeconds: 30, number: ownNumber, nextUpdateMs }
+      const { der: bytes, number: ownNumber, thisUpdateMs, nextUpdateMs } = crl
+      const list = { bytes, mediaType: 'application/pkix-crl', etag, maxAgeSeconds: 30, number: ownNumber, thisUpdateMs, nextUpdateMs }
       held.set(authorityId, list)
       return list
     } catch (error) {

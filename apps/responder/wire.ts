@@ -26,7 +26,14 @@ export const wireResponder = async (config: ResponderConfig, log: Log) => {
   // After a jump the delegates at hand may be out of time: no answer until there are new ones, so they are asked for at once.
   const clock = await openHallClock(config, clockOffset(feed.kysely).read, log, () => void keepDelegates())
   const cache = createAnswerCache()
-  const board = createStatusBoard((authorityId, serialNumber) => cache.forget(serialKeyOf(authorityId, serialNumber)))
+  const board = createStatusBoard(
+    (authorityId, serialNumber) => cache.forget(serialKeyOf(authorityId, serialNumber)),
+    (missing) => {
+      cache.clear()
+      // Until the operator has revoked them again they stay revoked in this process alone.
+      log.error('the ledger went back: an older copy was restored', { missing: missing.length, serials: missing.slice(0, mostNamed) })
+    },
+  )
   const authorities = createAuthorities(source)
   const delegates = createDelegates(join(config.runDir, 'signer-responder.sock'), authorities.suiteOf, clock, log)
   const crls = createPublications(source, clock)
@@ -85,5 +92,6 @@ const repeat = (everyMs: number, work: () => Promise<void>, onError: (error: unk
 
 const feedEveryMs = 200
 const renewEveryMs = 5_000
+const mostNamed = 100
 /** A second's worth of work for eight connections. */
 const mostLookUps = 2_000

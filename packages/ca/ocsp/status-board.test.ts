@@ -20,6 +20,8 @@ const sourceOf = (changes: RevocationChange[], issued: ReadonlyMap<string, numbe
   currentDeltaNumber: async () => null,
 })
 
+const serialOf = (number: number): string => number.toString(16).padStart(38, '0')
+
 const change = (position: number, serialNumber = serial): RevocationChange => ({
   position,
   authorityId: 'issuing-ec',
@@ -94,6 +96,64 @@ describe('status board', () => {
       },
     }
     expect(await board.status(slow, 'issuing-ec', serial, nowMs)).toMatchObject({ status: 'revoked' })
+  })
+
+  it('reads all anew when its last change is gone from the feed, and keeps what it once heard to be revoked', async () => {
+    const changes = [change(1, serialOf(1)), change(2, serialOf(2)), change(3, serialOf(3))]
+    const reloads: (readonly string[])[] = []
+    const board = createStatusBoard(
+      () => {},
+      (missing) => reloads.push(missing),
+    )
+    const source = sourceOf(changes, new Map([1, 2, 3, 4].map((each) => [`issuing-ec/${serialOf(each)}`, nowMs + 1_000])))
+    await board.refresh(source, nowMs)
+    const statusOf = async (each: number) => (await board.status(source, 'issuing-ec', serialOf(each), nowMs)).status
+    expect(await statusOf(4)).toBe('good')
+    // A copy from before the second change, with another life since: as long as the first one.
+    changes.splice(1, 2, change(2, serialOf(4)), { ...change(3, serialOf(2)), revokedAtMs: nowMs })
+    const version = board.version()
+    await board.refresh(source, nowMs)
+    expect(await Promise.all([1, 2, 3, 4].map(statusOf))).toEqual(['revoked', 'revoked', 'revoked', 'revoked'])
+    expect(reloads).toEqual([[`issuing-ec/${serialOf(3)}`]])
+    expect(board.version()).toBeGreaterThan(version)
+    await board.refresh(source, nowMs)
+    expect(reloads).toHaveLength(1)
+  })
+
+  it('answers nothing from the moment that the feed went back until all is read', async () => {
+    const changes = [change(1, serialOf(1)), change(2, serialOf(2))]
+    const board = createStatusBoard()
+    const source = sourceOf(changes, new Map())
+    await board.refresh(source, nowMs)
+    changes.pop()
+    let calls = 0
+    const broken: StatusSource = {
+      ...source,
+      changesAfter: (...asked) => {
+        calls += 1
+        return calls === 1 ? source.changesAfter(...asked) : Promise.reject(new Error('gone'))
+      },
+    }
+    await expect(board.refresh(broken, nowMs)).rejects.toThrow('gone')
+    expect(board.isFresh(nowMs)).toBe(false)
+    await board.refresh(source, nowMs)
+    expect(board.isFresh(nowMs)).toBe(true)
+    expect(await board.status(source, 'issuing-ec', serialOf(2), nowMs)).toMatchObject({ status: 'revoked' })
+  })
+
+  it('goes on when its last change, a hold, has become final', async () => {
+    const changes = [change(1, serialOf(1)), { ...change(2, serialOf(2)), reason: 'certificateHold' as const }]
+    const reloads: (readonly string[])[] = []
+    const board = createStatusBoard(
+      () => {},
+      (missing) => reloads.push(missing),
+    )
+    const source = sourceOf(changes, new Map())
+    await board.refresh(source, nowMs)
+    changes.splice(1, 1, change(3, serialOf(3)), change(4, serialOf(2)))
+    await board.refresh(source, nowMs)
+    expect(await board.status(source, 'issuing-ec', serialOf(2), nowMs)).toMatchObject({ status: 'revoked', reason: 'superseded' })
+    expect([reloads, board.revocationCount()]).toEqual([[], 3])
   })
 
   it('reads a feed longer than one page to its end', async () => {
