@@ -16,12 +16,18 @@ export const prepared = <Row>(text: string): Prepared<Row> => {
   return (db, ...values) => db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
 }
 
-/** The same from the query builder, which is asked once; what it was given as parameters is forgotten. */
-export const preparedFrom = <Db extends Executor, Row>(build: (db: Db) => Compilable<Row>): Prepared<Row> => {
-  let made: Prepared<Row> | undefined
-  return (db, ...values) => {
-    made ??= prepared<Row>(build(db as Db).compile().sql)
-    return made(db, ...values)
+/** The same from the query builder, which is asked once; `list` is the one parameter that differs from call to call. */
+export const preparedForList = <Db extends Executor, Row>(
+  build: (db: Db, list: readonly string[]) => Compilable<Row>,
+): ((db: Db, list: readonly string[]) => Promise<QueryResult<Row>>) => {
+  const place: readonly string[] = []
+  let made: { readonly run: Prepared<Row>; readonly parameters: readonly unknown[] } | undefined
+  return (db, list) => {
+    if (made === undefined) {
+      const { sql, parameters } = build(db, place).compile()
+      made = { run: prepared<Row>(sql), parameters }
+    }
+    return made.run(db, ...made.parameters.map((value) => (value === place ? list : value)))
   }
 }
 

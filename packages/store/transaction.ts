@@ -12,6 +12,7 @@ import type { Transaction } from 'kysely'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { columnTypes } from './column-types.ts'
+import { PreparingClient } from './prepared.ts'
 
 export interface OpenOptions {
   /** Connections this process may hold; a request waits for one at most `connectTimeoutMs`. */
@@ -49,6 +50,7 @@ export const openDatabase = <Schema>(url: string, options: OpenOptions): Databas
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     types: columnTypes,
+    Client: PreparingClient,
   })
   // An idle connection that the server closes is no failure of anyone's work: the pool opens another.
   pool.on('error', (error) => log.warn('database connection lost while idle', { error }))

@@ -3,27 +3,24 @@ import type { RevocationReason } from '@certhall/contract/certificate/vocabulary
 import { toHex } from '@certhall/kernel/bytes'
 import { type Kysely, sql } from 'kysely'
 import { binary } from './binary.ts'
+import { prepared } from '../prepared.ts'
 import { nextPositions } from './feed.ts'
 
 /** Orders, keys, intents, certificates: every statement takes a whole batch. */
 export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
   findOrders: async (orderIds, releases) => {
     if (orderIds.length === 0 && releases.length === 0) return []
-    const { rows } = await sql<OrderRow>`
-      SELECT o.order_id, o.release_sha256, o.attempt, o.spki_sha256, i.authority_id, i.serial_number, i.state, c.not_before, c.not_after, d.der
-        FROM ca.issue_order o JOIN ca.intent i ON i.order_id = o.order_id
-        LEFT JOIN ca.certificate c ON c.order_id = o.order_id
-        LEFT JOIN ca.certificate_der d ON d.authority_id = c.authority_id AND d.serial_number = c.serial_number
-       WHERE o.order_id = ANY(${orderIds}::uuid[]) OR o.release_sha256 = ANY(${releases}::text[])`.execute(db)
+    const { rows } = await findOrders(db, orderIds, releases)
     return rows.map(toRecord)
   },
 
   // In the order of the keys, so that two batches never wait for each other crosswise.
   claimKeys: async (claims) => {
-    const { rows } = await sql<{ spki_sha256: string }>`
-      INSERT INTO ca.certified_key (spki_sha256, order_id)
-      SELECT k, o FROM unnest(${claims.map(({ spkiSha256 }) => spkiSha256)}::text[], ${claims.map(({ orderId }) => orderId)}::uuid[]) AS t(k, o) ORDER BY k
-      ON CONFLICT (spki_sha256) DO NOTHING RETURNING spki_sha256`.execute(db)
+    const { rows } = await claimKeys(
+      db,
+      claims.map(({ spkiSha256 }) => spkiSha256),
+      claims.map(({ orderId }) => orderId),
+    )
     return new Set(rows.map((row) => row.spki_sha256))
   },
 
@@ -40,50 +37,53 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
 
   addOrders: async (orders) => {
     if (orders.length === 0) return new Set()
-    const { rows } = await sql<{ order_id: string }>`
-      INSERT INTO ca.issue_order (order_id, kind, release_sha256, attempt, live_decision_sha256, spki_sha256, evidence, entered_at)
-      SELECT * FROM unnest(
-        ${orders.map(({ orderId }) => orderId)}::uuid[], ${orders.map(({ kind }) => kind)}::text[], ${orders.map(({ releaseSha256 }) => releaseSha256)}::text[],
-        ${orders.map(({ attempt }) => attempt)}::integer[], ${orders.map(({ decisionSha256 }) => decisionSha256)}::text[],
-        ${orders.map(({ spkiSha256 }) => spkiSha256)}::text[], ${orders.map(({ evidence }) => evidence)}::json[],
-        ${orders.map(({ enteredAtMs }) => new Date(enteredAtMs))}::timestamptz[])
-      ON CONFLICT DO NOTHING RETURNING order_id`.execute(db)
+    const { rows } = await addOrders(
+      db,
+      orders.map(({ orderId }) => orderId),
+      orders.map(({ kind }) => kind),
+      orders.map(({ releaseSha256 }) => releaseSha256),
+      orders.map(({ attempt }) => attempt),
+      orders.map(({ decisionSha256 }) => decisionSha256),
+      orders.map(({ spkiSha256 }) => spkiSha256),
+      orders.map(({ evidence }) => evidence),
+      orders.map(({ enteredAtMs }) => new Date(enteredAtMs)),
+    )
     return new Set(rows.map((row) => row.order_id))
   },
 
   addIntents: async (intents) => {
-    await sql`
-      INSERT INTO ca.intent (authority_id, serial_number, order_id, profile_id, tbs, not_after, state, intended_at)
-      SELECT a, s, o, p, t, n, 'intended', i FROM unnest(
-        ${intents.map(({ authorityId }) => authorityId)}::text[], ${intents.map(({ serial }) => binary(serial))}::bytea[],
-        ${intents.map(({ orderId }) => orderId)}::uuid[], ${intents.map(({ profileId }) => profileId)}::text[], ${intents.map(({ tbs }) => binary(tbs))}::bytea[],
-        ${intents.map(({ notAfterMs }) => new Date(notAfterMs))}::timestamptz[], ${intents.map(({ intendedAtMs }) => new Date(intendedAtMs))}::timestamptz[]
-      ) AS u(a, s, o, p, t, n, i)`.execute(db)
+    await addIntents(
+      db,
+      intents.map(({ authorityId }) => authorityId),
+      intents.map(({ serial }) => binary(serial)),
+      intents.map(({ orderId }) => orderId),
+      intents.map(({ profileId }) => profileId),
+      intents.map(({ tbs }) => binary(tbs)),
+      intents.map(({ notAfterMs }) => new Date(notAfterMs)),
+      intents.map(({ intendedAtMs }) => new Date(intendedAtMs)),
+    )
   },
 
   settleSigned: async (results) => {
     if (results.length === 0) return new Set()
-    const { rows } = await sql<{ order_id: string }>`
-      UPDATE ca.intent SET state = 'signed' WHERE order_id = ANY(${results.map(({ orderId }) => orderId)}::uuid[]) AND state = 'intended' RETURNING order_id`.execute(
+    const { rows } = await settleIntents(
       db,
+      results.map(({ orderId }) => orderId),
     )
     const open = new Set(rows.map((row) => row.order_id))
     const stored = results.filter(({ orderId }) => open.has(orderId))
     if (stored.length === 0) return open
-    // One statement, so that a certificate and its octets exist together and the batch pays one round trip.
-    await sql`
-      WITH stored AS (
-        SELECT * FROM unnest(
-          ${stored.map(({ authorityId }) => authorityId)}::text[], ${stored.map(({ serial }) => binary(serial))}::bytea[],
-          ${stored.map(({ orderId }) => orderId)}::uuid[], ${stored.map(({ spkiSha256 }) => spkiSha256)}::text[],
-          ${stored.map(({ notBeforeMs }) => new Date(notBeforeMs))}::timestamptz[], ${stored.map(({ notAfterMs }) => new Date(notAfterMs))}::timestamptz[],
-          ${stored.map(({ signedAtMs }) => new Date(signedAtMs))}::timestamptz[], ${stored.map(({ der }) => binary(der))}::bytea[]
-        ) AS u(authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at, der)
-      ), octets AS (
-        INSERT INTO ca.certificate_der (authority_id, serial_number, der) SELECT authority_id, serial_number, der FROM stored
-      )
-      INSERT INTO ca.certificate (authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at)
-      SELECT authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at FROM stored`.execute(db)
+    await addCertificates(
+      db,
+      stored.map(({ authorityId }) => authorityId),
+      stored.map(({ serial }) => binary(serial)),
+      stored.map(({ orderId }) => orderId),
+      stored.map(({ spkiSha256 }) => spkiSha256),
+      stored.map(({ notBeforeMs }) => new Date(notBeforeMs)),
+      stored.map(({ notAfterMs }) => new Date(notAfterMs)),
+      stored.map(({ signedAtMs }) => new Date(signedAtMs)),
+      stored.map(({ der }) => binary(der)),
+    )
     return open
   },
 
@@ -131,6 +131,42 @@ export const orderLedger = (db: Kysely<unknown>): OrderLedger => ({
     return rows.map((row) => ({ orderId: row.order_id, authorityId: row.authority_id, serial: row.serial_number }))
   },
 })
+
+const findOrders = prepared<OrderRow>(`
+  SELECT o.order_id, o.release_sha256, o.attempt, o.spki_sha256, i.authority_id, i.serial_number, i.state, c.not_before, c.not_after, d.der
+    FROM ca.issue_order o JOIN ca.intent i ON i.order_id = o.order_id
+    LEFT JOIN ca.certificate c ON c.order_id = o.order_id
+    LEFT JOIN ca.certificate_der d ON d.authority_id = c.authority_id AND d.serial_number = c.serial_number
+   WHERE o.order_id = ANY($1::uuid[]) OR o.release_sha256 = ANY($2::text[])`)
+
+const claimKeys = prepared<{ readonly spki_sha256: string }>(`
+  INSERT INTO ca.certified_key (spki_sha256, order_id)
+  SELECT k, o FROM unnest($1::text[], $2::uuid[]) AS t(k, o) ORDER BY k
+  ON CONFLICT (spki_sha256) DO NOTHING RETURNING spki_sha256`)
+
+const addOrders = prepared<{ readonly order_id: string }>(`
+  INSERT INTO ca.issue_order (order_id, kind, release_sha256, attempt, live_decision_sha256, spki_sha256, evidence, entered_at)
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::json[], $8::timestamptz[])
+  ON CONFLICT DO NOTHING RETURNING order_id`)
+
+const addIntents = prepared(`
+  INSERT INTO ca.intent (authority_id, serial_number, order_id, profile_id, tbs, not_after, state, intended_at)
+  SELECT a, s, o, p, t, n, 'intended', i
+    FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::text[], $5::bytea[], $6::timestamptz[], $7::timestamptz[]) AS u(a, s, o, p, t, n, i)`)
+
+const settleIntents = prepared<{ readonly order_id: string }>(`
+  UPDATE ca.intent SET state = 'signed' WHERE order_id = ANY($1::uuid[]) AND state = 'intended' RETURNING order_id`)
+
+/** One statement, so that a certificate and its octets exist together and the batch pays one round trip. */
+const addCertificates = prepared(`
+  WITH stored AS (
+    SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], $8::bytea[])
+      AS u(authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at, der)
+  ), octets AS (
+    INSERT INTO ca.certificate_der (authority_id, serial_number, der) SELECT authority_id, serial_number, der FROM stored
+  )
+  INSERT INTO ca.certificate (authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at)
+  SELECT authority_id, serial_number, order_id, spki_sha256, not_before, not_after, signed_at FROM stored`)
 
 interface OrderRow {
   readonly order_id: string

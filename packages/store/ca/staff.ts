@@ -1,12 +1,11 @@
 import type { StaffEntry, StaffLedger, StaffMember } from '@certhall/ca/ports'
 import { type Kysely, sql } from 'kysely'
+import { prepared } from '../prepared.ts'
 import { binary } from './binary.ts'
 
 export const staffLedger = (db: Kysely<unknown>): StaffLedger => ({
   staffCertificates: async (certificateSha256s) => {
-    const { rows } = await sql<MemberRow & CertificateRow>`
-      SELECT c.*, m.name, m.roles, m.disabled_at, m.disabled_reason FROM ca.staff_certificate c JOIN ca.staff_member m ON m.person_id = c.person_id
-       WHERE c.certificate_sha256 = ANY(${certificateSha256s}::text[])`.execute(db)
+    const { rows } = await staffCertificates(db, certificateSha256s)
     return rows.map((row) => ({
       certificateSha256: row.certificate_sha256,
       spki: row.spki,
@@ -106,6 +105,11 @@ interface CertificateRow {
   readonly not_after: Date
   readonly ended_at: Date | null
 }
+
+const staffCertificates = prepared<MemberRow & CertificateRow>(`
+  SELECT c.certificate_sha256, c.spki, c.not_before, c.not_after, c.ended_at, m.person_id, m.name, m.roles, m.disabled_at, m.disabled_reason
+    FROM ca.staff_certificate c JOIN ca.staff_member m ON m.person_id = c.person_id
+   WHERE c.certificate_sha256 = ANY($1::text[])`)
 
 const toMember = ({ person_id, name, roles, disabled_at, disabled_reason }: MemberRow): StaffMember => ({
   personId: person_id,

@@ -2,7 +2,8 @@
 import { actorColumns } from '@certhall/ra/actor'
 import type { AuditEvent } from '@certhall/ra/audit/audit-event'
 import type { Ground } from '@certhall/ra/ports'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { prepared } from '../prepared.ts'
 import type { RegistrationSchema } from './schema.ts'
 
 export const auditAppender = (
@@ -13,16 +14,30 @@ export const auditAppender = (
     if (events.length === 0) return
     const occurredAt = new Date(clock.nowMs())
     const rows = events.map((event) => ({ ...event, ...actorColumns(event.actor) }))
-    // One array a column: the statement stays the same however many events a batch has. They wait for the sequencer.
-    await sql`
-      with appended as (insert into ra.audit_event (event_id, occurred_at, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail)
-      select event_id, ${occurredAt}, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail
-      from unnest(${rows.map(() => random.uuid())}::uuid[], ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.id)}::text[],
-        ${rows.map((row) => row.name)}::text[], ${rows.map((row) => row.role ?? null)}::text[], ${rows.map((row) => row.applicationNo ?? null)}::text[],
-        ${rows.map((row) => row.before ?? null)}::text[], ${rows.map((row) => row.after ?? null)}::text[], ${rows.map((row) => row.source)}::text[],
-        ${rows.map((row) => JSON.stringify(row.detail ?? {}))}::jsonb[])
-        as event (event_id, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail)
-      returning occurred_at, event_id)
-      insert into ra.audit_waiting (occurred_at, event_id) select occurred_at, event_id from appended`.execute(db)
+    await append(
+      db,
+      occurredAt,
+      rows.map(() => random.uuid()),
+      rows.map((row) => row.type),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.id),
+      rows.map((row) => row.name),
+      rows.map((row) => row.role ?? null),
+      rows.map((row) => row.applicationNo ?? null),
+      rows.map((row) => row.before ?? null),
+      rows.map((row) => row.after ?? null),
+      rows.map((row) => row.source),
+      rows.map((row) => JSON.stringify(row.detail ?? {})),
+    )
   },
 })
+
+/** One array a column: the statement stays the same however many events a batch has. They wait for the sequencer. */
+const append = prepared(`
+  with appended as (insert into ra.audit_event
+    (event_id, occurred_at, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail)
+  select event_id, $1::timestamptz, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail
+    from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
+      as event (event_id, type, actor_kind, actor_id, actor_name, role, application_no, state_before, state_after, source, detail)
+  returning occurred_at, event_id)
+  insert into ra.audit_waiting (occurred_at, event_id) select occurred_at, event_id from appended`)

@@ -2,6 +2,7 @@
 import type { SignedStatement } from '@certhall/contract/statement/statements'
 import type { PasscodeCase, PasscodeRepository, ReleaseRepository, StoredPasscode, StoredRelease } from '@certhall/ra/passcode/ports'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { prepared, preparedForList } from '../prepared.ts'
 import { followUpOf } from './application.ts'
 import { certificateOf, type CertificateRow } from './certificate.ts'
 import type { RegistrationSchema } from './schema.ts'
@@ -12,14 +13,10 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
   },
   secretsOf: async (locators) => {
     if (locators.length === 0) return []
-    const rows = await db
-      .selectFrom('ra.passcode')
-      .select(['passcode_id', 'locator', 'secret_hmac'])
-      .where('locator', '=', anyOf(locators))
-      .execute()
+    const { rows } = await secretsOf(db, locators)
     return rows.map((row) => ({ passcodeId: row.passcode_id, locator: row.locator, secretHmac: row.secret_hmac }))
   },
-  ofIds: async (ids) => (ids.length === 0 ? [] : (await cases(db).where('passcode.passcode_id', '=', anyOf(ids)).execute()).map(caseOf)),
+  ofIds: async (ids) => (ids.length === 0 ? [] : (await casesOfIds(db, ids)).rows.map(caseOf)),
   ofApplication: async (applicationNo) =>
     (
       await db
@@ -31,25 +28,16 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
     ).map(passcodeOf),
   bind: async (bindings) => {
     if (bindings.length === 0) return new Set()
-    const { rows } = await sql<{ passcode_id: string }>`
-      update ra.passcode as p set state = 'redeeming', bound_spki_sha256 = b.spki, bound_at = b.bound_at, order_id = b.order_id, order_attempt = p.order_attempt + 1
-      from unnest(${bindings.map((each) => each.passcodeId)}::uuid[], ${bindings.map((each) => each.spkiSha256)}::text[], ${bindings.map((each) => each.orderId)}::uuid[],
-        ${bindings.map((each) => new Date(each.atMs))}::timestamptz[]) as b (passcode_id, spki, order_id, bound_at)
-      where p.passcode_id = b.passcode_id and p.state = 'delivered' returning p.passcode_id`.execute(db)
+    const { rows } = await bind(
+      db,
+      bindings.map((each) => each.passcodeId),
+      bindings.map((each) => each.spkiSha256),
+      bindings.map((each) => each.orderId),
+      bindings.map((each) => new Date(each.atMs)),
+    )
     return new Set(rows.map((row) => row.passcode_id))
   },
-  lock: async (ids) =>
-    ids.length === 0
-      ? []
-      : (
-          await db
-            .selectFrom('ra.passcode')
-            .select(passcodeColumns)
-            .where('passcode_id', '=', anyOf(ids))
-            .orderBy('passcode_id')
-            .forUpdate()
-            .execute()
-        ).map(passcodeOf),
+  lock: async (ids) => (ids.length === 0 ? [] : (await lock(db, ids)).rows.map(passcodeOf)),
   move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs, orderAttempt }) => {
     const { numUpdatedRows } = await db
       .updateTable('ra.passcode')
@@ -135,7 +123,7 @@ export const releaseRepository = (db: Kysely<RegistrationSchema>): ReleaseReposi
 })
 
 /** One parameter for a whole list: the statement stays the same however long it is. */
-const anyOf = (values: readonly string[]) => sql<string>`any(${[...values]})`
+const anyOf = (values: readonly string[]) => sql<string>`any(${values})`
 
 const releaseOf = (row: Selectable<RegistrationSchema['ra.release']>): StoredRelease => ({
   releaseId: row.release_id,
@@ -164,6 +152,19 @@ const passcodeColumns = [
   'order_id',
   'order_attempt',
 ] as const
+
+const secretsOf = preparedForList((db: Kysely<RegistrationSchema>, locators) =>
+  db.selectFrom('ra.passcode').select(['passcode_id', 'locator', 'secret_hmac']).where('locator', '=', anyOf(locators)),
+)
+
+const bind = prepared<{ readonly passcode_id: string }>(`
+  update ra.passcode as p set state = 'redeeming', bound_spki_sha256 = b.spki, bound_at = b.bound_at, order_id = b.order_id, order_attempt = p.order_attempt + 1
+    from unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[]) as b (passcode_id, spki, order_id, bound_at)
+   where p.passcode_id = b.passcode_id and p.state = 'delivered' returning p.passcode_id`)
+
+const lock = preparedForList((db: Kysely<RegistrationSchema>, ids) =>
+  db.selectFrom('ra.passcode').select(passcodeColumns).where('passcode_id', '=', anyOf(ids)).orderBy('passcode_id').forUpdate(),
+)
 
 type PasscodeRow = Pick<Selectable<RegistrationSchema['ra.passcode']>, (typeof passcodeColumns)[number]>
 
@@ -290,6 +291,8 @@ const cases = (db: Kysely<RegistrationSchema>) =>
     ])
 
 type CaseRow = Awaited<ReturnType<ReturnType<typeof cases>['execute']>>[number]
+
+const casesOfIds = preparedForList((db: Kysely<RegistrationSchema>, ids) => cases(db).where('passcode.passcode_id', '=', anyOf(ids)))
 
 const caseOf = (row: CaseRow): PasscodeCase => {
   const definition = row.definition as { readonly nameZh?: string; readonly nameEn?: string }
