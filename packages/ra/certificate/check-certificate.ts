@@ -95,7 +95,7 @@ const askStatus = async (
   certificate: Certificate,
   { issuer, copy }: Found,
 ): Promise<{ readonly status: CertStatus; readonly der: Uint8Array } | null> => {
-  const question = { issuer, serial: certificate.serial, nonce: deps.random.bytes(16) }
+  const question = { issuer, serial: certificate.serial, nonce: deps.random.bytes(16), askedAtMs: deps.clock.nowMs() }
   try {
     const der = await deps.status(statusRequest(question))
     const status = await statusProven(question, der)

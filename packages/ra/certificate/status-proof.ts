@@ -9,24 +9,27 @@ import { buildOcspRequest } from '@certhall/pki/ocsp/request'
 import type { CertStatus } from '@certhall/pki/ocsp/response'
 import { isSigned } from '../signature/signatures.ts'
 
-/** One question to the status service: which certificate, by whom, and the nonce that ties the answer to it. */
+/** One question to the status service: which certificate, by whom, when, and the nonce that ties the answer to it. */
 export interface StatusQuestion {
   readonly issuer: Certificate
   readonly serial: Uint8Array
   readonly nonce: Uint8Array
+  readonly askedAtMs: number
 }
 
-export const statusRequest = ({ issuer, serial, nonce }: StatusQuestion): Uint8Array<ArrayBuffer> =>
+export const statusRequest = ({ issuer, serial, nonce }: Omit<StatusQuestion, 'askedAtMs'>): Uint8Array<ArrayBuffer> =>
   buildOcspRequest([certIdOf({ issuer, serial })], nonce)
 
 /**
- * What the answer proves, or undefined when it proves nothing: another certificate or nonce, no signature, or one by
- * somebody whom the authority has not delegated (RFC 6960 §4.2.2.2).
+ * What the answer proves, or undefined when it proves nothing: another certificate, nonce or time, no signature, or one by
+ * somebody whom the authority has not delegated (RFC 6960 §4.2.2.2). The time is looked at although the nonce is new: a
+ * delegate that has run out could still date an answer back into its own life.
  */
 export const statusProven = async (question: StatusQuestion, der: Uint8Array): Promise<CertStatus | undefined> => {
   try {
     const response = parseOcspResponse(der)
     if (response.kind !== 'basic' || response.nonce === undefined || !equalBytes(response.nonce, question.nonce)) return undefined
+    if (Math.abs(response.producedAtMs - question.askedAtMs) > differenceMs) return undefined
     const [single, ...more] = response.responses
     if (single === undefined || more.length > 0 || !equalBytes(single.certId, certIdOf(question))) return undefined
     return (await isByDelegate(response, question.issuer)) ? single.status : undefined
@@ -63,3 +66,6 @@ const isSignedWith = async (spki: Uint8Array, { signedOctets, signatureIdentifie
   if (!key.ok || !equalBytes(key.value.algorithm.signatureIdentifier, signatureIdentifier)) return false
   return isSigned(key.value, signedOctets, signature)
 }
+
+/** How far the clocks of hall and status service may be apart. */
+const differenceMs = 5 * 60_000
