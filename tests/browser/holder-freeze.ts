@@ -50,6 +50,7 @@ export const holderFreeze = (frozen: (held: Download) => void) =>
         expect(await boxes.count()).toBe(2)
         await page.getByRole('button', { name: certificate.freeze.submit, exact: true }).click()
         await page.getByText(certificate.freeze.whichMissing).waitFor()
+        expect(await page.evaluate('document.activeElement.type')).toBe('checkbox')
         await look(page, 'urgent-freeze-choose')
         await page.getByRole('checkbox', { name: serialOf(lost) }).check()
         await page.getByRole('radio', { name: certificate.freeze.reasons.mediumLost }).check()

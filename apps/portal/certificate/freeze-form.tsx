@@ -11,6 +11,7 @@ import { Alert } from '../plain/alert.tsx'
 import { beijingSecond } from '../plain/beijing-time.ts'
 import { Button, LinkButton } from '../plain/button.tsx'
 import { Checkbox } from '../plain/checkbox.tsx'
+import { FieldError } from '../plain/field.tsx'
 import { FocusHere } from '../plain/focus-here.tsx'
 import { RadioGroup } from '../plain/radio-group.tsx'
 import { TextArea } from '../plain/text-input.tsx'
@@ -30,6 +31,7 @@ interface Outcome {
   readonly atMs: number
 }
 
+const firstBoxId = 'freeze-which'
 const reasonOrder = ['suspicious', ...freezeReasons.filter((reason) => reason !== 'suspicious')] as const
 
 /** MG-6: the reason is chosen already, three lines say what follows, one press does it. */
@@ -46,7 +48,9 @@ export const FreezeForm = ({ certificates, back }: FreezeFormProps) => {
   const act = useFreeze(reason, remark)
   const start = (chosen: readonly HeldCertificate[]): void => {
     setMissing(chosen.length === 0)
-    if (chosen.length > 0 && !act.isPending) act.mutate(chosen)
+    // The buttons stay in view where the boxes do not.
+    if (chosen.length === 0) document.getElementById(firstBoxId)?.focus()
+    else if (!act.isPending) act.mutate(chosen)
   }
   if (act.data !== undefined) return <Result outcome={act.data} />
   const submit = (event: FormEvent): void => {
@@ -56,18 +60,22 @@ export const FreezeForm = ({ certificates, back }: FreezeFormProps) => {
   return (
     <form className="card" onSubmit={submit} noValidate>
       {offered.length > 1 && (
-        <fieldset className={missing ? 'field field--wrong' : 'field'}>
+        <fieldset className={missing ? 'field field--wrong' : 'field'} aria-describedby={missing ? `${firstBoxId}-error` : undefined}>
           <legend className="field__label">{t('freeze.which')}</legend>
-          {offered.map((certificate) => (
+          {offered.map((certificate, index) => (
             <Checkbox
               key={certificate.serialNumber}
+              {...(index === 0 ? { id: firstBoxId } : {})}
               label={shortSubject(certificate.subject)}
               note={<CertificateKind certificate={certificate} />}
               checked={ticked.has(certificate.serialNumber)}
-              onChecked={(on) => setTicked(withTick(ticked, certificate.serialNumber, on))}
+              onChecked={(on) => {
+                setTicked(withTick(ticked, certificate.serialNumber, on))
+                setMissing(false)
+              }}
             />
           ))}
-          {missing && <p className="field__error">{t('freeze.whichMissing')}</p>}
+          <FieldError id={`${firstBoxId}-error`} error={missing ? t('freeze.whichMissing') : undefined} />
         </fieldset>
       )}
       <RadioGroup
