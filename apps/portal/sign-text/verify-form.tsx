@@ -99,7 +99,7 @@ const VerdictView = ({ verified: { verdict, checked } }: { readonly verified: Ve
   const { t } = useTranslation('check')
   if (verdict.kind === 'malformed')
     return (
-      <Alert tone="error" live="polite" title={t('sign.invalid')}>
+      <Alert tone="error" live="polite" title={t('sign.unsupported')}>
         {t('sign.malformedNote')}
       </Alert>
     )
