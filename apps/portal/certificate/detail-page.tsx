@@ -83,6 +83,9 @@ const Actions = ({ certificate }: { readonly certificate: CertificateDetail }) =
       </LinkButton>
     )
   const refusals = [...refusalsOf(certificate)]
+  const hasMore = can('change') || can('replace') || can('revoke') || medium === 'ukey'
+  // A certificate that is over has nothing left to do, nor a heading for it.
+  if (!hasMore && refusals.length === 0 && !can('unfreeze') && !can('renew') && !can('freeze')) return null
   return (
     <Card title={t('detail.actions')}>
       <div className="acts">
@@ -90,7 +93,7 @@ const Actions = ({ certificate }: { readonly certificate: CertificateDetail }) =
         {link('renew', isRenewable(certificate) ? 'primary' : 'secondary')}
         {state !== 'frozen' && link('freeze')}
       </div>
-      {(can('change') || can('replace') || can('revoke') || medium === 'ukey') && (
+      {hasMore && (
         <details className="more" open={state !== 'valid'}>
           <summary>{t('detail.more')}</summary>
           <div className="acts">
@@ -150,7 +153,8 @@ const Fields = ({ certificate }: { readonly certificate: CertificateDetail }) =>
   )
 }
 
-const History = ({ certificate: { history } }: { readonly certificate: CertificateDetail }) => {
+const History = ({ certificate }: { readonly certificate: CertificateDetail }) => {
+  const { history } = certificate
   const { t } = useTranslation('certificate')
   const eventName = useEventName()
   return (
@@ -161,7 +165,7 @@ const History = ({ certificate: { history } }: { readonly certificate: Certifica
           // biome-ignore lint/suspicious/noArrayIndexKey: history is only added to, and two events may share a moment
           <li key={`${at}-${index}`}>
             <Time at={at} />
-            <span>{eventName(event)}</span>
+            <span>{eventName(event, tagOf(certificate))}</span>
             {event === 'application.submitted' && applicationNo !== null && <span className="code">{applicationNo}</span>}
           </li>
         ))}

@@ -2,6 +2,7 @@ import type { HeldCertificate } from '@certhall/contract/holder/api'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../messages/translation.ts'
 import { beijingDate } from '../plain/beijing-time.ts'
+import type { CertificateTag } from '../plain/state-tag.tsx'
 
 export const useProjectName = (): ((certificate: Pick<HeldCertificate, 'projectNameZh' | 'projectNameEn'>) => string) => {
   const language = useLanguage()
@@ -25,11 +26,11 @@ export const shortSubject = (subject: string): string =>
 
 export const serialEnd = (serialNumber: string): string => serialNumber.slice(-8)
 
-/** Audit events as steps of a certificate's life. */
-export const useEventName = (): ((event: string) => string) => {
+/** Audit events as steps of a certificate's life; one that its successor ended was not 注销. */
+export const useEventName = (): ((event: string, tag: CertificateTag) => string) => {
   const { t } = useTranslation('certificate')
-  return (event) => {
-    const known = eventNames[event]
+  return (event, tag) => {
+    const known = event === 'certificate.revoked' && tag === 'superseded' ? 'superseded' : eventNames[event]
     return known === undefined ? t('events.other', { event }) : t(`events.${known}`)
   }
 }
