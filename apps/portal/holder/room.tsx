@@ -10,7 +10,7 @@ import { ContactLogin } from './contact-login.tsx'
 import { type HolderView, logOut } from './exchange.ts'
 import { LoginPage, type UrgentWords } from './login-page.tsx'
 import { LoginPanel } from './login-panel.tsx'
-import { leave, type SessionEnd, useHolder, useSessionEnd } from './session.ts'
+import { leave, type SessionEnd, sessionEndOf, useHolder, useSessionEnd } from './session.ts'
 import { HolderContext } from './holder-context.ts'
 import { StepUp } from './step-up.tsx'
 import '../application/application.css'
@@ -26,25 +26,30 @@ export const HolderRoom = ({ urgent, children }: HolderRoomProps) => {
   const holder = useHolder()
   const [ended, setEnded] = useState<SessionEnd | null>(null)
   useSessionEnd(useCallback((end: SessionEnd) => setEnded(end), []))
-  if (holder.isError)
-    return (
-      <Column>
-        <ProblemAlert error={holder.error} onRetry={() => void holder.refetch()} />
-      </Column>
-    )
-  if (holder.data === undefined)
-    return (
-      <Column>
-        <Skeleton lines={6} onRetry={() => void holder.refetch()} />
-      </Column>
-    )
-  if (holder.data === null) return <LoginPage urgent={urgent} onIn={() => setEnded(null)} />
+  // A login that ended while nobody looked: what is on the page stays; where there is nothing yet, the way in says why.
+  const over = holder.isError ? sessionEndOf(holder.error) : null
+  if (holder.data == null) {
+    if (holder.isError && over === null)
+      return (
+        <Column>
+          <ProblemAlert error={holder.error} onRetry={() => void holder.refetch()} />
+        </Column>
+      )
+    if (holder.isPending)
+      return (
+        <Column>
+          <Skeleton lines={6} onRetry={() => void holder.refetch()} />
+        </Column>
+      )
+    return <LoginPage urgent={urgent} ended={over} onIn={() => setEnded(null)} />
+  }
+  const end = ended ?? over
   return (
     <HolderContext value={holder.data}>
       <StepUp holder={holder.data}>
         <RoomBar holder={holder.data} />
         {children}
-        {ended !== null && <Ended end={ended} holder={holder.data} onIn={() => setEnded(null)} />}
+        {end !== null && <Ended end={end} holder={holder.data} onIn={() => setEnded(null)} />}
       </StepUp>
     </HolderContext>
   )

@@ -99,7 +99,7 @@ const words: Words<typeof zh> = {
     frozenTitle: 'The certificate of this sign-in has been frozen',
     frozenMore: 'The sign-in ended with it. Ask for unfreezing to use it again; if it was not you who froze it, call us.',
     endedTitle: 'The certificate of this sign-in has ended',
-    endedMore: 'It has expired or was revoked and cannot be used any more.',
+    endedMore: 'It has expired, was revoked or was replaced, and cannot be used any more. If there is a new one, sign in with that.',
     unfreeze: 'Ask to unfreeze',
     again: 'Sign in again',
   },

@@ -91,7 +91,7 @@ export default {
     frozenTitle: '登录所用的证书已冻结',
     frozenMore: '本次登录随即结束。如需恢复使用，请申请解冻；不是您本人冻结的，请致电客服。',
     endedTitle: '登录所用的证书已失效',
-    endedMore: '证书已过期或已注销，不能继续使用。',
+    endedMore: '证书已过期、已注销或已由新证书取代，不能继续使用。有新证书的，请用新证书登录。',
     unfreeze: '申请解冻',
     again: '重新登录',
   },
