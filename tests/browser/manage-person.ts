@@ -88,7 +88,7 @@ export const managePerson = (page: Page, language: Language) => {
     begin: async (type: FollowUpType, reason: FollowUpReason, remark = ''): Promise<void> => {
       await page.getByText(certificate.start[`${type}Reason`], { exact: true }).waitFor()
       await radio(certificate.reasons[reason]).check()
-      if (remark !== '') await page.getByLabel(certificate.start.remark).fill(remark)
+      if (remark !== '') await page.getByRole('textbox', { name: certificate.start.remark }).fill(remark)
     },
 
     /** 确认 and 提交: every box, one press. Gives the application number. */

@@ -6,6 +6,7 @@ import { planOf } from './plans.ts'
 import { type TestClient, testClient } from './ukey-client.ts'
 import { deskWithUkey } from './ukey-desk.ts'
 import { agreeThere, chosenPin as pin, passcodeFor, ukeyPerson, type UkeyPerson } from './ukey-person.ts'
+import { ukeyManage } from './ukey-manage.ts'
 import { ukeyModels, ukeyTrouble } from './ukey-trouble.ts'
 import { words } from './words.ts'
 
@@ -24,6 +25,7 @@ afterAll(async () => {
 deskWithUkey(() => client)
 ukeyModels(() => client)
 ukeyTrouble(() => client)
+ukeyManage(() => client)
 
 describe.each([
   ['zh', 'wide', 40],
