@@ -50,8 +50,6 @@ export interface TokenRefs {
   readonly tokenIdOf: (tokenRef: string) => string
 }
 
-export type ClientPhase = Extract<ClientEvent, { event: 'phase' }>['phase']
-
 export const refusal = (code: ClientErrorCode, cause?: unknown): AppError<ClientErrorCode> =>
   new AppError(code, cause === undefined ? {} : { cause })
 

@@ -1,7 +1,6 @@
 import type { ErrorCode } from '@certhall/contract/errors'
 import { useTranslation } from 'react-i18next'
 import type { ErrorWords } from '../messages/zh/errors.ts'
-import type { ApiProblem } from './problem.ts'
 
 type Detail = Readonly<Record<string, string | number | boolean>>
 
@@ -28,12 +27,6 @@ export const useFieldText = (): ((code: ErrorCode, detail?: Detail) => string) =
     if (code === 'input.required' || code === 'input.document-missing') return title
     return sentence(title, remedy, i18n.language === 'zh' ? '。' : '. ')
   }
-}
-
-/** Field path → sentence, for the issues of a refused form. */
-export const useIssueTexts = (): ((problem: ApiProblem | null) => Readonly<Record<string, string>>) => {
-  const text = useFieldText()
-  return (problem) => Object.fromEntries((problem?.issues ?? []).map((issue) => [issue.field, text(issue.code, problem?.detail)]))
 }
 
 export const sentence = (title: string, remedy: string, between: string): string => (remedy === '' ? title : `${title}${between}${remedy}`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beijingDate, beijingMinute, beijingSecond, daysUntil, utcSecond } from './beijing-time.ts'
+import { beijingDate, beijingMinute, beijingSecond, utcSecond } from './beijing-time.ts'
 
 describe('Beijing time', () => {
   it('is eight hours ahead of UTC, also across midnight and the end of a year', () => {
@@ -10,12 +10,5 @@ describe('Beijing time', () => {
 
   it('leaves UTC as it is', () => {
     expect(utcSecond('2026-12-31T16:00:05.999Z')).toBe('2026-12-31 16:00:05')
-  })
-
-  it('counts whole days and never goes below zero', () => {
-    const nowMs = Date.UTC(2026, 10, 22, 9)
-    expect(daysUntil('2026-11-21T00:00:00Z', nowMs)).toBe(0)
-    expect(daysUntil('2026-11-23T08:59:59Z', nowMs)).toBe(0)
-    expect(daysUntil('2026-11-25T09:00:00Z', nowMs)).toBe(3)
   })
 })

@@ -7,11 +7,6 @@ export const beijingSecond = (instant: string | number): string => shifted(insta
 
 export const utcSecond = (instant: string | number): string => new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
 
-/** Whole days from `nowMs` until the instant, never below zero; the day of the end itself counts as 0. */
-export const daysUntil = (instant: string | number, nowMs: number): number =>
-  Math.max(0, Math.floor((new Date(instant).getTime() - nowMs) / dayMs))
-
-const dayMs = 86_400_000
 const beijingOffsetMs = 8 * 3_600_000
 
 const shifted = (instant: string | number): string => new Date(new Date(instant).getTime() + beijingOffsetMs).toISOString()

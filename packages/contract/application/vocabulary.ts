@@ -26,7 +26,6 @@ export const organizationKinds = ['enterprise', 'institution'] as const
 export type OrganizationKind = (typeof organizationKinds)[number]
 
 export const agentIdKinds = ['residentId', 'passport', 'hkMacaoPermit', 'taiwanPermit', 'foreignPermanentResident'] as const
-export type AgentIdKind = (typeof agentIdKinds)[number]
 
 /** Papers (domain §2.5); `applicationForm` is the sealed 《单位数字证书申请表》. */
 export const documentKinds = [

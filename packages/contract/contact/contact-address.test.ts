@@ -4,7 +4,6 @@ import {
   maskIdNumber,
   maskMobile,
   maskOrganizationName,
-  maskPersonName,
   parseEmail,
   parseMobile,
   parsePhone,
@@ -59,7 +58,6 @@ describe('contact addresses', () => {
     expect(maskEmail('zhang@example.cn')).toBe('z***@example.cn')
     expect(maskIdNumber('440106194901011234')).toBe('440***********1234')
     expect(maskIdNumber('E1234567')).toBe('******67')
-    expect(maskPersonName('王小明')).toBe('王**')
     expect(maskOrganizationName('广州示例科技有限公司')).toBe('广**有限公司')
   })
 })

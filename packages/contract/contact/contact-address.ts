@@ -56,9 +56,6 @@ export const maskIdNumber = (number: string): string =>
     ? `${number.slice(0, 3)}${'*'.repeat(number.length - 7)}${number.slice(-4)}`
     : `${'*'.repeat(Math.max(number.length - 2, 1))}${number.slice(-2)}`
 
-/** 王* */
-export const maskPersonName = (name: string): string => `${[...name].slice(0, 1).join('')}${'*'.repeat(Math.max([...name].length - 1, 1))}`
-
 /** 广**有限公司 → first character, and the usual legal form at the end when there is one. */
 export const maskOrganizationName = (name: string): string => {
   const form =

@@ -24,7 +24,6 @@ export const releaseFile = clientFile
 
 /** Where the driver of a UKEY model comes from. Vendors' files are not ours to hand out. */
 export const driverSources = ['included', 'system', 'vendor', 'servicePoint'] as const
-export type DriverSource = (typeof driverSources)[number]
 
 export const driverView = z.strictObject({
   modelId: z.string(),

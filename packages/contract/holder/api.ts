@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { captchaSolution } from '../captcha.ts'
-import { contactCodeSent } from '../application/api.ts'
 import { applicationStates, applicationTypes, certificateTypes, media } from '../application/vocabulary.ts'
 import { certificateKey, followUpReasons, followUpTypes, freezeReasons } from '../application/follow-up.ts'
 import { certificateStates, keyAlgorithms, revocationReasons, type RevocationReason } from '../certificate/vocabulary.ts'
@@ -47,7 +46,6 @@ export const holderSessions = z.strictObject({
 
 /** POST /holder/contact-codes {code: organisation code, captcha} → 202, the same for an unknown organisation; the code goes to the contact on record. */
 export const organizationCodeRequest = z.strictObject({ code: z.string().max(200), captcha: captchaSolution })
-export const organizationCodeSent = contactCodeSent
 /** POST /holder/contact → holderView with by = contact. */
 export const organizationCodeCheck = z.strictObject({ orgCode: z.string().max(200), code: z.string().max(20) })
 

@@ -1,5 +1,5 @@
 import type { ExtensionFacts, ParsedExtension } from '../certificate/parse-extensions.ts'
-import { type KeyRefusal, keyRefusals } from '../key/key-refusal.ts'
+import { keyRefusals } from '../key/key-refusal.ts'
 import type { PublicKey } from '../key/public-key.ts'
 import type { ParsedName } from '../name/parse-name.ts'
 
@@ -34,15 +34,7 @@ export const csrRefusals = Object.freeze([
   ...keyRefusals,
 ] as const)
 
-export type CsrRefusal =
-  | 'csr-too-large'
-  | 'csr-malformed'
-  | 'csr-subject'
-  | 'csr-attribute'
-  | 'csr-extension'
-  | 'csr-algorithm'
-  | 'csr-signature'
-  | KeyRefusal
+export type CsrRefusal = (typeof csrRefusals)[number]
 
 export const maximumCsrOctets = 65536
 
