@@ -26,6 +26,11 @@ export const Authorities = () => {
               <a href={authority.crlUrl} download={`${authority.authorityId}.crl`}>
                 {t('authorities.crl')}
               </a>
+              {authority.deltaCrlUrl !== null && (
+                <a href={authority.deltaCrlUrl} download={`${authority.authorityId}-delta.crl`}>
+                  {t('authorities.deltaCrl')}
+                </a>
+              )}
               <span className="muted">
                 {t('authorities.until')} <Time at={authority.notAfter} />
               </span>

@@ -25,6 +25,7 @@ export const toAuthorityView = (authority: Authority, publicUrl: string): z.infe
     name: authority.name,
     certificateUrl: `${publicUrl}/ca/${authority.authorityId}.cer`,
     crlUrl: `${publicUrl}/crl/${authority.authorityId}.crl`,
+    deltaCrlUrl: authority.role === 'root' ? null : `${publicUrl}/crl/${authority.authorityId}-delta.crl`,
     // Of the file as it is downloaded, which is the certificate's DER.
     sha256: createHash('sha256').update(certificate.raw).digest('hex'),
     sm3: createHash('sm3').update(certificate.raw).digest('hex'),

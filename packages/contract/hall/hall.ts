@@ -70,6 +70,8 @@ export const authorityView = z.strictObject({
   name: z.string(),
   certificateUrl: z.string(),
   crlUrl: z.string(),
+  /** What was revoked since the full list; null of a root, whose key sleeps. */
+  deltaCrlUrl: z.string().nullable(),
   sha256: z.string(),
   sm3: z.string(),
   notAfter: z.iso.datetime(),
