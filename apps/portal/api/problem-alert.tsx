@@ -42,8 +42,19 @@ const Refused = ({ problem, onRetry }: { readonly problem: ApiProblem; readonly 
       actions={onRetry && isWorthRetrying(problem) ? <Button onClick={onRetry}>{t('problem.retry')}</Button> : undefined}
     >
       <p>{remedy}</p>
+      <Wait seconds={problem.detail['retryAfterSeconds']} />
       <Codes code={problem.code} reference={problem.reference} />
     </Alert>
+  )
+}
+
+/** How long a limit still holds, where the hall says it. */
+const Wait = ({ seconds }: { readonly seconds: string | number | boolean | undefined }) => {
+  const { t } = useTranslation()
+  if (typeof seconds !== 'number') return null
+  const isLong = seconds > 90
+  return (
+    <p>{isLong ? t('problem.waitMinutes', { count: Math.ceil(seconds / 60) }) : t('problem.waitSeconds', { count: Math.ceil(seconds) })}</p>
   )
 }
 

@@ -6,6 +6,7 @@ import { ProblemAlert } from '../api/problem-alert.tsx'
 import { Button, LinkButton } from '../plain/button.tsx'
 import { Skeleton } from '../plain/skeleton.tsx'
 import { Hotline } from '../shell/footer.tsx'
+import { PageHeading } from '../shell/page-heading.tsx'
 import { ContactLogin } from './contact-login.tsx'
 import { type HolderView, logOut } from './exchange.ts'
 import { LoginPage, type UrgentWords } from './login-page.tsx'
@@ -23,21 +24,25 @@ export interface HolderRoomProps {
 
 /** Around every page that needs a holder: logs in at the page's own address, and stays with it when the login ends. */
 export const HolderRoom = ({ urgent, children }: HolderRoomProps) => {
+  const { t } = useTranslation('holder')
   const holder = useHolder()
   const [ended, setEnded] = useState<SessionEnd | null>(null)
   useSessionEnd(useCallback((end: SessionEnd) => setEnded(end), []))
+  const heading = <PageHeading title={urgent?.title ?? t('page')} />
   // A login that ended while nobody looked: what is on the page stays; where there is nothing yet, the way in says why.
   const over = holder.isError ? sessionEndOf(holder.error) : null
   if (holder.data == null) {
     if (holder.isError && over === null)
       return (
         <Column>
+          {heading}
           <ProblemAlert error={holder.error} onRetry={() => void holder.refetch()} />
         </Column>
       )
     if (holder.isPending)
       return (
         <Column>
+          {heading}
           <Skeleton lines={6} onRetry={() => void holder.refetch()} />
         </Column>
       )

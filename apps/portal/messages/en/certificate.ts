@@ -29,7 +29,7 @@ const words: Words<typeof zh> = {
     manageNamed: 'Manage: {subject}, serial number {serial}',
     actNamed: '{act}: {subject}, serial number {serial}',
     this: 'Used for this sign-in',
-    serialEnd: 'Serial number …{end}',
+    serialEnd: 'serial ending in {end}',
     to: 'to',
     daysLeft_one: 'Expires in {count} day',
     daysLeft_other: 'Expires in {count} days',

@@ -40,7 +40,7 @@ const words: Words<typeof zh> = {
     busy: 'Go on in the client’s window…',
     until: 'Valid until {date}',
     ended: 'Expired ({date})',
-    serial: 'Certificate serial number …{end}',
+    serial: 'certificate serial ending in {end}',
   },
   soft: {
     from: 'The certificate comes from',
@@ -76,7 +76,7 @@ const words: Words<typeof zh> = {
   },
   contact: {
     title: 'Enter with a code to the contact',
-    lead: 'The code goes to the mobile of the contact on record. You are in for 15 minutes.',
+    lead: 'The code goes to the mobile of the contact on record. You then have 15 minutes.',
     code: 'Organisation code',
     codeHint: 'Unified social credit code (18 characters) or organisation code (9).',
     sent: 'If the organisation has a contact on record, a code is on its way to their mobile. Enter the 6 digits.',

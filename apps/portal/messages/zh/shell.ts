@@ -56,6 +56,8 @@ export default {
     reference: '参考号 {reference}',
     copy: '复制错误代码与参考号',
     retry: '重试',
+    waitSeconds_other: '约 {count} 秒后可以再试。',
+    waitMinutes_other: '约 {count} 分钟后可以再试。',
     offlineTitle: '连不上服务器',
     offlineRemedy: '请检查网络后重试。填写的内容仍在本页。',
   },
