@@ -92,7 +92,7 @@ const tailOf = (serialNumber: string): string => serialNumber.slice(-8)
 const reasonOf = (reason: string): RevocationReason => (isRevocationReason(reason) ? reason : 'unspecified')
 
 const freezeText: Readonly<Record<'zh' | 'en', Readonly<Record<FreezeReason, string>>>> = {
-  zh: { mediumLost: '介质遗失', keyCompromise: '密钥可能泄露', suspicious: '发现可疑使用', agentLeft: '经办人离职', other: '其他' },
+  zh: { mediumLost: '介质丢失', keyCompromise: '私钥泄露', suspicious: '疑似被盗用', agentLeft: '经办人离岗', other: '其他' },
   en: {
     mediumLost: 'the medium is lost',
     keyCompromise: 'the key may be in other hands',

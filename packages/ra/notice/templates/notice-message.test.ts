@@ -49,7 +49,7 @@ describe('messages', () => {
   })
 
   it('say why a certificate was frozen or revoked, and call what they do not know other', () => {
-    expect(noticeMessage('certificate-frozen', 'zh', 'sms', { ...facts, reason: 'mediumLost' }).body).toContain('原因：介质遗失')
+    expect(noticeMessage('certificate-frozen', 'zh', 'sms', { ...facts, reason: 'mediumLost' }).body).toContain('原因：介质丢失')
     expect(noticeMessage('certificate-revoked', 'en', 'sms', { ...facts, reason: 'keyCompromise' }).body).toContain(
       'the key may be in other hands',
     )
