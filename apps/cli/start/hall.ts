@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 import type { DirectoryLock } from '../wire.ts'
 import { chooseRunDirectory, lockDirectory } from '../wire.ts'
 import type { HallDatabase } from './database.ts'
+import { keepLogsSmall } from './keep-logs-small.ts'
 import { openHallDatabase } from './database.ts'
 import { isClientWanted, prepareClient } from './evaluation-client.ts'
 import type { Invitation } from './initialise.ts'
@@ -52,6 +53,7 @@ export const openHall = ({ config, clock, progress, programsDirectory = join(imp
   let database: HallDatabase | undefined
   let opening: Promise<unknown> = Promise.resolve()
   let isStopping = false
+  let stopLooking = (): void => {}
 
   const open = async (): Promise<OpenedHall> => {
     lock = await lockDirectory(chooseRunDirectory(config.dataDirectory))
@@ -61,6 +63,7 @@ export const openHall = ({ config, clock, progress, programsDirectory = join(imp
     const logs = join(config.dataDirectory, 'logs')
     mkdirSync(logs, { recursive: true, mode: 0o700 })
     const log = fileLog(join(logs, 'supervisor.log'), clock, config)
+    stopLooking = keepLogsSmall(logs, log)
     database = await openHallDatabase({ config, runDirectory, progress, log })
     const environmentFor = (program: Program) => config.environmentFor(program, resolvedSettings(config, runDirectory, database))
     const first = { config, environment: environmentFor('signer'), entry: entryOf('signer', 'initialise.ts'), progress }
@@ -97,6 +100,7 @@ export const openHall = ({ config, clock, progress, programsDirectory = join(imp
       for (const program of programs.toReversed()) await program.stop(immediately)
       if (!immediately) await opening // a step under way ends first, so that nothing starts behind us
       await database?.stop(immediately)
+      stopLooking()
       await lock?.release()
     },
   }

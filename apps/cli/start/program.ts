@@ -4,13 +4,14 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { isErrorCode } from '@certhall/contract/errors'
 import type { AppErrorOptions } from '@certhall/kernel/app-error'
 import { AppError } from '@certhall/kernel/app-error'
 import type { Clock } from '@certhall/kernel/clock'
 import type { Log } from '@certhall/kernel/log'
+import { logLimitBytes, shorten } from './keep-logs-small.ts'
 
 export interface ProgramOptions {
   readonly name: string
@@ -165,7 +166,15 @@ const silentEnd = (options: ProgramOptions, how: string, offset: number): AppErr
 
 const lastWords = (path: string, offset: number): string => {
   try {
-    return readFileSync(path).subarray(offset).toString('utf8').trim().split('\n').slice(-15).join('\n')
+    const written = readFileSync(path)
+    // Shortened meanwhile: all of it is younger than the start.
+    return written
+      .subarray(offset <= written.length ? offset : 0)
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .slice(-15)
+      .join('\n')
   } catch (error) {
     // Whoever removed the log took the words with it; that the program ended must be told all the same.
     return String(error)
@@ -174,7 +183,7 @@ const lastWords = (path: string, offset: number): string => {
 
 /** To a file and not through us: a program must be able to write its last words when the supervisor is gone. */
 const openLog = (path: string): { readonly descriptor: number; readonly offset: number } => {
-  if (existsSync(path) && statSync(path).size > logLimitBytes) renameSync(path, `${path}.1`)
+  if (existsSync(path)) shorten(path, logLimitBytes)
   const offset = existsSync(path) ? statSync(path).size : 0
   return { descriptor: openSync(path, 'a', 0o600), offset }
 }
@@ -200,4 +209,3 @@ const firstPauseMs = 200
 const longestPauseMs = 30_000
 const settledMs = 60_000
 const stopPatienceMs = 10_000
-const logLimitBytes = 20_000_000
