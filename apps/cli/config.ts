@@ -27,6 +27,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** Whether webhooks may lead into the operator’s own network. */
   readonly allowsPrivateWebhooks: boolean
+  /** How long an approval waits for a release. */
+  readonly approvalDays: number
   /** What evaluation starts beside the hall. */
   readonly client: 'software' | 'off'
   /** Databases of the operator's own; undefined when the embedded cluster is used. */
@@ -56,6 +58,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     host,
     port,
     responderPort,
+    approvalDays: integer('CERTHALL_APPROVAL_DAYS', value('CERTHALL_APPROVAL_DAYS'), 3_650),
     responderProcesses: integer('CERTHALL_RESPONDER_PROCESSES', value('CERTHALL_RESPONDER_PROCESSES'), 64),
     isTlsListener,
     publicUrl: publicUrl(mode, value('CERTHALL_PUBLIC_URL'), `${isTlsListener ? 'https' : 'http'}://${inUrl(host)}:${port}`),

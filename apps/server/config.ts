@@ -24,6 +24,8 @@ export interface Config {
   readonly smsSecretFile: string | null
   /** Whether webhooks may lead into the operator’s own network. */
   readonly allowsPrivateWebhooks: boolean
+  /** How long an approval waits for a release. */
+  readonly approvalDays: number
   readonly projectsFile: string
   readonly hallFile: string
   readonly consentsDirectory: string
@@ -75,6 +77,7 @@ export const readConfig = (environment: Environment = process.env): Config => {
     smsUrl: value('CERTHALL_SMS_URL'),
     smsSecretFile: value('CERTHALL_SMS_SECRET_FILE'),
     allowsPrivateWebhooks: choice('CERTHALL_WEBHOOK_PRIVATE', value('CERTHALL_WEBHOOK_PRIVATE'), ['off', 'on'] as const) === 'on',
+    approvalDays: days('CERTHALL_APPROVAL_DAYS', value('CERTHALL_APPROVAL_DAYS')),
     projectsFile: resolve(value('CERTHALL_PROJECTS_FILE') ?? `${root}/ops/projects.json`),
     hallFile: `${root}/ops/hall.json`,
     consentsDirectory: `${root}/ops/consents`,
@@ -138,6 +141,12 @@ const required = (name: SettingName, value: string | null): string => {
 const integer = (name: SettingName, text: string | null): number => {
   const value = Number(text)
   if (text === null || !/^\d+$/.test(text) || value < 1 || value > 65_535) throw wrong(name, 'not-a-port')
+  return value
+}
+
+const days = (name: SettingName, text: string | null): number => {
+  const value = Number(text)
+  if (text === null || !/^\d+$/.test(text) || value < 1 || value > 3_650) throw wrong(name, 'not-a-number-of-days')
   return value
 }
 

@@ -62,6 +62,7 @@ export interface RegistrationDeps extends Ground {
   readonly limits: Limits
   readonly publicUrl: string
   readonly hotline: string
+  readonly approvalDays: number
   readonly signer: SignerClient
   readonly passcodePepper: PasscodePepper
   readonly carrier: MessageCarrier

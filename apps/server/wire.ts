@@ -9,6 +9,7 @@ import { type Random, systemRandom } from '@certhall/kernel/random'
 import { evidenceSealer, hmacPepper } from '@certhall/ra/evidence-sealer'
 import { codeMessages } from '@certhall/ra/notice/code-messages'
 import type { CodeMessages, MessageCarrier } from '@certhall/ra/notice/ports'
+import { recordClockMove } from '@certhall/ra/audit/record-clock-move'
 import { auditKey } from '@certhall/ra/audit/seal-record'
 import { checkCertificate } from '@certhall/ra/certificate/check-certificate'
 import { openCheckKey } from '@certhall/ra/certificate/check-key'
@@ -113,6 +114,7 @@ export const wire = async (config: Config, options: WireOptions = {}): Promise<S
       log,
     )
     clock.whenMoved(work.runRounds)
+    if (config.mode === 'evaluation') recordClock(grounds)
     const certificateDoor = certificateDoorOf(grounds)
     return {
       app,
@@ -182,6 +184,7 @@ const registrationOf = (grounds: Grounds): Registration => {
     ...grounds,
     publicUrl: config.publicUrl,
     hotline: readHallFiles(config).hall.hotline,
+    approvalDays: config.approvalDays,
     passcodePepper: passcodePepper(secretKey(config.dataDirectory, 'passcode-pepper', random)),
     record: auditRecord(database.kysely),
     invariants: invariantRecord(database.kysely),
@@ -249,6 +252,15 @@ const certificateDoorOf = ({ config, signer, pepper, clock, log }: Grounds): Cer
   config.tls === null || config.certificateLogin === null
     ? null
     : openCertificateDoor({ tls: config.tls, publicUrl: config.publicUrl, signer, prove: proveTlsLogin({ pepper, clock }), log })
+
+/** At the start as well: the clock may have been moved while no server ran. */
+const recordClock = ({ clock, database, transaction, log }: Grounds): void => {
+  const record = recordClockMove({ record: auditRecord(database.kysely), transaction })
+  const note = (): void =>
+    void record(clock.offsetMs()).catch((error: unknown) => log.warn('a move of the evaluation clock is not on record', { error }))
+  clock.whenMoved(note)
+  note()
+}
 
 /** What has only served its time: ended sessions, used challenges, old codes, counts of limits. */
 const sweepOf = ({ database, clock }: Grounds): Round => ({

@@ -1,6 +1,7 @@
 /** What the audit record promises, whatever it is kept in: run on memory and on PostgreSQL. */
 import { systemRandom } from '@certhall/kernel/random'
 import { exportRecord, verifyExport } from '@certhall/ra/audit/export-record'
+import { recordClockMove } from '@certhall/ra/audit/record-clock-move'
 import { auditKey, chainEvents, sealHead } from '@certhall/ra/audit/seal-record'
 import { type ChainVerdict, verifyChain } from '@certhall/ra/audit/verify-chain'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -32,6 +33,18 @@ export const auditSuite = (kind: string, open: OpenRegistration): void => {
         }),
       )
     }
+    it('has each move of an evaluation’s clock once, whoever notices it, and not what is on record already', async () => {
+      const note = recordClockMove(opened)
+      expect([await note(0), await note(5_000), await note(5_000)]).toEqual([false, true, false])
+      nowMs += 1
+      expect(await note(8_000)).toBe(true)
+      const moves = await opened.record.list({ applicationNo: null, type: 'evaluation.clock-moved' }, undefined, 10)
+      expect(moves.map(({ event }) => event.detail)).toEqual([
+        { offsetMs: 8_000, byMs: 3_000 },
+        { offsetMs: 5_000, byMs: 5_000 },
+      ])
+    })
+
     const chain = () => chainEvents({ record: opened.record })()
     const seal = () => sealHead({ record: opened.record, key, clock })()
     const verdict = async (): Promise<ChainVerdict> =>

@@ -246,6 +246,59 @@ export const endingSuite = (kind: string, open: OpenRegistration): void => {
         expect(await ends(applicationNo)).toEqual(['abandoned'])
       })
     })
+
+    describe('of the approval', () => {
+      // Whoever was hired at the beginning may have no certificate any more.
+      const staff = async () => ({ reviewer: await house.hire('李审核', ['reviewer']), issuer: await house.hire('张制证', ['issuer']) })
+
+      it('comes 90 days after it when nobody released, once by two sweeps, and tells the contact', async () => {
+        const { reviewer, issuer } = await staff()
+        const applicationNo = await house.approved(reviewer)
+        house.advance(90 * dayMs - 1)
+        await expire()
+        expect(await house.stateOf(applicationNo)).toBe('approved')
+        house.advance(1)
+        await Promise.all([expire(), expire()])
+        expect(await house.stateOf(applicationNo)).toBe('expired')
+        expect(await house.events(applicationNo, 'application.expired')).toHaveLength(1)
+        const notices = await house.opened.transaction((tx) => tx.notices.ofApplications([applicationNo]))
+        expect(
+          notices
+            .filter(({ kind: each }) => each === 'application-lapsed')
+            .map(({ channel }) => channel)
+            .toSorted(),
+        ).toEqual(['email', 'sms'])
+        await expect(house.release(applicationNo, issuer)).rejects.toMatchObject({ code: 'state.application' })
+      })
+
+      it('comes as well when its code was given up and nobody released again, 90 days after that', async () => {
+        const { applicationNo, code } = await house.delivered(await staff())
+        const key = await newKey()
+        const { certificate } = await house.redeem(code, key)
+        house.advance(dayMs)
+        await abandon(code, certificate.serialNumber)
+        house.advance(90 * dayMs - 1)
+        await expire()
+        expect(await house.stateOf(applicationNo)).toBe('approved')
+        house.advance(1)
+        await expire()
+        expect(await house.stateOf(applicationNo)).toBe('expired')
+      })
+
+      it('does not come to one that was released on its last day, the code made or not', async () => {
+        const { reviewer, issuer } = await staff()
+        const applicationNo = await house.approved(reviewer)
+        house.advance(90 * dayMs - 1)
+        const releaseId = await house.release(applicationNo, issuer)
+        house.advance(1)
+        await expire()
+        expect(await house.stateOf(applicationNo)).toBe('approved')
+        await house.deliver(releaseId)
+        house.advance(dayMs)
+        await expire()
+        expect(await house.stateOf(applicationNo)).toBe('approved')
+      })
+    })
   })
 }
 

@@ -446,8 +446,11 @@ const expirePasscodes: Step = async (world) => {
       present(found.certificate ?? undefined).storedAtMs <= now(world) - 14 * dayMs
     )
       endCode(world, found, 'voided')
-    const isLapsed = found.ends.some(({ state }) => state === 'expired') && found.ends.every(({ atMs }) => atMs <= now(world) - 30 * dayMs)
-    if (found.state === 'approved' && isLapsed && found.code?.state !== 'delivered' && found.code?.state !== 'redeeming')
+    const haveEnded = (days: number): boolean => found.ends.every(({ atMs }) => atMs <= now(world) - days * dayMs)
+    const isRunOut = found.ends.some(({ state }) => state === 'expired') && haveEnded(30)
+    const lastMs = Math.max(...found.decidedAtMs, found.code?.releasedAtMs ?? 0)
+    const isUnreleased = haveEnded(90) && lastMs <= now(world) - 90 * dayMs
+    if (found.state === 'approved' && (isRunOut || isUnreleased) && found.code?.state !== 'delivered' && found.code?.state !== 'redeeming')
       found.state = 'expired'
   }
 }

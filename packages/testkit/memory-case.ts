@@ -1,7 +1,7 @@
 /** Cases and decisions in memory: what release and redemption ask of them. */
 import { defaultOverlapDays } from '@certhall/contract/hall/hall'
 import type { Application } from '@certhall/ra/application/ports'
-import type { CaseRepository, DecisionRepository, ReviewCase } from '@certhall/ra/application/review-ports'
+import type { CaseRepository, DecisionRepository, LapseTimes, ReviewCase } from '@certhall/ra/application/review-ports'
 import { isLive } from '@certhall/ra/passcode/lifecycle'
 import { changeRow, type MemoryTables } from './memory-tables.ts'
 
@@ -13,13 +13,13 @@ export const memoryCases = (tables: MemoryTables): CaseRepository => {
     const { nameZh, nameEn, passcodeLifeDays, overlapDays = defaultOverlapDays, documents } = definition
     return { ...application, projectNameZh: nameZh, projectNameEn: nameEn, passcodeLifeDays, overlapDays, requiredDocuments: documents }
   }
-  const isLapsed = ({ applicationNo, state }: Application, beforeMs: number): boolean => {
+  const isLapsed = ({ applicationNo, state, changedAtMs }: Application, { runOutMs, unreleasedMs }: LapseTimes): boolean => {
     const codes = [...tables.passcodes.values()].filter((code) => code.applicationNo === applicationNo)
-    return (
-      state === 'approved' &&
-      codes.some((code) => code.state === 'expired') &&
-      !codes.some((code) => isLive(code.state) || (code.endedAtMs ?? 0) > beforeMs)
-    )
+    if (state !== 'approved' || codes.some((code) => isLive(code.state))) return false
+    const releases = [...tables.releases.values()].filter((release) => release.applicationNo === applicationNo)
+    const endedBefore = (atMs: number): boolean => codes.every((code) => (code.endedAtMs ?? 0) <= atMs)
+    const isUnreleased = changedAtMs <= unreleasedMs && releases.every(({ releasedAtMs }) => releasedAtMs <= unreleasedMs)
+    return (codes.some((code) => code.state === 'expired') && endedBefore(runOutMs)) || (isUnreleased && endedBefore(unreleasedMs))
   }
   return {
     one: async (applicationNo) => read(applicationNo),
@@ -37,9 +37,9 @@ export const memoryCases = (tables: MemoryTables): CaseRepository => {
           ...(reject === undefined ? {} : { reject }),
         }),
       ),
-    lapsedApprovals: async (beforeMs, limit) =>
+    lapsedApprovals: async (times, limit) =>
       [...tables.intake.applications.values()]
-        .filter((each) => isLapsed(each, beforeMs))
+        .filter((each) => isLapsed(each, times))
         .slice(0, limit)
         .map((each) => each.applicationNo),
   }

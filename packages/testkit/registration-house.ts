@@ -53,6 +53,7 @@ export const openRegistrationHouse = async (open: OpenRegistration) => {
     ...ground,
     pepper: passcodePepper(new Uint8Array(32).fill(9)),
     hotline: '400-000-0000',
+    approvalDays: 90,
     downloadUrl: 'http://hall.example/download',
     transaction: opened.transaction,
     authority: authorityOf(house),

@@ -18,6 +18,7 @@ export const openApiDocument = async (): Promise<unknown> => {
   const registration = joinRegistration({
     ...shared,
     hotline: '',
+    approvalDays: 90,
     signer: nothing,
     passcodePepper: nothing,
     carrier: nothing,

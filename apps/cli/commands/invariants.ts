@@ -33,6 +33,7 @@ const check = (config: Config): Promise<readonly InvariantResult[]> =>
       authority: { orderStatus: orderStatusByDoor(chooseRunDirectory(config.dataDirectory, config.runDirectory)) },
       sealer: evidenceKey === null ? null : evidenceSealer(evidenceKey, systemRandom),
       clock: await hallClock(),
+      approvalDays: config.approvalDays,
     })(everything)
   })
 

@@ -129,6 +129,7 @@ describe.each([
       auditPublicKey: null,
       sealer: null,
       clock: house.ground.clock,
+      approvalDays: 90,
     })({ ...everything, ordersQuietMs: -1 })
     return results.filter(({ invariant, ok }) => ok === false && invariant !== 'I23' && invariant !== 'I21')
   }

@@ -191,7 +191,12 @@ const steps = {
     async (model, real) => {
       if (model.isSignerUp) await settle()
       const isStored = (await holder.post('/passcodes/check', { passcode: passcodeOf(real) })).body.issued != null
-      await expirePasscodes({ ...hall.server.grounds, clock: { nowMs: () => systemClock.nowMs() + 15 * 86_400_000 } })()
+      await expirePasscodes({
+        ...hall.server.grounds,
+        hotline: '',
+        approvalDays: 90,
+        clock: { nowMs: () => systemClock.nowMs() + 15 * 86_400_000 },
+      })()
       if (model.code === 'delivered') model.code = 'expired'
       if (model.code === 'redeeming' && isStored) model.code = 'voided'
     },
@@ -239,6 +244,7 @@ const broken = async (scope: CheckScope) => {
     invariants: invariantRecord(grounds.database.kysely),
     record: auditRecord(grounds.database.kysely),
     authority: grounds.signer,
+    approvalDays: 90,
     auditPublicKey: auditKey(secretKey(hall.dataDirectory, 'audit-key', grounds.random)).publicKey,
   }
   return (await checkInvariants(deps)(scope)).filter(({ ok }) => ok === false)

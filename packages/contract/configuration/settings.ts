@@ -89,6 +89,11 @@ export const settings = {
     fallback: null,
     meaning: 'File with the secret that signs requests to the SMS gateway.',
   },
+  CERTHALL_APPROVAL_DAYS: {
+    programs: ['server', 'cli'],
+    fallback: '90',
+    meaning: 'Days after which an approved application ends for which nobody released a PASSCODE.',
+  },
   CERTHALL_WEBHOOK_PRIVATE: {
     programs: ['server', 'cli'],
     fallback: 'off',

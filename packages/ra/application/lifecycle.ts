@@ -17,7 +17,10 @@ export const applicationEvents = [
 ] as const
 export type ApplicationEvent = (typeof applicationEvents)[number]
 
-/** State × event → next state; whatever is absent is refused. `stop`: its certificate was frozen (I17), whatever the applicant wanted. */
+/**
+ * State × event → next state; whatever is absent is refused. `stop`: its certificate was frozen (I17), whatever the applicant
+ * wanted. `expire`: a draft that nobody submitted; an approval whose PASSCODE ran out, or that nobody released (lapse-approvals.ts).
+ */
 const table: Readonly<Record<ApplicationState, Partial<Record<ApplicationEvent, ApplicationState>>>> = {
   draft: { submit: 'submitted', expire: 'expired' },
   submitted: { startReview: 'underReview', withdraw: 'withdrawn', stop: 'withdrawn' },

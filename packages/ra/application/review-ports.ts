@@ -99,6 +99,13 @@ export interface RegistryEntry {
   readonly asOfMs: number
 }
 
+export interface LapseTimes {
+  /** A PASSCODE ran out, and the last one of the case ended before this. */
+  readonly runOutMs: number
+  /** Approved before this, and no release and no end of a PASSCODE since. */
+  readonly unreleasedMs: number
+}
+
 /** One case, read and moved: all that release and redemption need. */
 export interface CaseRepository {
   readonly one: (applicationNo: string) => Promise<ReviewCase | undefined>
@@ -106,8 +113,8 @@ export interface CaseRepository {
   readonly lock: (applicationNo: string) => Promise<ReviewCase | undefined>
   /** Changes the state only if state and version are still the old ones; false when they are not. */
   readonly change: (change: CaseChange) => Promise<boolean>
-  /** Approvals whose newest PASSCODE ran out before this time and was not sent again. */
-  readonly lapsedApprovals: (beforeMs: number, limit: number) => Promise<readonly string[]>
+  /** Approvals without a live PASSCODE that one of these times has passed. */
+  readonly lapsedApprovals: (times: LapseTimes, limit: number) => Promise<readonly string[]>
 }
 
 export interface ReviewRepository extends CaseRepository {

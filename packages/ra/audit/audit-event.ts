@@ -12,7 +12,7 @@ export const auditEventTypes = {
   'application.rejected': 'A reviewer rejected the application, signed.',
   'application.withdrawn': 'The applicant withdrew.',
   'application.completed': 'The certificate was confirmed as installed.',
-  'application.expired': 'An approval ended because its PASSCODE ran out.',
+  'application.expired': 'An approval ended: its PASSCODE ran out, or none was released for long.',
   'draft.expired': 'A draft was not submitted in time and was deleted.',
   'contact.code-sent': 'A code was sent to a contact.',
   'contact.verified': 'A contact proved mobile or e-mail.',
@@ -64,6 +64,7 @@ export const auditEventTypes = {
   'ukey.lost': 'A UKEY was reported lost.',
   'ukey.scrapped': 'A UKEY was scrapped.',
   'ukey.unexpected': 'A certificate was put on a UKEY that is lost or scrapped, or whose serial number is none.',
+  'evaluation.clock-moved': 'The clock of an evaluation was moved; `offsetMs` is how far it is ahead from then on.',
   'project.changed': 'A project was seeded or changed.',
   'registry.imported': 'Entries of the organisation registry were imported.',
 } as const satisfies Record<string, string>

@@ -68,6 +68,7 @@ const broken = async (): Promise<readonly string[]> => {
     record: auditRecord(grounds.database.kysely),
     auditPublicKey: null,
     authority: grounds.signer,
+    approvalDays: 90,
   })
   return (await check({ ...everything, ordersQuietMs: -1 }))
     .filter(({ ok }) => ok !== true)
@@ -135,6 +136,14 @@ const plantings: readonly (readonly [string, string, string, readonly string[]])
     `update ra.certificate set stored_at = stored_at - interval '20 days'`,
     `update ra.certificate set stored_at = stored_at + interval '20 days'`,
     ['I21'],
+  ],
+  [
+    'an approval waits for ever',
+    `with p as (update ra.passcode set application_no = 'elsewhere'), r as (update ra.release set application_no = 'elsewhere')
+       update ra.application set changed_at = changed_at - interval '91 days'`,
+    `with p as (update ra.passcode set application_no = '${applicationNo}'), r as (update ra.release set application_no = '${applicationNo}')
+       update ra.application set changed_at = changed_at + interval '91 days'`,
+    ['I21', 'I22'],
   ],
   [
     'a renewed certificate outlives its overlap',

@@ -13,7 +13,7 @@ export const invariants = Object.freeze({
   I14: 'A certificate that was reported as lost or compromised has ended by the time its application is completed.',
   I15: 'A case has at most one certificate that is not revoked, and none outlives the overlap with its successor.',
   I16: 'Nobody is logged in with a certificate that is not valid.',
-  I21: 'A certificate that waits for confirmation is on the follow-up list, and a confirmed one has completed its case.',
+  I21: 'A certificate that waits for confirmation is on the follow-up list, a confirmed one has completed its case, and no approval waits for ever.',
   I22: 'Every change of state has exactly one audit event, and every event names who, where and which case.',
   I23: 'The audit chain verifies up to its head, no checkpoint contradicts it, and no event waits for long.',
   I28: 'Each message belongs to an event and each event has its message; whatever is not sent yet has a job that will send it.',

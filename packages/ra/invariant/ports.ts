@@ -7,6 +7,8 @@ export interface InvariantTimes {
   readonly overdueMs: number
   /** What was due before this should have been done by its round. */
   readonly lateMs: number
+  /** An approval of before this, without a release since, should have lapsed. */
+  readonly unreleasedMs: number
 }
 
 /** A case whose decision, releases and certificates are compared with one another. */

@@ -9,6 +9,14 @@ export interface NoticeParameters {
   }
   readonly 'application-returned': { readonly organizationName: string; readonly itemCount: string; readonly progressUrl: string }
   readonly 'application-rejected': { readonly organizationName: string; readonly reason: string; readonly progressUrl: string }
+  /** Approved, and nothing came of it: `run-out` the PASSCODE was not used, `unreleased` none was sent. */
+  readonly 'application-lapsed': {
+    readonly organizationName: string
+    readonly projectNameZh: string
+    readonly projectNameEn: string
+    readonly reason: string
+    readonly hotline: string
+  }
   readonly 'download-ready': {
     readonly organizationName: string
     readonly medium: string
@@ -69,6 +77,7 @@ export const noticeKinds = [
   'application-submitted',
   'application-returned',
   'application-rejected',
+  'application-lapsed',
   'download-ready',
   'certificate-downloaded',
   'installation-overdue',

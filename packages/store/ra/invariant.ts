@@ -158,12 +158,15 @@ const queries: readonly Query[] = [
 
   {
     invariant: 'I21',
-    query: (cases, { overdueMs }) => sql`
+    query: (cases, { overdueMs, unreleasedMs }) => sql`
       select encode(c.serial_number, 'hex') as id from ${held} join ra.application a on a.application_no = p.application_no where p.application_no = any${cases}
          and (c.confirmed_at is null and ${living} and (p.state <> 'redeeming' or a.state <> 'approved' or c.stored_at < ${new Date(overdueMs)})
            or c.confirmed_at is not null and (p.state <> 'used' or a.state <> 'completed'))
       union select p.passcode_id::text from ra.passcode p left join ra.certificate c on c.passcode_id = p.passcode_id
-       where p.application_no = any${cases} and p.state = 'used' and c.confirmed_at is null`,
+       where p.application_no = any${cases} and p.state = 'used' and c.confirmed_at is null
+      union select a.application_no from ra.application a where a.application_no = any${cases} and a.state = 'approved' and a.changed_at < ${new Date(unreleasedMs)}
+         and not exists (select from ra.release r where r.application_no = a.application_no and r.released_at >= ${new Date(unreleasedMs)})
+         and not exists (select from ra.passcode p where p.application_no = a.application_no and coalesce(p.ended_at >= ${new Date(unreleasedMs)}, true))`,
   },
 
   // Steps into a state less steps out of it: one for the state it is in, none for all others.
@@ -194,13 +197,15 @@ const queries: readonly Query[] = [
        where e.application_no = any${cases} and (w.event_id is null) = (l.event_id is null)`,
   },
 
+  // Of approvals that lapsed before there was a notice of it no reason is on record.
   {
     invariant: 'I28',
     query: (cases) => sql`
       with rule (type, kind, channels) as (values ('passcode.delivered', 'download-ready', 1), ('certificate.confirmed', 'certificate-downloaded', 1),
-        ('application.returned', 'application-returned', 2), ('application.rejected', 'application-rejected', 2)),
+        ('application.returned', 'application-returned', 2), ('application.rejected', 'application-rejected', 2),
+        ('application.expired', 'application-lapsed', 2)),
       due as (select e.application_no, r.kind, count(*) * r.channels as messages from ra.audit_event e join rule r on r.type = e.type
-        where e.application_no = any${cases} group by e.application_no, r.kind, r.channels),
+        where e.application_no = any${cases} and (e.type <> 'application.expired' or e.detail->>'reason' is not null) group by e.application_no, r.kind, r.channels),
       written as (select application_no, kind, count(*) as messages from ra.notice where application_no = any${cases} and kind in (select kind from rule) group by application_no, kind)
       select coalesce(due.application_no, written.application_no) as id from due full join written on written.application_no = due.application_no and written.kind = due.kind
        where due.messages is distinct from written.messages

@@ -159,12 +159,16 @@ export const reviewRepository = (db: Db, sealer: Sealer): ReviewRepository => ({
     }
     return deliveries
   },
-  lapsedApprovals: async (beforeMs, limit) => {
+  lapsedApprovals: async ({ runOutMs, unreleasedMs }, limit) => {
+    const [runOut, unreleased] = [new Date(runOutMs), new Date(unreleasedMs)]
     const { rows } = await sql<{ application_no: string }>`
-      select a.application_no from ra.application as a
-      where a.state = 'approved' and exists (select 1 from ra.passcode as e where e.application_no = a.application_no and e.state = 'expired')
-        and not exists (select 1 from ra.passcode as c where c.application_no = a.application_no and (c.state in ('created', 'delivered', 'redeeming') or c.ended_at > ${new Date(beforeMs)}))
-      limit ${limit}`.execute(db)
+      select a.application_no from ra.application a, lateral (
+        select count(*) filter (where state in ('created', 'delivered', 'redeeming')) as live, bool_or(state = 'expired') as ran_out, max(ended_at) as ended_at
+          from ra.passcode where application_no = a.application_no) p
+       where a.state = 'approved' and p.live = 0
+         and (p.ran_out and p.ended_at <= ${runOut} or a.changed_at <= ${unreleased} and coalesce(p.ended_at <= ${unreleased}, true)
+           and not exists (select from ra.release r where r.application_no = a.application_no and r.released_at > ${unreleased}))
+       limit ${limit}`.execute(db)
     return rows.map((row) => row.application_no)
   },
 })

@@ -504,6 +504,7 @@ const words: Words<typeof zh> = {
       'ukey.lost': 'UKEY reported lost',
       'ukey.scrapped': 'UKEY scrapped',
       'ukey.unexpected': 'UKEY used unexpectedly',
+      'evaluation.clock-moved': 'Evaluation clock moved',
       'project.changed': 'Project changed',
       'registry.imported': 'Registry imported',
     },

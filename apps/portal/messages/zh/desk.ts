@@ -482,6 +482,7 @@ export default {
       'ukey.lost': 'UKEY 挂失',
       'ukey.scrapped': 'UKEY 报废',
       'ukey.unexpected': 'UKEY 异常使用',
+      'evaluation.clock-moved': '调整评估时钟',
       'project.changed': '变更应用项目',
       'registry.imported': '导入单位登记',
     },

@@ -26,8 +26,8 @@ const templates: { readonly [Kind in NoticeKind]: Template<Kind> } = {
   'application-submitted': {
     zh: (facts) => ({
       subject: `已收到申请 ${facts.applicationNo}`,
-      lead: `已收到 ${facts.organizationName} 的证书申请（${facts.projectNameZh}），申请编号 ${facts.applicationNo}，预计 ${beijingTime(facts.dueAt, 'zh')} 前完成审核。`,
-      rest: `凭申请编号和手机验证码可随时查询进度：${facts.progressUrl}`,
+      lead: `已收到${facts.organizationName}的证书申请（${facts.projectNameZh}），申请号 ${facts.applicationNo}，预计 ${beijingTime(facts.dueAt, 'zh')} 前完成审核。`,
+      rest: `凭申请号和手机验证码可随时查询进度：${facts.progressUrl}`,
     }),
     en: (facts) => ({
       subject: `Application ${facts.applicationNo} received`,
@@ -57,6 +57,18 @@ const templates: { readonly [Kind in NoticeKind]: Template<Kind> } = {
       subject: `Application ${facts.applicationNo} was not approved`,
       lead: `Application ${facts.applicationNo} was not approved. Reason: ${rejectText.en[facts.reason as RejectReason] ?? rejectText.en.other}.`,
       rest: `Details, and how to object: ${facts.progressUrl}`,
+    }),
+  },
+  'application-lapsed': {
+    zh: (facts) => ({
+      subject: `申请 ${facts.applicationNo} 已失效`,
+      lead: `${facts.organizationName} 的证书申请 ${facts.applicationNo}（${facts.projectNameZh}）已失效：${lapseText.zh[facts.reason === 'run-out' ? 'runOut' : 'unreleased']}。如仍需要证书，请重新申请。`,
+      rest: `单位资料已保存，重新申请时不必全部重填。如有疑问，请联系客服：${facts.hotline}`,
+    }),
+    en: (facts) => ({
+      subject: `Application ${facts.applicationNo} has ended`,
+      lead: `The application of ${facts.organizationName} (${facts.projectNameEn}), number ${facts.applicationNo}, has ended: ${lapseText.en[facts.reason === 'run-out' ? 'runOut' : 'unreleased']}. Apply again if you still need the certificate.`,
+      rest: `What we know of your organisation is kept and filled in for you. If you have questions, call us: ${facts.hotline}`,
     }),
   },
   'download-ready': {
@@ -104,6 +116,11 @@ const mediumText: Readonly<Record<'zh' | 'en', Readonly<Record<Medium, { readonl
         'First install the client and the driver from the download centre, insert the UKEY and have the PASSCODE at hand; change the factory PIN at once.',
     },
   },
+}
+
+const lapseText: Readonly<Record<'zh' | 'en', Readonly<Record<'runOut' | 'unreleased', string>>>> = {
+  zh: { runOut: '授权码（PASSCODE）已过期，未再发送', unreleased: '审核通过后长期没有发送授权码（PASSCODE）' },
+  en: { runOut: 'the PASSCODE ran out and no other was sent', unreleased: 'it was approved, but no PASSCODE was sent for a long time' },
 }
 
 const rejectText: Readonly<Record<'zh' | 'en', Readonly<Record<RejectReason, string>>>> = {
