@@ -140,6 +140,12 @@ const applications = (state: IntakeTables): IntakeTransaction['applications'] =>
       const open = openOn(target)
       return open?.followUp == null ? undefined : { ...open, reason: open.followUp.reason }
     },
+    openOnAll: async (orgCode) =>
+      [...state.applications.values()].flatMap((each) =>
+        each.orgCode === orgCode && each.followUp !== null && isOpen(each.state)
+          ? [{ ...each, reason: each.followUp.reason, target: each.followUp.target }]
+          : [],
+      ),
     completedOf: async (orgCode) =>
       [...state.applications.values()]
         .filter((each) => each.orgCode === orgCode && each.state === 'completed')

@@ -100,6 +100,8 @@ export interface ApplicationRepository {
     certificateType: CertificateType,
   ) => Promise<Pick<Application, 'applicationNo' | 'state'> | undefined>
   readonly openOn: (target: CertificateKey) => Promise<OpenFollowUp | undefined>
+  /** The same for all certificates of an organisation at once; one without is not in it. */
+  readonly openOnAll: (orgCode: string) => Promise<readonly TargetedFollowUp[]>
   /** Newest first, of every type: the agent of the newest finished business is the one of today. */
   readonly completedOf: (orgCode: string) => Promise<readonly Pick<Application, 'applicationNo' | 'applicationType' | 'changedAtMs'>[]>
   /** Stores what a resubmission or withdrawal changes, only if state and version are still the given ones. */
@@ -117,6 +119,10 @@ export interface ApplicationRepository {
 
 export interface OpenFollowUp extends Pick<Application, 'applicationNo' | 'applicationType' | 'state' | 'version'> {
   readonly reason: FollowUpReason
+}
+
+export interface TargetedFollowUp extends OpenFollowUp {
+  readonly target: CertificateKey
 }
 
 export interface ApplicationTrace {

@@ -5,6 +5,7 @@ import type { ApplicationRepository, OpenFollowUp } from '../application/ports.t
 import type { HolderAccess } from '../holder/access.ts'
 import type { Ground, TransactionOf } from '../ports.ts'
 import type { ProjectRepository } from '../project/ports.ts'
+import type { Project } from '../project/project.ts'
 import { personOf } from './person-of.ts'
 import { type CertificateAction, certificateActions, isVisible, mayAct } from './policy.ts'
 import type { CertificateRepository, StoredCertificate } from './ports.ts'
@@ -15,8 +16,8 @@ export interface ReadCertificatesDeps extends Ground {
 
 interface ReadTransaction {
   readonly certificates: Pick<CertificateRepository, 'one' | 'ofOrganization'>
-  readonly applications: Pick<ApplicationRepository, 'openOn' | 'trace'>
-  readonly projects: Pick<ProjectRepository, 'one'>
+  readonly applications: Pick<ApplicationRepository, 'openOn' | 'openOnAll' | 'trace'>
+  readonly projects: Pick<ProjectRepository, 'one' | 'all'>
 }
 
 export interface HeldCertificate {
@@ -36,8 +37,13 @@ export const readCertificates =
     deps.transaction(async (tx) => {
       const nowMs = deps.clock.nowMs()
       const seen = (await tx.certificates.ofOrganization(access.orgCode)).filter((certificate) => isSeen(access, certificate))
-      const held: HeldCertificate[] = []
-      for (const certificate of seen.slice(0, most)) held.push(await heldOf(tx, access, certificate, nowMs))
+      const openByKey = new Map((await tx.applications.openOnAll(access.orgCode)).map((open) => [nameOf(open.target), open]))
+      const projects = new Map((await tx.projects.all()).map((project) => [project.definition.projectId, project]))
+      const held = seen
+        .slice(0, most)
+        .map((certificate) =>
+          heldOf(certificate, { access, nowMs, open: openByKey.get(nameOf(certificate)), project: projects.get(certificate.projectId) }),
+        )
       return held.toSorted((one, other) => rank(one) - rank(other) || one.certificate.notAfterMs - other.certificate.notAfterMs)
     })
 
@@ -55,19 +61,24 @@ export const readCertificate =
         throw new AppError<ErrorCode>('missing.certificate')
       const { events } = await tx.applications.trace(certificate.applicationNo)
       return {
-        ...(await heldOf(tx, access, certificate, deps.clock.nowMs())),
+        ...heldOf(certificate, {
+          access,
+          nowMs: deps.clock.nowMs(),
+          open: await tx.applications.openOn(certificate),
+          project: await tx.projects.one(certificate.projectId),
+        }),
         events: events.filter(({ type }) => type.startsWith('certificate.') || type === 'application.submitted'),
       }
     })
 
-const heldOf = async (
-  tx: ReadTransaction,
-  access: HolderAccess,
-  certificate: StoredCertificate,
-  nowMs: number,
-): Promise<HeldCertificate> => {
-  const open = await tx.applications.openOn(certificate)
-  const project = await tx.projects.one(certificate.projectId)
+interface Beside {
+  readonly access: HolderAccess
+  readonly nowMs: number
+  readonly open: OpenFollowUp | undefined
+  readonly project: Project | undefined
+}
+
+const heldOf = (certificate: StoredCertificate, { access, nowMs, open, project }: Beside): HeldCertificate => {
   const may = Object.fromEntries(
     certificateActions.map((action) => [action, mayAct(access, certificate, action, nowMs, open !== undefined)]),
   ) as HeldCertificate['may']
@@ -83,6 +94,7 @@ const heldOf = async (
   }
 }
 
+const nameOf = ({ authorityId, serialNumber }: CertificateKey): string => `${authorityId}/${serialNumber}`
 const isSeen = (access: HolderAccess, certificate: StoredCertificate): boolean =>
   isVisible(access, { ...certificate, person: personOf(certificate) })
 const rank = ({ certificate }: HeldCertificate): number => ({ valid: 0, frozen: 1, expired: 2, revoked: 3 })[certificate.state]

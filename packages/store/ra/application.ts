@@ -1,5 +1,5 @@
 import { openStates } from '@certhall/ra/application/lifecycle'
-import type { Application, ApplicationRepository, ApplicationTrace, Consent } from '@certhall/ra/application/ports'
+import type { Application, ApplicationRepository, ApplicationTrace, Consent, OpenFollowUp } from '@certhall/ra/application/ports'
 import type { ReturnedItem } from '@certhall/ra/application/review-ports'
 import type { Pepper, Sealer } from '@certhall/ra/ports'
 import type { FollowUp, FollowUpReason } from '@certhall/contract/application/follow-up'
@@ -61,15 +61,30 @@ export const applicationRepository = (db: Kysely<RegistrationSchema>, ground: Ap
         .where('target_serial_number', '=', fromHex(serialNumber))
         .where('state', 'in', [...openStates])
         .executeTakeFirst()
-      if (row === undefined) return undefined
-      const { application_no, application_type, state, version, follow_up_reason } = row
-      return {
-        applicationNo: application_no,
-        applicationType: application_type as Application['applicationType'],
-        state: state as Application['state'],
-        version,
-        reason: follow_up_reason as FollowUpReason,
-      }
+      return row === undefined ? undefined : openFollowUp(row)
+    },
+    openOnAll: async (orgCode) => {
+      const rows = await db
+        .selectFrom('ra.application')
+        .select([
+          'application_no',
+          'application_type',
+          'state',
+          'version',
+          'follow_up_reason',
+          'target_authority_id',
+          'target_serial_number',
+        ])
+        .where('org_code', '=', orgCode)
+        .where('target_serial_number', 'is not', null)
+        .where('state', 'in', [...openStates])
+        .execute()
+      return rows.flatMap((row) => {
+        const { target_authority_id: authorityId, target_serial_number: serial } = row
+        return authorityId === null || serial === null
+          ? []
+          : [{ ...openFollowUp(row), target: { authorityId, serialNumber: toHex(serial) } }]
+      })
     },
     completedOf: async (orgCode) => {
       const rows = await db
@@ -244,4 +259,17 @@ const applicationOf = (sealer: Sealer, row: Selectable<RegistrationSchema['ra.ap
   submittedAtMs: row.submitted_at.getTime(),
   dueAtMs: row.due_at.getTime(),
   changedAtMs: row.changed_at.getTime(),
+})
+
+type OpenRow = Pick<
+  Selectable<RegistrationSchema['ra.application']>,
+  'application_no' | 'application_type' | 'state' | 'version' | 'follow_up_reason'
+>
+
+const openFollowUp = ({ application_no, application_type, state, version, follow_up_reason }: OpenRow): OpenFollowUp => ({
+  applicationNo: application_no,
+  applicationType: application_type as Application['applicationType'],
+  state: state as Application['state'],
+  version,
+  reason: follow_up_reason as FollowUpReason,
 })
