@@ -122,7 +122,9 @@ describe('customer service', () => {
     expect((await freeze(service)).body.frozenAt).toBe(frozen.body.frozenAt)
     const { rows } = await sql<{ actor_name: string; role: string | null; detail: object }>`
       select actor_name, role, detail from ra.audit_event where type = 'certificate.frozen'`.execute(hall.server.grounds.database.kysely)
-    expect(rows).toMatchObject([{ actor_name: service.name, detail: { reason: 'mediumLost', caller: '王五 020-88886666' } }])
+    expect(rows).toMatchObject([
+      { actor_name: service.name, role: 'customerService', detail: { reason: 'mediumLost', caller: '王五 020-88886666' } },
+    ])
   })
 
   it('sees who has not installed a certificate for three days', async () => {

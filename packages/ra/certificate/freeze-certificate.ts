@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { CertificateKey, FreezeReason } from '@certhall/contract/application/follow-up'
 import type { ErrorCode } from '@certhall/contract/errors'
+import type { StaffRole } from '@certhall/contract/staff/roles'
 import { AppError, orThrow } from '@certhall/kernel/app-error'
 import type { Log } from '@certhall/kernel/log'
 import type { Actor } from '../actor.ts'
@@ -44,6 +45,8 @@ export interface FreezeOrder {
   readonly reason: FreezeReason
   readonly remark: string
   readonly actor: Actor
+  /** In which a member of the staff acts. */
+  readonly role?: StaffRole
   /** Who called, as customer service wrote it down. */
   readonly caller?: string
 }
@@ -81,10 +84,11 @@ export const freezeWithin = async (
   // Design §5.2: what authenticates a TLS server is revoked, never put on hold.
   if (new X509Certificate(certificate.der).keyUsage?.includes(serverAuth) === true) throw new AppError<ErrorCode>('policy.not-freezable')
   if (!(await tx.certificates.freeze(certificate, atMs))) throw new AppError<ErrorCode>('state.conflict')
-  const { reason, actor, remark, caller } = order
+  const { reason, actor, role, remark, caller } = order
   await tx.audit.append({
     type: 'certificate.frozen',
     actor,
+    ...(role === undefined ? {} : { role }),
     applicationNo,
     before: certificate.state,
     after: 'frozen',
@@ -96,14 +100,19 @@ export const freezeWithin = async (
     { key: `${serialNumber}/certificateHold` },
   )
   await tx.holderSessions.end(sha256Hex(certificate.der))
-  await stopOpen(tx, certificate, actor, atMs)
+  await stopOpen(tx, certificate, order, atMs)
   await tell(ground, tx, certificate, reason)
   await tellProject(tx, { event: 'certificate.frozen', certificate, atMs })
   return { ...certificate, state: 'frozen', frozenAtMs: atMs }
 }
 
 /** Freezing wins (I17): a renewal or change under way ends with its code and whatever certificate came of it. */
-const stopOpen = async (tx: FreezeTransaction, certificate: StoredCertificate, actor: Actor, atMs: number): Promise<void> => {
+const stopOpen = async (
+  tx: FreezeTransaction,
+  certificate: StoredCertificate,
+  { actor, role }: FreezeOrder,
+  atMs: number,
+): Promise<void> => {
   const open = await tx.applications.openOn(certificate)
   if (open === undefined || (open.applicationType !== 'renew' && open.applicationType !== 'change')) return
   const { applicationNo } = open
@@ -128,6 +137,7 @@ const stopOpen = async (tx: FreezeTransaction, certificate: StoredCertificate, a
   await tx.audit.append({
     type: 'application.withdrawn',
     actor,
+    ...(role === undefined ? {} : { role }),
     applicationNo,
     before: found.state,
     after: next.value,

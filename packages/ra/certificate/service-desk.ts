@@ -64,7 +64,7 @@ export const freezeOnThePhone =
   (freeze: (order: FreezeOrder) => Promise<StoredCertificate>) =>
   ({ callerName, callBackNumber, ...order }: PhoneFreeze, actor: StaffActor): Promise<StoredCertificate> => {
     orThrow(mayServe(actor))
-    return freeze({ ...order, actor, caller: `${callerName} ${callBackNumber}` })
+    return freeze({ ...order, actor, role: 'customerService', caller: `${callerName} ${callBackNumber}` })
   }
 
 /** What the words look like decides what they are looked for as; a misread code is found by no name either. */
