@@ -76,7 +76,7 @@ export const buildApp = async (frame: Frame, rooms: Rooms): Promise<FastifyInsta
   frame.measure?.(metrics.registry)
   app.decorateRequest('staff', null)
   app.decorateRequest('holder', null)
-  await app.register(helmet, securityHeaders(frame))
+  await sendSecurityHeaders(app, frame)
   await registerOpenApi(app)
   await app.register(cookie)
   registerHealth(app, frame.health, metrics)
@@ -124,7 +124,9 @@ const registerHall = async (scope: FastifyInstance, frame: Frame, rooms: readonl
     const { holder } = request.session
     if (holder === undefined) return
     const access = await frame.holderOf(holder, networkOf(request.ip))
-    // The login ends and this request says so, whatever it wanted; drafts and applications of the session stay.
+    // Drafts and applications of the session need no login: whoever asks for one of them hears of its end when they need it.
+    if (!access.ok && holder.kind === 'ended' && request.routeOptions.config.permission === 'applicant') return
+    // The login ends and this request says so.
     if (!access.ok) delete request.session.holder
     request.holder = orThrow(access)
   })
@@ -178,6 +180,26 @@ const installJsonParser = (api: FastifyInstance): void => {
     parseStrictJson(String(body)),
   )
 }
+
+/**
+ * The plugin would write its policies anew for every request; ours are the same in every answer, so they are taken from one
+ * and sent with all.
+ */
+const sendSecurityHeaders = async (app: FastifyInstance, frame: Frame): Promise<void> => {
+  const probe = Fastify()
+  await probe.register(helmet, securityHeaders(frame))
+  probe.get('/', () => '')
+  const { headers } = await probe.inject('/')
+  await probe.close()
+  const ours = Object.entries(headers).filter(([name]) => !ofEveryAnswer.has(name))
+  app.addHook('onRequest', (_request, reply, done) => {
+    for (const [name, value] of ours) reply.raw.setHeader(name, value ?? '')
+    done()
+  })
+}
+
+/** What Fastify says of its own accord. */
+const ofEveryAnswer: ReadonlySet<string> = new Set(['content-type', 'content-length', 'date', 'connection'])
 
 /** Scripts, styles and pictures come from here alone; PDF and picture previews are blobs of this page. */
 const securityHeaders = ({ publicUrl, clientPorts }: Pick<Frame, 'publicUrl' | 'clientPorts'>) => ({
