@@ -2,7 +2,8 @@ import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import pg from 'pg'
 import { startPrivateSystem } from '../journeys/private-system.ts'
 import { seedApprovedCases, serverUrl, signerUrl } from './approved-cases.ts'
-import { type Bench, measurement } from './bench.ts'
+import { type Bench, type Measurement, measurement } from './bench.ts'
+import { type CpuMs, cpuMsBelow, cpuMsBetween, programs } from './cpu.ts'
 import { httpPost, load } from './load.ts'
 
 const warmUp = 300
@@ -15,7 +16,7 @@ const connections = 224
  * this one machine beside the load generator.
  */
 export const issueBench: Bench = async (say) => {
-  const rawPerSecond = rawSignatures()
+  const { rawPerSecond, rawCpuMs } = rawSignatures()
   say(`raw P-256 signatures in one process: ${Math.round(rawPerSecond)}/s`)
   const system = await startPrivateSystem({ environment: { CERTHALL_LOG_LEVEL: 'warn' } })
   try {
@@ -26,7 +27,11 @@ export const issueBench: Bench = async (say) => {
     const port = Number(new URL(system.baseUrl).port)
     await load(port, requests.slice(0, warmUp), connections)
     say(`${warmUp} redeemed to warm up`)
+    const before = cpuMsBelow(system.pid)
     const result = await load(port, requests.slice(warmUp), connections)
+    // The audit chain follows a round later.
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const used = cpuMsBetween(before, cpuMsBelow(system.pid))
     if (result.failures > 0) throw new Error(`${result.failures} redemptions failed, the first: ${result.firstFailure}`)
     const stored = await counts(serverUrl(system), signerUrl(system))
     say(`on record: ${JSON.stringify(stored)}`)
@@ -49,21 +54,39 @@ export const issueBench: Bench = async (say) => {
         `one raw signature; ${connections} redemptions at once wait for each other`,
       ),
       measurement('answer time p99', result.p99Ms, 'ms', 1000 / rawPerSecond, 'one raw signature'),
+      ...cpuMeasurements(used, rawCpuMs),
     ]
   } finally {
     await system.stop()
   }
 }
 
-const rawSignatures = (): number => {
+/** The rate bears what else the machine does; the CPU of one certificate much less. */
+const cpuMeasurements = (used: CpuMs, rawCpuMs: number): readonly Measurement[] => {
+  const one = (name: string, ms: number): Measurement =>
+    measurement(`CPU a certificate, ${name}`, ms / counted, 'ms', rawCpuMs, 'CPU of one raw signature')
+  return [
+    one(
+      'all programs',
+      programs.reduce((sum, program) => sum + used[program], 0),
+    ),
+    ...programs.map((program) => one(program, used[program])),
+  ]
+}
+
+const rawSignatures = (): { readonly rawPerSecond: number; readonly rawCpuMs: number } => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const key = createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }))
   const tbs = Buffer.alloc(700, 7)
   for (let index = 0; index < 2_000; index += 1) sign('sha256', tbs, key)
   const startMs = performance.now()
-  for (let index = 0; index < 20_000; index += 1) sign('sha256', tbs, key)
-  return 20_000_000 / (performance.now() - startMs)
+  const startCpu = process.cpuUsage()
+  for (let index = 0; index < rawCount; index += 1) sign('sha256', tbs, key)
+  const { user, system } = process.cpuUsage(startCpu)
+  return { rawPerSecond: (rawCount * 1000) / (performance.now() - startMs), rawCpuMs: (user + system) / 1000 / rawCount }
 }
+
+const rawCount = 20_000
 
 const counts = async (serverAddress: string, signerAddress: string) => {
   const ask = async (url: string, text: string): Promise<number> => {
