@@ -85,7 +85,7 @@ export const manage = () =>
       await its.submitApplication((name) => its.look(`manage-revoke-${name}`))
       await page.getByText(certificate.wizard.nextRevoked).waitFor()
       await its.link(certificate.wizard.toList).click()
-      await page.getByRole('heading', { name: holder.ended.title }).waitFor()
+      await page.getByRole('heading', { name: holder.ended.frozenTitle }).waitFor()
       await person.context.clearCookies()
       await its.openManagement()
       await its.logInWith(file)

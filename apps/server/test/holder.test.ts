@@ -210,6 +210,8 @@ describe('a freeze', () => {
     })
     expect(ended).toBe(1)
     expect(await rows(`select 1 as one from ra.session where certificate_sha256 = '${held.certificateSha256}'`)).toHaveLength(0)
+    // A draft of this browser needs no login: whoever reported the loss of this very certificate goes on to the result.
+    expect((await visitor.ask('GET', `/drafts/${'00000000-0000-4000-8000-000000000000'}`)).body.code).toBe('missing.draft')
     expect((await visitor.ask('GET', '/holder/session')).body.code).toBe('auth.certificate-frozen')
     expect((await visitor.ask('GET', '/holder/session')).body).toEqual({ holder: null })
   })
