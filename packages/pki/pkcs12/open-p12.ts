@@ -33,7 +33,7 @@ export const openP12 = async (bytes: Uint8Array, password: string, crypto: P12Cr
     if (mac === undefined) return refused('p12-unsupported')
     if (mac.iterations < 1 || mac.iterations > maximumIterations) return refused('p12-iterations')
     if (!equalBytes(p12Mac(password, mac.salt, mac.iterations, authenticatedSafe), mac.digest)) return refused('p12-password')
-    return await openSafes(authenticatedSafe, password, crypto)
+    return await openSafes(authenticatedSafe, { password, crypto, iterationsLeft: maximumIterations - mac.iterations })
   } catch (error) {
     if (error instanceof DerError) return refused('p12-malformed', { cause: error })
     throw error
@@ -41,8 +41,16 @@ export const openP12 = async (bytes: Uint8Array, password: string, crypto: P12Cr
 }
 
 const maximumOctets = 2 * 1024 * 1024
+/** Of the whole file: MAC, every encrypted part and every key together. */
 const maximumIterations = 10_000_000
 const maximumBags = 32
+
+/** What opening goes on with; each decryption takes its iterations from what is left. */
+interface Opening {
+  readonly password: string
+  readonly crypto: P12Crypto
+  iterationsLeft: number
+}
 
 interface Mac {
   readonly digest: Uint8Array
@@ -89,16 +97,16 @@ interface Bags {
   readonly certificates: { readonly der: Uint8Array; readonly localKeyId: Uint8Array | undefined }[]
 }
 
-const openSafes = async (authenticatedSafe: Uint8Array, password: string, crypto: P12Crypto): Promise<Decision<OpenedP12, P12Refusal>> => {
+const openSafes = async (authenticatedSafe: Uint8Array, opening: Opening): Promise<Decision<OpenedP12, P12Refusal>> => {
   const outer = new DerReader(authenticatedSafe)
   const safes = outer.sequence()
   outer.finish()
   const bags: Bags = { keys: [], certificates: [] }
   while (!safes.isDone) {
     const content = safes.element()
-    const opened = await openContent(content, password, crypto)
+    const opened = await openContent(content, opening)
     if (!opened.ok) return opened
-    const refusal = await readBags(opened.value, bags, password, crypto)
+    const refusal = await readBags(opened.value, bags, opening)
     if (refusal !== undefined) return refused(refusal)
   }
   const [key, ...others] = bags.keys
@@ -110,7 +118,7 @@ const openSafes = async (authenticatedSafe: Uint8Array, password: string, crypto
 }
 
 /** The SafeContents of one ContentInfo, plain or encrypted. */
-const openContent = async (element: Uint8Array, password: string, crypto: P12Crypto): Promise<Decision<Uint8Array, P12Refusal>> => {
+const openContent = async (element: Uint8Array, opening: Opening): Promise<Decision<Uint8Array, P12Refusal>> => {
   const data = dataOf(new DerReader(element).sequence())
   if (data !== undefined) return allowed(data)
   const content = new DerReader(element).sequence()
@@ -123,22 +131,22 @@ const openContent = async (element: Uint8Array, password: string, crypto: P12Cry
   const parameters = parsePbes2(information.sequence())
   const cipher = information.content(primitive(0))
   information.finish()
-  return decrypt(parameters, cipher, password, crypto)
+  return decrypt(parameters, cipher, opening)
 }
 
 const decrypt = async (
   parameters: Pbes2Parameters | undefined,
   cipher: Uint8Array,
-  password: string,
-  crypto: P12Crypto,
+  opening: Opening,
 ): Promise<Decision<Uint8Array, P12Refusal>> => {
   if (parameters === undefined) return refused('p12-unsupported')
-  if (parameters.iterations < 1 || parameters.iterations > maximumIterations) return refused('p12-iterations')
-  const plain = await decryptPbes2(parameters, cipher, password, crypto)
+  if (parameters.iterations < 1 || parameters.iterations > opening.iterationsLeft) return refused('p12-iterations')
+  opening.iterationsLeft -= parameters.iterations
+  const plain = await decryptPbes2(parameters, cipher, opening.password, opening.crypto)
   return plain === undefined ? refused('p12-password') : allowed(plain)
 }
 
-const readBags = async (safeContents: Uint8Array, bags: Bags, password: string, crypto: P12Crypto): Promise<P12Refusal | undefined> => {
+const readBags = async (safeContents: Uint8Array, bags: Bags, opening: Opening): Promise<P12Refusal | undefined> => {
   const outer = new DerReader(safeContents)
   const list = outer.sequence()
   outer.finish()
@@ -152,7 +160,7 @@ const readBags = async (safeContents: Uint8Array, bags: Bags, password: string, 
     if (kind === p12Oid.certBag) bags.certificates.push({ der: certificateOf(value), localKeyId: attributes.localKeyId })
     else if (kind === p12Oid.shroudedKeyBag) {
       const sealed = value.sequence()
-      const opened = await decrypt(parsePbes2(sealed.sequence()), sealed.content(tag.octetString), password, crypto)
+      const opened = await decrypt(parsePbes2(sealed.sequence()), sealed.content(tag.octetString), opening)
       if (!opened.ok) return opened.code
       bags.keys.push({ pkcs8: opened.value, ...attributes })
     } else return 'p12-unsupported'
