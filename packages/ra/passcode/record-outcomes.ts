@@ -10,7 +10,7 @@ import type { AuditEvent } from '../audit/audit-event.ts'
 import type { CertificateRepository, StoredCertificate } from '../certificate/ports.ts'
 import { sha256Hex } from '../digest.ts'
 import type { BaseTransaction, Ground, TransactionOf } from '../ports.ts'
-import { ordersPerPasscode } from './lifecycle.ts'
+import { isLive, ordersPerPasscode } from './lifecycle.ts'
 import type { PasscodeCase, PasscodeRepository, StoredPasscode } from './ports.ts'
 
 export interface RecordDeps extends Ground {
@@ -67,8 +67,13 @@ export const recordOutcomes =
           outcome.outcome === 'doubtful' ? refused('state.order-doubtful') : refusalOf(outcome.code, outcome.detail),
         )
       }
+      // Of codes that ended before, or just now by doubt; most are alive and cost nothing here.
+      const ended = answered.filter(({ found, outcome }) => {
+        const row = current.get(found.passcode.passcodeId)
+        return outcome.outcome !== 'issued' || row === undefined || !isLive(row.state)
+      })
       await tx.passcodes.closeOrders(
-        answered.map(({ found }) => found.passcode.passcodeId),
+        ended.map(({ found }) => found.passcode.passcodeId),
         nowMs,
       )
       await tx.audit.append(...events)
