@@ -107,12 +107,6 @@ export const databaseError = (error: unknown): unknown => {
 export const sqlState = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
-/** The name of the constraint that a unique (23505) or other integrity violation names. */
-export const violatedConstraint = (error: unknown): string | undefined =>
-  sqlState(error)?.startsWith('23') === true && typeof error === 'object' && error !== null && 'constraint' in error
-    ? String(error.constraint)
-    : undefined
-
 const begin = <Schema>(database: Kysely<Schema>, options: TransactionOptions) => {
   const builder = database.transaction().setIsolationLevel(options.isolation ?? 'read committed')
   return options.readOnly === true ? builder.setAccessMode('read only') : builder
