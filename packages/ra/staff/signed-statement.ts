@@ -1,4 +1,4 @@
-import { verify, X509Certificate } from 'node:crypto'
+import { type KeyObject, verify, X509Certificate } from 'node:crypto'
 import type { ErrorCode } from '@certhall/contract/errors'
 import { canonicalJson, isCanonicalJson, type CanonicalValue } from '@certhall/contract/statement/canonical-json'
 import { allowed, type Decision, refused } from '@certhall/kernel/app-error'
@@ -17,8 +17,8 @@ export const statementText = (statement: object): string => canonicalJson(statem
 /** Staff statements are signed with ECDSA P-256 and SHA-256, r‖s; any other key or form does not count. */
 export const isSignedBy = (certificateDer: Uint8Array, text: string, signature: string): boolean => {
   try {
-    const key = new X509Certificate(certificateDer).publicKey
-    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return false
+    const key = staffKeyOf(certificateDer)
+    if (key === null) return false
     const octets = fromBase64Url(signature)
     return octets.length === 64 && verify('sha256', utf8(text), { key, dsaEncoding: 'ieee-p1363' }, octets)
   } catch {
@@ -26,6 +26,21 @@ export const isSignedBy = (certificateDer: Uint8Array, text: string, signature: 
     return false
   }
 }
+
+/** Few people sign many statements: the keys of the last certificates are kept, each by all of its octets. */
+const staffKeyOf = (certificateDer: Uint8Array): KeyObject | null => {
+  const name = Buffer.from(certificateDer.buffer, certificateDer.byteOffset, certificateDer.byteLength).toString('latin1')
+  const known = kept.get(name)
+  if (known !== undefined) return known
+  const { publicKey } = new X509Certificate(certificateDer)
+  const key = publicKey.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? publicKey : null
+  if (kept.size >= mostKept) kept.clear()
+  kept.set(name, key)
+  return key
+}
+
+const kept = new Map<string, KeyObject | null>()
+const mostKept = 256
 
 /** A statement is prepared by the server and signed at once: an old one, or one from the future, is not accepted. */
 export const isTimely = (preparedAtMs: number, nowMs: number): boolean => preparedAtMs <= nowMs && nowMs - preparedAtMs <= statementLifeMs
