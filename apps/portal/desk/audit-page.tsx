@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemAlert } from '../api/problem-alert.tsx'
+import { shortSubject } from '../certificate/words.ts'
 import { Alert } from '../plain/alert.tsx'
 import { beijingSecond } from '../plain/beijing-time.ts'
 import { Select } from '../plain/select.tsx'
@@ -136,7 +137,8 @@ const Actor = ({ row }: { readonly row: AuditRow }) => {
   const { t } = useTranslation('desk')
   const kind = (['applicant', 'holder', 'staff', 'system', 'operator'] as const).find((known) => known === row.actorKind)
   const word = kind === undefined ? row.actorKind : t(`audit.actors.${kind}`)
-  return <span>{row.actorName === row.actorKind ? word : `${row.actorName} · ${word}`}</span>
+  // A holder is written down by the whole subject; its name tells them apart in a list.
+  return <span title={row.actorName}>{row.actorName === row.actorKind ? word : `${shortSubject(row.actorName)} · ${word}`}</span>
 }
 
 const Event = ({ row }: { readonly row: AuditRow }) => {
