@@ -374,6 +374,19 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         await refuses(house.freeze(held), 'state.certificate-revoked')
       })
 
+      it('writes nothing over the record, which may have changed since it was asked for', async () => {
+        const held = await frozen()
+        const applicationNo = await house.ask(house.byContact(held), held, unfreezing)
+        const organization = { ...held.form.organization, address: '新址路 9 号' }
+        await house.held({
+          certificateType: 'employee',
+          form: { ...held.form, organization, certificate: { holderName: '林员工', department: null, validityYears: 1 } },
+        })
+        await house.approve(applicationNo)
+        const record = await house.opened.transaction(({ organizations }) => organizations.one(held.orgCode))
+        expect(record?.form.organization.address).toBe('新址路 9 号')
+      })
+
       it('is refused for a day after the contact changed, and keeps it as it is until it is done', async () => {
         const held = await house.held()
         const change: AskWish = { type: 'change', reason: 'contactChanged', remark: '', form: { contact: { mobile: '13911112222' } } }
