@@ -1,7 +1,7 @@
 /** PASSCODEs and releases in memory, with the conditions of the SQL: a row changes only while it is in the expected state. */
 import type { ErrorCode } from '@certhall/contract/errors'
 import { AppError } from '@certhall/kernel/app-error'
-import { isLive } from '@certhall/ra/passcode/lifecycle'
+import { isLive, nextPasscodeState } from '@certhall/ra/passcode/lifecycle'
 import type { PasscodeCase, PasscodeRepository, ReleaseRepository, StoredPasscode } from '@certhall/ra/passcode/ports'
 import { changeRow, insertRow, type MemoryTables, type PasscodeRow } from './memory-tables.ts'
 
@@ -55,8 +55,11 @@ export const memoryPasscodes = (tables: MemoryTables): PasscodeRepository => {
         .filter((row) => passcodeIds.includes(row.passcodeId))
         .toSorted((one, other) => (one.passcodeId < other.passcodeId ? -1 : 1))
         .map(passcodeOf),
-    move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs, orderAttempt }) =>
-      changeRow(
+    move: async ({ passcodeId, from, event, atMs, endReason, expiresAtMs, orderAttempt }) => {
+      const next = nextPasscodeState(from, event)
+      if (!next.ok) return false
+      const to = next.value
+      return changeRow(
         tables.passcodes,
         passcodeId,
         (row) => row.state === from,
@@ -69,7 +72,8 @@ export const memoryPasscodes = (tables: MemoryTables): PasscodeRepository => {
           ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
           ...(isLive(to) ? {} : { endedAtMs: atMs }),
         }),
-      ),
+      )
+    },
     runOut: async (nowMs, limit) =>
       rows()
         .filter((row) => row.state === 'delivered' && row.expiresAtMs <= nowMs)

@@ -97,7 +97,7 @@ const complete = async (
   if (reviewCase === undefined) return refused('missing.application')
   const next = nextState(reviewCase.state, 'complete')
   if (!next.ok) return next
-  const moved = await tx.passcodes.move({ passcodeId, from: 'redeeming', to: 'used', atMs: nowMs })
+  const moved = await tx.passcodes.move({ passcodeId, from: 'redeeming', event: 'use', atMs: nowMs })
   const confirmed = await tx.certificates.confirm(authorityId, serialNumber, nowMs)
   const changed = await tx.cases.change({ applicationNo, from: reviewCase.state, version: reviewCase.version, to: next.value, atMs: nowMs })
   // The three belong together: of a half nothing is kept.

@@ -70,7 +70,7 @@ const begin = async (deps: DeliverDeps, tx: DeliveryTransaction, releaseId: stri
   )
     return undefined
   for (const left of earlier.filter((each) => each.state === 'created')) {
-    await tx.passcodes.move({ passcodeId: left.passcodeId, from: 'created', to: 'voided', atMs: nowMs, endReason: handOverDoubtful })
+    await tx.passcodes.move({ passcodeId: left.passcodeId, from: 'created', event: 'void', atMs: nowMs, endReason: handOverDoubtful })
     await tx.audit.append({
       type: 'passcode.delivery-failed',
       actor: worker,
@@ -112,7 +112,7 @@ const begin = async (deps: DeliverDeps, tx: DeliveryTransaction, releaseId: stri
 const finish = async (deps: DeliverDeps, tx: DeliveryTransaction, { passcodeId, release, reviewCase }: Begun): Promise<void> => {
   const nowMs = deps.clock.nowMs()
   const expiresAtMs = nowMs + reviewCase.passcodeLifeDays * dayMs
-  if (!(await tx.passcodes.move({ passcodeId, from: 'created', to: 'delivered', atMs: nowMs, expiresAtMs }))) return
+  if (!(await tx.passcodes.move({ passcodeId, from: 'created', event: 'deliver', atMs: nowMs, expiresAtMs }))) return
   const { applicationNo, channel } = release
   const sentTo = maskAddress(channel, addressOf(reviewCase.form, channel))
   await tx.audit.append({
@@ -146,7 +146,8 @@ const giveUp = async (
   { passcodeId, release }: Begun,
   isLastAttempt: boolean,
 ): Promise<void> => {
-  if (!(await tx.passcodes.move({ passcodeId, from: 'created', to: 'voided', atMs: deps.clock.nowMs(), endReason: handOverFailed }))) return
+  if (!(await tx.passcodes.move({ passcodeId, from: 'created', event: 'void', atMs: deps.clock.nowMs(), endReason: handOverFailed })))
+    return
   await tx.audit.append({
     type: 'passcode.delivery-failed',
     actor: worker,

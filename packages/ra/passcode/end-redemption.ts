@@ -25,7 +25,7 @@ export const endRedemption = async (
   { passcode, certificate, actor, endReason, revocationReason, atMs }: RedemptionEnd,
 ): Promise<boolean> => {
   const { passcodeId, applicationNo, state } = passcode
-  if (!(await tx.passcodes.move({ passcodeId, from: state, to: 'voided', atMs, endReason }))) return false
+  if (!(await tx.passcodes.move({ passcodeId, from: state, event: 'void', atMs, endReason }))) return false
   await tx.audit.append({
     type: 'passcode.voided',
     actor,

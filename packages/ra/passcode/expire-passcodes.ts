@@ -21,7 +21,7 @@ const endRunOut = async (deps: ExpireDeps): Promise<number> => {
   let ended = 0
   for (const { passcodeId, applicationNo } of due)
     await deps.transaction(async ({ passcodes, audit }) => {
-      if (!(await passcodes.move({ passcodeId, from: 'delivered', to: 'expired', atMs: nowMs, endReason: 'run-out' }))) return
+      if (!(await passcodes.move({ passcodeId, from: 'delivered', event: 'expire', atMs: nowMs, endReason: 'run-out' }))) return
       await audit.append({
         type: 'passcode.expired',
         actor: sweep,

@@ -4,6 +4,7 @@ import type { KeyAlgorithm } from '@certhall/contract/certificate/vocabulary'
 import type { PasscodeState } from '@certhall/contract/passcode/states'
 import type { SignedStatement } from '@certhall/contract/statement/statements'
 import type { StoredCertificate } from '../certificate/ports.ts'
+import type { PasscodeEvent } from './lifecycle.ts'
 
 /** A PASSCODE as it is kept: the locator, and an HMAC of everything else. The code itself is nowhere. */
 export interface StoredPasscode {
@@ -67,7 +68,8 @@ export interface Binding {
 export interface PasscodeMove {
   readonly passcodeId: string
   readonly from: PasscodeState
-  readonly to: PasscodeState
+  /** lifecycle.ts says where it leads. */
+  readonly event: PasscodeEvent
   readonly atMs: number
   readonly endReason?: string
   readonly expiresAtMs?: number
@@ -86,7 +88,7 @@ export interface PasscodeRepository {
   readonly bind: (bindings: readonly Binding[]) => Promise<ReadonlySet<string>>
   /** Reads with a row lock, in the order of the ids. */
   readonly lock: (passcodeIds: readonly string[]) => Promise<readonly StoredPasscode[]>
-  /** Changes the state only if it still is `from`; false when it is not. Binding and order are forgotten on the way back to delivered. */
+  /** Changes the state only if it still is `from`; false when it is not, and when the table knows no way on from there. Binding and order are forgotten on the way back to delivered. */
   readonly move: (move: PasscodeMove) => Promise<boolean>
   /** Delivered codes whose time has run out. */
   readonly runOut: (nowMs: number, limit: number) => Promise<readonly StoredPasscode[]>

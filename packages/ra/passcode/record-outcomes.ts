@@ -156,7 +156,7 @@ const letGo = async (
   await tx.passcodes.move({
     passcodeId: row.passcodeId,
     from: 'redeeming',
-    to,
+    event: isSpent ? 'void' : 'unbind',
     atMs: nowMs,
     ...(isSpent ? { endReason: 'order-doubtful' } : {}),
     ...(wasRefused ? { orderAttempt: row.orderAttempt - 1 } : {}),

@@ -41,7 +41,7 @@ const expireUnseen = async (deps: SettleDeps, asked: readonly AskedOrder[]): Pro
       await passcodes.lock([passcodeId])
       const [now] = await passcodes.ofIds([passcodeId])
       if (now?.passcode.state !== 'redeeming' || now.passcode.orderId !== orderId || now.certificate !== null) return
-      await passcodes.move({ passcodeId, from: 'redeeming', to: 'expired', atMs: nowMs, endReason: 'run-out' })
+      await passcodes.move({ passcodeId, from: 'redeeming', event: 'expire', atMs: nowMs, endReason: 'run-out' })
       await audit.append({
         type: 'passcode.expired',
         actor: sweep,

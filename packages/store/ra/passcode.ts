@@ -1,4 +1,5 @@
 /** PASSCODEs and releases in PostgreSQL. Every change names the state it expects; many rows go in one statement. */
+import { isLive, nextPasscodeState } from '@certhall/ra/passcode/lifecycle'
 import type { SignedStatement } from '@certhall/contract/statement/statements'
 import type { PasscodeCase, PasscodeRepository, ReleaseRepository, StoredPasscode, StoredRelease } from '@certhall/ra/passcode/ports'
 import { type Kysely, type Selectable, sql } from 'kysely'
@@ -38,7 +39,10 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
     return new Set(rows.map((row) => row.passcode_id))
   },
   lock: async (ids) => (ids.length === 0 ? [] : (await lock(db, ids)).rows.map(passcodeOf)),
-  move: async ({ passcodeId, from, to, atMs, endReason, expiresAtMs, orderAttempt }) => {
+  move: async ({ passcodeId, from, event, atMs, endReason, expiresAtMs, orderAttempt }) => {
+    const next = nextPasscodeState(from, event)
+    if (!next.ok) return false
+    const to = next.value
     const { numUpdatedRows } = await db
       .updateTable('ra.passcode')
       .set({
@@ -48,7 +52,7 @@ export const passcodeRepository = (db: Kysely<RegistrationSchema>): PasscodeRepo
         ...(endReason === undefined ? {} : { end_reason: endReason }),
         ...(orderAttempt === undefined ? {} : { order_attempt: orderAttempt }),
         ...(expiresAtMs === undefined ? {} : { expires_at: new Date(expiresAtMs) }),
-        ...(to === 'used' || to === 'expired' || to === 'voided' ? { ended_at: new Date(atMs) } : {}),
+        ...(isLive(to) ? {} : { ended_at: new Date(atMs) }),
       })
       .where('passcode_id', '=', passcodeId)
       .where('state', '=', from)
