@@ -433,6 +433,19 @@ export const lifecycleSuite = (kind: string, open: OpenRegistration): void => {
         expect(told.map((each) => each?.parameters)).toContainEqual(expect.objectContaining({ contactMobile: '139****4444' }))
       })
 
+      it('leaves the contact of the organisation to it when an employee gets a certificate, and hears who asks for another one', async () => {
+        const held = await house.held()
+        const contact = { ...held.form.contact, mobile: '13955556666' }
+        const certificate = { holderName: '林员工', department: null, validityYears: 1 }
+        const employee = await house.held({ certificateType: 'employee', form: { ...held.form, certificate, contact } })
+        const mobile = async () =>
+          (await house.opened.transaction(({ organizations }) => organizations.one(held.orgCode)))?.form.contact.mobile
+        expect(await mobile()).toBe(held.form.contact.mobile)
+        const wish: AskWish = { type: 'change', reason: 'contactChanged', remark: '', form: { contact: { mobile: '13955556666' } } }
+        await house.approve(await house.ask(await own(employee), employee, wish))
+        expect(await mobile()).toBe('13955556666')
+      })
+
       it('that was begun before the contact changed is refused at its submission', async () => {
         const [held, cold] = await (async () => {
           const first = await house.held()

@@ -106,10 +106,15 @@ const tellEnd = async (
 const keepRecord = async (words: NoticeWords, tx: ApplyTransaction, reviewCase: ReviewCase, nowMs: number): Promise<void> => {
   const { orgCode, uscc, form } = reviewCase
   const recorded = (await tx.organizations.one(orgCode))?.form.contact
-  const contact = (await isUnfreezing(tx, orgCode)) ? (recorded ?? form.contact) : form.contact
+  const isKept = !maySetContact(reviewCase) || (await isUnfreezing(tx, orgCode))
+  const contact = isKept ? (recorded ?? form.contact) : form.contact
   await keepOrganization(tx.organizations)({ orgCode, uscc, form: { ...form, contact } }, nowMs)
   await tellRecord(words, tx, reviewCase, recorded ?? contact, contact)
 }
+
+/** An employee's certificate has a contact of its own; the organisation's is another's to change, unless that is what was asked for. */
+const maySetContact = ({ certificateType, followUp }: ReviewCase): boolean =>
+  certificateType !== 'employee' || followUp?.reason === 'contactChanged'
 
 type Contact = ReviewCase['form']['contact']
 
