@@ -286,6 +286,12 @@ describe('the frame serves', () => {
     expect((await app.inject('/metrics')).body).toContain('certhall_http_requests_total')
   })
 
+  it.each(['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1', '10.0.0.7'])('no figures to %s', async (remoteAddress) => {
+    const answer = await app.inject({ url: '/metrics', remoteAddress })
+    expect(answer.statusCode).toBe(404)
+    expect(answer.body).not.toContain('certhall_http')
+  })
+
   it('limits with the seconds to wait', async () => {
     const limits = createLimits(opened.pool, silentLog, 0.1)
     for (let attempt = 0; attempt < 3; attempt += 1) await limits.consume('login', 'key')
